@@ -1,0 +1,317 @@
+// Generated from src/model.rs by `UPDATE_WIRE=1 cargo test --test wire`. Do not edit.
+
+/**
+ * A half-open range of text in UTF-16 code units, as JavaScript strings and editors count.
+ */
+export interface Span {
+    /**
+     * Offset of the first code unit.
+     */
+    start: number;
+    /**
+     * Offset behind the last code unit.
+     */
+    end: number;
+}
+
+/**
+ * A place in a file.
+ */
+export interface Location {
+    /**
+     * Path relative to the project's root, with `/` between segments.
+     */
+    file: string;
+    /**
+     * The text that is meant.
+     */
+    span: Span;
+    /**
+     * Line of the span's start, from 1.
+     */
+    line: number;
+    /**
+     * Column of the span's start in UTF-16 code units, from 0 (as ESTree has it).
+     */
+    column: number;
+}
+
+/**
+ * How much a diagnostic weighs.
+ */
+export type Severity = "error" | "warning";
+
+/**
+ * Something that the author of a project should know.
+ */
+export interface Diagnostic {
+    /**
+     * Stable name, documented in `docs/diagnostics.md`.
+     */
+    code: string;
+    /**
+     * How much it weighs.
+     */
+    severity: Severity;
+    /**
+     * What is wrong, in one sentence.
+     */
+    message: string;
+    /**
+     * What to do about it.
+     */
+    help: string;
+    /**
+     * Where. Absent when no single place is at fault.
+     */
+    location?: Location;
+    /**
+     * Other places that take part, such as the first of two duplicates.
+     */
+    related: Location[];
+}
+
+/**
+ * One Durable Object class and what is public of it.
+ */
+export interface DurableObject {
+    /**
+     * Path below the server directory without the extension: `admin/user.do`.
+     */
+    id: string;
+    /**
+     * The `.do.*` file, relative to the project's root.
+     */
+    file: string;
+    /**
+     * Name of the namespace binding: `USER_DO`.
+     */
+    binding: string;
+    /**
+     * Name under which the worker exports the class: `UserDO`.
+     */
+    className: string;
+    /**
+     * Name under which `file` exports the class: `default` or an identifier.
+     */
+    exportName: string;
+    /**
+     * Public methods, in the order of their declaration; inherited ones first.
+     */
+    methods: Method[];
+    /**
+     * Members that look callable but are not public, and why.
+     */
+    hidden: Hidden[];
+}
+
+/**
+ * A method that can be called from outside of its object.
+ */
+export interface Method {
+    /**
+     * Its name, always an identifier name.
+     */
+    name: string;
+    /**
+     * Callable from worker code alone, never over HTTP.
+     */
+    serverOnly: boolean;
+    /**
+     * Declared `async`, or with a `Promise` as its return type.
+     */
+    returnsPromise: boolean;
+    /**
+     * Parameters of the implementation; a `this` parameter is not among them.
+     */
+    params: Param[];
+    /**
+     * The declared return type, verbatim.
+     */
+    returnType?: TypeText;
+    /**
+     * The text of the JSDoc comment, with its delimiters.
+     */
+    doc?: string;
+    /**
+     * Where its name stands; another file than the object's when inherited.
+     */
+    location: Location;
+}
+
+/**
+ * A parameter of a method.
+ */
+export interface Param {
+    /**
+     * Its name. Absent when it is destructured.
+     */
+    name?: string;
+    /**
+     * Marked `?`.
+     */
+    optional: boolean;
+    /**
+     * `...rest`.
+     */
+    rest: boolean;
+    /**
+     * Has a default value.
+     */
+    hasDefault: boolean;
+    /**
+     * Its declared type.
+     */
+    type?: TypeText;
+}
+
+/**
+ * A type as it is written in the source.
+ */
+export interface TypeText {
+    /**
+     * The type, verbatim.
+     */
+    text: string;
+    /**
+     * Where it stands, in the file of the method.
+     */
+    span: Span;
+}
+
+/**
+ * A member that is not public.
+ */
+export interface Hidden {
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * Why nobody outside may call it.
+     */
+    reason: HiddenReason;
+}
+
+/**
+ * Why a member is not public.
+ */
+export type HiddenReason = "underscore" | "private" | "protected" | "static" | "accessor" | "property" | "lifecycle" | "reserved" | "generator" | "abstract";
+
+/**
+ * What a project is made with.
+ */
+export interface ProjectOptions {
+    /**
+     * Absolute path of the project's root, which generated imports begin with.
+     */
+    root: string;
+    /**
+     * The directory that is searched, relative to the root. Default: `src/server`.
+     */
+    serverDir?: string;
+    /**
+     * Path that every call's URL begins with. Default: `/__koze`.
+     */
+    basePath?: string;
+}
+
+/**
+ * New text for some files of a project.
+ */
+export interface UpdateRequest {
+    /**
+     * The files that are new, changed, gone or known not to exist.
+     */
+    changes: FileChange[];
+}
+
+/**
+ * One file's new state.
+ */
+export interface FileChange {
+    /**
+     * Path relative to the project's root, with `/` between segments.
+     */
+    file: string;
+    /**
+     * What the file holds now.
+     */
+    content: FileContent;
+}
+
+/**
+ * What a file holds.
+ */
+export type FileContent = { text: string } | "absent" | "unparsable";
+
+/**
+ * What an update led to.
+ */
+export interface Update {
+    /**
+     * Files that the analysis needs and that have not been supplied. Supply each, as
+     * [`FileContent::Absent`] if it does not exist, and update again.
+     */
+    missing: string[];
+    /**
+     * Ids of the objects that were analyzed anew or are gone.
+     */
+    affected: string[];
+    /**
+     * Everything that there is to say about the project, in order of file and place.
+     */
+    diagnostics: Diagnostic[];
+}
+
+/**
+ * Everything that is public in a project.
+ */
+export interface Surface {
+    /**
+     * The objects, in the order of their ids.
+     */
+    objects: DurableObject[];
+    /**
+     * Ids of all `.do.*` files, those with errors included.
+     */
+    ids: string[];
+}
+
+/**
+ * Which module to generate.
+ */
+export type EmitRequest = { module: "client"; id: string } | { module: "server"; id: string } | { module: "unavailable"; id: string } | { module: "durableObjects"; middleware?: string; dev?: boolean } | { module: "worker" } | { module: "types" };
+
+/**
+ * A generated module, or why there is none.
+ */
+export type Emitted = { code: string } | { error: Diagnostic };
+
+/**
+ * An import of an object's names, to be judged.
+ */
+export interface ImportRequest {
+    /**
+     * What stands behind `$server/`, with or without the extension.
+     */
+    id: string;
+    /**
+     * The names that are imported. Empty: only whether the object exists is asked.
+     */
+    names: string[];
+    /**
+     * Whether the importer runs in a browser, where server-only methods are absent.
+     */
+    browser: boolean;
+}
+
+/**
+ * What there is to say about an import.
+ */
+export interface Judgement {
+    /**
+     * Nothing, when the import is right.
+     */
+    diagnostics: Diagnostic[];
+}

@@ -1,0 +1,72 @@
+/**
+ * The browser's side of a call: one POST, decided by `x-koze-result`. Bytes rule in this file and
+ * in those that it imports; `docs/protocol.md` has the long words.
+ */
+import { encodeArguments } from './codec/arguments.js';
+import { revive } from './codec/revive.js';
+import { settings } from './config.js';
+import { RpcError, type RpcErrorOptions } from './errors.js';
+import { checkKey } from './key.js';
+import type { CallOptions, Handle, Stub } from './types.js';
+
+interface Problem extends RpcErrorOptions {
+  detail?: string;
+  title?: string;
+  /** `data` that is not JSON, in the encoding of rich results. */
+  richData?: unknown[] | number;
+}
+
+const withKey = (path: string, { key }: CallOptions): string =>
+  (settings.baseUrl ?? '') + path + (key == null ? '' : '?key=' + encodeURIComponent(key));
+
+async function call(path: string, options: CallOptions, args: unknown[]): Promise<unknown> {
+  const body = encodeArguments(args, path);
+  const { headers: source } = settings;
+  const headers = new Headers(await (typeof source == 'function' ? source() : source));
+  new Headers(options.headers).forEach((value, name) => headers.set(name, value));
+  if (typeof body == 'string') headers.set('content-type', 'application/json');
+  // In parentheses, or a native fetch would be called as a method of `settings` and refuse.
+  const response = await (settings.fetch || fetch)(withKey(path, options), {
+    method: 'POST',
+    headers,
+    body,
+    signal: options.signal ?? null,
+  });
+  const kind = response.headers.get('x-koze-result');
+  if (kind == 'json') return response.json();
+  if (kind == 'rich') return revive(await response.json());
+  if (kind == 'void') return;
+  if (kind == 'stream') return response.body;
+  if (kind == 'response') return response;
+  // A proxy's error page, a login redirect: not ours, so nothing in it is believed.
+  const problem: Problem = kind ? await response.json() : { detail: 'No answer from Koze' };
+  if (problem.richData) problem.data = revive(problem.richData);
+  throw new RpcError(response.status, problem.detail || problem.title!, problem);
+}
+
+/** A function that calls one method. `path` is percent-encoded. */
+export function stub(path: string, options: CallOptions = {}): Stub {
+  const get = () => withKey(path, options);
+  const method = (...args: unknown[]) => call(path, options, args);
+  method.toString = get;
+  return Object.defineProperty(method, 'url', { get }) as unknown as Stub;
+}
+
+/** The default export of a browser module. `id` and `methods` are plain, not encoded. */
+export function handle(base: string, id: string, methods: readonly string[]): Handle {
+  const encodedId = encodeURIComponent(id).replaceAll('%2F', '/');
+  const bind = (options: CallOptions) =>
+    Object.fromEntries(
+      methods.map((name) => [
+        name,
+        stub(`${base}/rpc/${encodedId}/${encodeURIComponent(name)}`, options),
+      ]),
+    );
+  return {
+    at: (key) => bind({ key: checkKey(key) }),
+    with: bind,
+    get url() {
+      return withKey(`${base}/ws/${encodedId}`, {});
+    },
+  };
+}

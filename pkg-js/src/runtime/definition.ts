@@ -1,0 +1,53 @@
+/** What the compiler knows about an object, kept beside its handle. */
+import type { Handle } from './types.js';
+
+/** A method's limits, in `static limits = { upload: { body: 8_000_000, files: 4 } }`. */
+export interface MethodLimits {
+  /** Bytes of request body. */
+  readonly body?: number;
+  /** Files in it. */
+  readonly files?: number;
+}
+
+/** The statics that the runtime reads of a class. */
+export interface ObjectClass {
+  readonly routed?: unknown;
+  readonly limits?: unknown;
+}
+
+/** What the compiler emits for a class. */
+export interface Definition {
+  /** Below which path the worker answers: '/__koze'. */
+  readonly base: string;
+  /** The file below `src/server`, without its extension: 'admin/user.do'. */
+  readonly id: string;
+  /** The binding's name: 'USER_DO'. */
+  readonly binding: string;
+  /** The methods that browsers may call. */
+  readonly methods: readonly string[];
+  /** Those that only worker code may call. */
+  readonly serverOnly?: readonly string[] | undefined;
+  /**
+   * The class. To be called while a call runs, never while modules load: objects that import
+   * each other would meet a binding that is not yet initialized.
+   */
+  readonly class: () => ObjectClass;
+}
+
+// Not a property of the handle: code that gets hold of a handle should not get at its class.
+const definitions = new WeakMap<Handle, Definition>();
+
+/** Remembers `definition` as that of `handle`. */
+export function define(handle: Handle, definition: Definition): void {
+  definitions.set(handle, definition);
+}
+
+/** The definition of a handle that `durableObject` made. */
+export function definitionOf(handle: Handle): Definition {
+  const definition = definitions.get(handle);
+  if (definition) return definition;
+  throw new TypeError(
+    'This is not the handle of a Durable Object: handles come from `$server/<id>`. If it does, ' +
+      'two copies of @kuratchi/koze are bundled.',
+  );
+}

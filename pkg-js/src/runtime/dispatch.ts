@@ -1,0 +1,89 @@
+/**
+ * One request, from the gate to the answer. The order is the design: what costs a stranger least
+ * to send is refused first, and nothing is read or run before its turn.
+ */
+import { resultResponse } from './answer.js';
+import { callMethod } from './call.js';
+import { badInput } from './codec/inspect.js';
+import { createGate } from './gate.js';
+import { problemResponse, refuse } from './problem.js';
+import { readArguments } from './read-arguments.js';
+import { buildRoutes, limitsOf, type Route } from './routes.js';
+import type { Env, Handle } from './types.js';
+import type { HandlerOptions } from './worker.js';
+
+/** Answers a request that is ours. `pathStart` is where the path begins in its `url`. */
+export type Dispatcher = (
+  request: Request,
+  env: Env,
+  url: string,
+  pathStart: number,
+) => Promise<Response>;
+
+/** The dispatcher for all objects of a project. */
+export function createDispatcher(handles: readonly Handle[], options: HandlerOptions): Dispatcher {
+  const gate = createGate(options);
+  const dev = options.dev === true;
+  // Built with the first request: a class may import the module that this runs in.
+  let routes: Map<string, Route> | undefined;
+
+  const answer = (request: Request, env: Env, url: string, pathStart: number) => {
+    const refusal = gate.check(request, url, pathStart);
+    if (refusal) return refusal;
+
+    const query = url.indexOf('?', pathStart);
+    routes ??= buildRoutes(handles, options.base);
+    const route = routes.get(url.slice(pathStart, query === -1 ? undefined : query));
+    if (!route) return refuse(404, 'not_found', 'There is no such method.');
+    // A GET would be a link, an image, a prefetch: calls change things.
+    if (request.method !== 'POST') {
+      return refuse(405, 'method_not_allowed', 'Calls are POST.', { allow: 'POST' });
+    }
+    return run(route, request, env, query === -1 ? '' : url.slice(query + 1), dev);
+  };
+
+  return gate.isOpen
+    ? async (request, env, url, pathStart) =>
+        gate.allow(request, await answer(request, env, url, pathStart))
+    : async (request, env, url, pathStart) => answer(request, env, url, pathStart);
+}
+
+/** From the body to the result, or to the problem that came up. */
+async function run(
+  route: Route,
+  request: Request,
+  env: Env,
+  query: string,
+  dev: boolean,
+): Promise<Response> {
+  const { definition, method } = route;
+  try {
+    const args = await readArguments(request, limitsOf(route));
+    const key = query === '' ? undefined : keyOf(query);
+    const source = { request, env, key, trusted: false };
+    return resultResponse(await callMethod(definition, method, args, source));
+  } catch (error) {
+    return problemResponse(error, `${definition.id} ${method}()`, dev);
+  }
+}
+
+/** The `key` of the query. */
+function keyOf(query: string): string | undefined {
+  const keys = new URLSearchParams(query).getAll('key');
+  // Two readers of one query could each believe another one.
+  if (keys.length > 1) throw badInput('There is more than one key.');
+  const key = keys[0];
+  // A resolver may well put it into a header, a path or a log: no line breaks, no NUL.
+  if (key !== undefined && hasControlCharacters(key)) {
+    throw badInput('The key has control characters.');
+  }
+  return key;
+}
+
+function hasControlCharacters(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 || code === 127) return true;
+  }
+  return false;
+}

@@ -1,0 +1,67 @@
+/** What the Workers module of `$server/<id>` is made of: the handle and its methods. */
+import { env as isolateEnv } from 'cloudflare:workers';
+import { callMethod } from './call.js';
+import { settings } from './config.js';
+import { getContext } from './context.js';
+import { type Definition, define, definitionOf } from './definition.js';
+import { checkKey } from './key.js';
+import { encodePath } from './path.js';
+import { equipErrors } from './remote-errors.js';
+import { knowBinding } from './resolvers.js';
+import type { CallOptions, Handle, Stub } from './types.js';
+
+export type { Definition, MethodLimits } from './definition.js';
+export {
+  type DoResolver,
+  type ResolverContext,
+  registerDoResolver,
+  registerDoResolver as __registerDoResolver,
+} from './resolvers.js';
+export type { CallOptions, Handle, Methods, Stub } from './types.js';
+
+/** The handle of an object: the default export of its module. */
+export function durableObject(definition: Definition): Handle {
+  const bind = (options: CallOptions) => {
+    const names = [...definition.methods, ...(definition.serverOnly ?? [])];
+    return Object.fromEntries(names.map((name) => [name, method(handle, name, options)]));
+  };
+  const handle: Handle = {
+    at: (key) => bind({ key: checkKey(key) }),
+    with: bind,
+    get url() {
+      return (settings.baseUrl ?? '') + encodePath(definition.base, 'ws', definition.id);
+    },
+  };
+  define(handle, definition);
+  equipErrors();
+  knowBinding(definition.binding, definition.id);
+  return handle;
+}
+
+/** A method, called directly: the same table, resolver and checks as over HTTP, without HTTP. */
+export function method(handle: Handle, name: string, options: CallOptions = {}): Stub {
+  const definition = definitionOf(handle);
+  const { key, signal } = options;
+  const path = encodePath(definition.base, 'rpc', definition.id, name);
+  const url = () =>
+    (settings.baseUrl ?? '') + path + (key == null ? '' : `?key=${encodeURIComponent(key)}`);
+
+  const call = async (...args: unknown[]): Promise<unknown> => {
+    signal?.throwIfAborted();
+    const { request, env = isolateEnv } = getContext();
+    const source = { request, env, key, trusted: true };
+    const result = callMethod(definition, name, args, source);
+    return signal ? orAborted(result, signal) : result;
+  };
+  call.toString = url;
+  return Object.defineProperty(call, 'url', { get: url }) as unknown as Stub;
+}
+
+/** `result`, unless `signal` comes first. */
+function orAborted(result: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,51 @@
+/** The table of what can be called over HTTP. */
+import { type Definition, definitionOf, type MethodLimits } from './definition.js';
+import { encodePath } from './path.js';
+import type { Handle } from './types.js';
+
+/** A method that browsers may call. */
+export interface Route {
+  readonly definition: Definition;
+  readonly method: string;
+  /** Read from the class when first needed: not while modules load. */
+  limits: MethodLimits | undefined;
+}
+
+/**
+ * Full path, percent-encoded, to route. Paths are compared as they came, never decoded or
+ * normalized: `..`, `%2e`, a doubled slash, another case or a slash at the end find nothing. A Map
+ * has no inherited keys: nothing answers to `constructor`.
+ */
+export function buildRoutes(handles: readonly Handle[], base: string): Map<string, Route> {
+  const routes = new Map<string, Route>();
+  for (const definition of handles.map(definitionOf)) {
+    for (const method of definition.methods) {
+      const path = encodePath(base, 'rpc', definition.id, method);
+      routes.set(path, { definition, method, limits: undefined });
+    }
+  }
+  return routes;
+}
+
+/** The method's limits, of `static limits`. */
+export function limitsOf(route: Route): MethodLimits {
+  route.limits ??= readLimits(route.definition, route.method);
+  return route.limits;
+}
+
+function readLimits(definition: Definition, method: string): MethodLimits {
+  const all = definition.class().limits;
+  if (typeof all !== 'object' || all === null || !Object.hasOwn(all, method)) return {};
+  const limits = ((all as Record<string, unknown>)[method] ?? {}) as Record<string, unknown>;
+  for (const name of ['body', 'files']) {
+    const value = limits[name];
+    // NaN and '8mb' would compare as "not over the limit", whatever the size.
+    if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 0)) {
+      throw new TypeError(
+        `${definition.id}: static limits.${method}.${name} must be a whole number, ` +
+          `and is ${String(value)}.`,
+      );
+    }
+  }
+  return limits as MethodLimits;
+}

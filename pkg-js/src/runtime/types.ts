@@ -1,0 +1,44 @@
+/** Public types of the runtime, structural so that nobody needs '@cloudflare/workers-types'. */
+
+/** A callable method. The declarations in `.koze/server.d.ts` give each its real signature. */
+export interface Stub {
+  (...args: unknown[]): Promise<unknown>;
+  /** Where the method answers over HTTP. `String(stub)` is the same. */
+  readonly url: string;
+}
+
+/** The methods of one object, by name. */
+export type Methods = Readonly<Record<string, Stub>>;
+
+/** Options of one call, given by `handle.with(options)`. */
+export interface CallOptions {
+  /** Gives up waiting. What the object has begun it may still finish. */
+  signal?: AbortSignal | undefined;
+  /** Sent with the call, over those of `configure`. From worker code there is no request to send. */
+  headers?: HeadersInit | undefined;
+  /** Which instance; see `handle.at`. */
+  key?: string | undefined;
+}
+
+/** The default export of `$server/<id>`. */
+export interface Handle {
+  /** The methods of the instance that the resolver gives for `key`. Throws for what is no string. */
+  at(key: string): Methods;
+  /** The methods, called with these options. */
+  with(options: CallOptions): Methods;
+  /** Where the object itself answers: the address of its WebSocket. */
+  readonly url: string;
+}
+
+/** A worker's bindings. */
+export type Env = object;
+
+/** The part of an `ExecutionContext` that every worker has. */
+export interface ExecutionContextLike {
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+/** The part of a `DurableObjectNamespace` that routing needs. */
+export interface NamespaceLike {
+  getByName(name: string): object;
+}

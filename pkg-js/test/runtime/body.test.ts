@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { readBody } from '../../src/runtime/body.js';
+
+/** A request whose body is `chunks`, and what became of its stream. */
+function requestOf(chunks: Iterable<string>, headers: Record<string, string> = {}) {
+  const iterator = chunks[Symbol.iterator]();
+  const seen = { pulled: 0, cancelled: false };
+  const body = new ReadableStream({
+    pull(controller) {
+      const { done, value } = iterator.next();
+      if (done) return controller.close();
+      seen.pulled++;
+      controller.enqueue(new TextEncoder().encode(value));
+    },
+    cancel() {
+      seen.cancelled = true;
+    },
+  });
+  const init = { method: 'POST', body, headers, duplex: 'half' };
+  return { request: new Request('http://x/', init as RequestInit), seen };
+}
+
+const text = async (request: Request, limit: number) =>
+  new TextDecoder().decode(await readBody(request, limit));
+
+describe('readBody', () => {
+  it('joins chunks', async () => {
+    const { request } = requestOf(['ab', '', 'cd', 'e'.repeat(100_000), 'f']);
+    expect(await text(request, 200_000)).toBe(`abcd${'e'.repeat(100_000)}f`);
+  });
+
+  it('takes a first chunk that is empty', async () => {
+    expect(await text(requestOf(['', 'a']).request, 10)).toBe('a');
+  });
+
+  it('takes no body, and exactly the limit', async () => {
+    expect(await text(new Request('http://x/', { method: 'POST' }), 10)).toBe('');
+    expect(await text(requestOf([]).request, 10)).toBe('');
+    expect(await text(requestOf(['12345', '67890']).request, 10)).toBe('1234567890');
+    expect(await text(requestOf(['1234567890']).request, 10)).toBe('1234567890');
+  });
+
+  it('stops at the limit', async () => {
+    for (const chunks of [['12345', '67890', 'x'], ['x'.repeat(11)]]) {
+      await expect(readBody(requestOf(chunks).request, 10)).rejects.toMatchObject({ status: 413 });
+    }
+    const { request } = requestOf(['x'.repeat(11)], { 'content-length': '11' });
+    await expect(readBody(request, 10)).rejects.toMatchObject({ status: 413 });
+  });
+
+  it('hears out who is refused, but not for ever', async () => {
+    const { request, seen } = requestOf(['x'.repeat(11), ...Array<string>(1000).fill('y')]);
+    await expect(readBody(request, 10)).rejects.toMatchObject({ status: 413 });
+    expect(seen).toMatchObject({ pulled: 1001, cancelled: false });
+
+    const endless = requestOf(
+      (function* () {
+        for (;;) yield 'x'.repeat(100_000);
+      })(),
+    );
+    await expect(readBody(endless.request, 10)).rejects.toMatchObject({ status: 413 });
+    expect(endless.seen.cancelled).toBe(true);
+    expect(endless.seen.pulled).toBeLessThan(200);
+  });
+
+  it('does not wait for who stops sending', async () => {
+    let first = true;
+    let cancelled = false;
+    const body = new ReadableStream({
+      pull(controller) {
+        if (first) controller.enqueue(new Uint8Array(11));
+        else return new Promise(() => {});
+        first = false;
+      },
+      cancel() {
+        cancelled = true;
+      },
+    });
+    const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
+    const start = performance.now();
+    await expect(readBody(new Request('http://x/', init), 10)).rejects.toMatchObject({
+      status: 413,
+    });
+    expect(performance.now() - start).toBeLessThan(4000);
+    expect(cancelled).toBe(true);
+  });
+
+  it('does not believe a length that is too small', async () => {
+    for (const length of ['0', '5', '1000']) {
+      const chunks = ['x'.repeat(11), 'y'];
+      const { request } = requestOf(chunks, { 'content-length': length });
+      await expect(readBody(request, 10)).rejects.toMatchObject({ status: 413 });
+    }
+  });
+
+  it('ends where the first chunk is all that was declared', async () => {
+    const { request } = requestOf(['12345', 'more'], { 'content-length': '5' });
+    expect(await text(request, 10)).toBe('12345');
+  });
+
+  it('gives a declared length no meaning beside chunks', async () => {
+    const headers = { 'content-length': '5', 'transfer-encoding': 'chunked' };
+    expect(await text(requestOf(['12345', 'more'], headers).request, 10)).toBe('12345more');
+  });
+
+  it.each(['abc', '', '-1', '1e9999', '0', '1000'])(
+    'gives a declared length of "%s" no meaning',
+    async (length) => {
+      const { request } = requestOf(['ab', 'c'], { 'content-length': length });
+      expect(await text(request, 10)).toBe('abc');
+    },
+  );
+
+  it('keeps no more than what was sent of chunks that are views of large buffers', async () => {
+    let left = 1000;
+    const body = new ReadableStream({
+      pull(controller) {
+        if (left-- === 0) return controller.close();
+        controller.enqueue(new Uint8Array(100_000).subarray(0, 1));
+      },
+    });
+    const request = new Request('http://x/', {
+      method: 'POST',
+      body,
+      duplex: 'half',
+    } as RequestInit);
+    const bytes = await readBody(request, 10_000);
+    expect(bytes.byteLength).toBe(1000);
+    expect(bytes.buffer.byteLength).toBeLessThan(200_000);
+  });
+});

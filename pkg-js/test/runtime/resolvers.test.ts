@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Definition } from '../../src/runtime/definition.js';
+import type * as Resolvers from '../../src/runtime/resolvers.js';
+
+let resolvers: typeof Resolvers;
+beforeEach(async () => {
+  // The registry is the module's own.
+  vi.resetModules();
+  resolvers = await import('../../src/runtime/resolvers.js');
+});
+
+const getByName = (name: string) => ({ instance: name });
+const env = { USER_DO: { getByName }, OTHER_DO: { getByName } };
+
+function definition(statics: object = {}, binding = 'USER_DO'): Definition {
+  return { base: '/__koze', id: 'user.do', binding, methods: ['getName'], class: () => statics };
+}
+
+/** The instance that a call goes to, or the error. */
+async function resolve(
+  options: { key?: string; trusted?: boolean; definition?: Definition; env?: object } = {},
+): Promise<unknown> {
+  const { key, trusted = false } = options;
+  try {
+    return await resolvers.resolveInstance(options.definition ?? definition(), 'getName', {
+      request: undefined,
+      env: options.env ?? env,
+      key,
+      trusted,
+    });
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('without a resolver', () => {
+  it('there is one instance', async () => {
+    expect(await resolve()).toEqual({ instance: 'global' });
+    expect(await resolve({ trusted: true })).toEqual({ instance: 'global' });
+  });
+
+  it('a stranger names none', async () => {
+    expect(await resolve({ key: 'ada' })).toMatchObject({ status: 403, code: 'key_refused' });
+    expect(await resolve({ key: '' })).toMatchObject({ status: 403 });
+    expect(await resolve({ key: 'global' })).toMatchObject({ status: 403 });
+  });
+
+  it('worker code names any', async () => {
+    expect(await resolve({ key: 'ada', trusted: true })).toEqual({ instance: 'ada' });
+    expect(await resolve({ key: '', trusted: true })).toEqual({ instance: '' });
+  });
+
+  it('a routed class has no shared instance', async () => {
+    const routed = definition({ routed: true });
+    expect(String(await resolve({ definition: routed }))).toContain('static routed = true');
+    expect(String(await resolve({ definition: routed, trusted: true }))).toContain('registerDo');
+    expect(await resolve({ definition: routed, key: 'a' })).toMatchObject({ status: 403 });
+    expect(await resolve({ definition: routed, key: 'a', trusted: true })).toEqual({
+      instance: 'a',
+    });
+    expect(await resolve({ definition: definition({ routed: false }) })).toEqual({
+      instance: 'global',
+    });
+  });
+
+  it('a missing binding is named', async () => {
+    expect(String(await resolve({ env: {} }))).toContain("the worker's env has no USER_DO");
+  });
+});
+
+describe('a resolver', () => {
+  beforeEach(() => resolvers.knowBinding('USER_DO', 'user.do'));
+
+  it('decides, and sees what it decides by', async () => {
+    const seen = vi.fn(() => ({ stub: true }));
+    resolvers.registerDoResolver('USER_DO', seen);
+    expect(await resolve({ key: 'k' })).toEqual({ stub: true });
+    expect(seen).toHaveBeenCalledWith({
+      request: undefined,
+      env,
+      binding: 'USER_DO',
+      id: 'user.do',
+      method: 'getName',
+      key: 'k',
+    });
+  });
+
+  it('takes the place of the one before, and of the rule for routed classes', async () => {
+    resolvers.registerDoResolver('USER_DO', () => ({ n: 1 }));
+    resolvers.registerDoResolver('USER_DO', async () => ({ n: 2 }));
+    expect(await resolve({ definition: definition({ routed: true }) })).toEqual({ n: 2 });
+  });
+
+  it('leaves other objects alone', async () => {
+    resolvers.registerDoResolver('USER_DO', () => null);
+    expect(await resolve({ definition: definition({}, 'OTHER_DO') })).toEqual({
+      instance: 'global',
+    });
+  });
+
+  it.each([null, undefined])('that gives %s is 401', async (nothing) => {
+    resolvers.registerDoResolver('USER_DO', () => nothing as null);
+    expect(await resolve()).toMatchObject({ status: 401, code: 'unauthorized' });
+    expect(await resolve({ key: 'k', trusted: true })).toMatchObject({ status: 401 });
+  });
+
+  it.each(['name', 1, true, false])('that gives %j is told what to give', async (wrong) => {
+    resolvers.registerDoResolver('USER_DO', () => wrong as unknown as object);
+    expect(String(await resolve())).toMatch(/The resolver for USER_DO returned a \w+\. It must/);
+  });
+
+  it('may throw', async () => {
+    const error = new Error('no');
+    resolvers.registerDoResolver('USER_DO', () => {
+      throw error;
+    });
+    expect(await resolve()).toBe(error);
+  });
+
+  it('is a function', () => {
+    expect(() => resolvers.registerDoResolver('USER_DO', {} as never)).toThrow(TypeError);
+  });
+});
+
+describe('an unknown binding', () => {
+  const message =
+    'A resolver is registered for USR_DO, which is not the binding of any object. Did you mean ' +
+    'USER_DO? The bindings are: USER_DO (user.do).';
+
+  it('is refused at registration once all objects are known', () => {
+    resolvers.knowBinding('USER_DO', 'user.do');
+    resolvers.knowAllBindings();
+    expect(() => resolvers.registerDoResolver('USR_DO', () => null)).toThrow(message);
+    expect(() => resolvers.registerDoResolver('USER_DO', () => null)).not.toThrow();
+  });
+
+  it('fails every call if it was registered before the objects were known', async () => {
+    resolvers.registerDoResolver('USR_DO', () => null);
+    resolvers.knowBinding('USER_DO', 'user.do');
+    resolvers.knowAllBindings();
+    expect(String(await resolve())).toContain(message);
+    expect(String(await resolve({ trusted: true, key: 'a' }))).toContain(message);
+    expect(String(await resolve({ env: { USR_DO: 1 } }))).toContain(message);
+  });
+
+  it('is not one if its object loads later', async () => {
+    resolvers.registerDoResolver('USER_DO', () => ({ late: true }));
+    resolvers.knowBinding('USER_DO', 'user.do');
+    resolvers.knowAllBindings();
+    expect(await resolve()).toEqual({ late: true });
+  });
+
+  it('is one of the env, where the worker lists its objects itself', async () => {
+    resolvers.knowBinding('USER_DO', 'user.do');
+    resolvers.registerDoResolver('OTHER_DO', () => ({ other: true }));
+    expect(await resolve()).toEqual({ instance: 'global' });
+    expect(await resolve({ definition: definition({}, 'OTHER_DO') })).toEqual({ other: true });
+    resolvers.registerDoResolver('USR_DO', () => null);
+    expect(String(await resolve())).toContain('Did you mean USER_DO?');
+  });
+});

@@ -1,0 +1,128 @@
+//! A class: its head and the static properties that configure the compiler.
+
+use swc_core::ecma::ast::{
+    ArrayLit, Class, ClassMember, ClassProp, Expr, Ident, Lit, ObjectLit, Prop, PropName,
+    PropOrSpread,
+};
+
+use super::facts::{Base, ClassFacts, Key, ServerOnly, Setting};
+use super::member;
+use super::scope::{location, peel, reference, text};
+use crate::source::Source;
+
+pub(super) fn read(source: &Source, name: Option<&Ident>, class: &Class) -> ClassFacts {
+    let mut facts = ClassFacts {
+        name: name.map(|name| name.sym.to_string()),
+        location: name.map_or_else(
+            || location(source, &class.span),
+            |name| location(source, name),
+        ),
+        is_abstract: class.is_abstract,
+        base: class.super_class.as_ref().map(|base| Base {
+            text: source
+                .slice(swc_core::common::Spanned::span(&**base))
+                .to_owned(),
+            target: reference(base),
+            location: location(source, &**base),
+        }),
+        members: member::read_all(source, class),
+        binding: None,
+        server_only: None,
+        schemas: None,
+    };
+    for member in &class.body {
+        if let ClassMember::ClassProp(property) = member
+            && property.is_static
+            && !property.declare
+        {
+            read_setting(source, property, &mut facts);
+        }
+    }
+    facts
+}
+
+fn read_setting(source: &Source, property: &ClassProp, facts: &mut ClassFacts) {
+    let PropName::Ident(name) = &property.key else {
+        return;
+    };
+    let value = property.value.as_deref().map(peel);
+    let at = || value.map_or_else(|| location(source, name), |value| location(source, value));
+    match &*name.sym {
+        "binding" => {
+            facts.binding = Some(Setting {
+                value: value.and_then(string),
+                location: at(),
+            });
+        }
+        "serverOnly" => {
+            let value = value.and_then(|value| server_only(source, value));
+            facts.server_only = Some(Setting {
+                value,
+                location: at(),
+            });
+        }
+        "schemas" => {
+            if let Some(Expr::Object(object)) = value {
+                facts.schemas = Some(keys(source, object));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn server_only(source: &Source, value: &Expr) -> Option<ServerOnly> {
+    match value {
+        Expr::Lit(Lit::Bool(all)) => Some(ServerOnly::All(all.value)),
+        Expr::Array(array) => method_list(source, array).map(ServerOnly::Methods),
+        _ => None,
+    }
+}
+
+/// `None` if any element is not a plain string: a list that is read in part would leave methods
+/// public that their author meant to hide.
+fn method_list(source: &Source, array: &ArrayLit) -> Option<Vec<Key>> {
+    let element = |element: &Option<swc_core::ecma::ast::ExprOrSpread>| {
+        let element = element
+            .as_ref()
+            .filter(|element| element.spread.is_none())?;
+        let name = string(peel(&element.expr))?;
+        Some(Key {
+            name,
+            location: location(source, &*element.expr),
+        })
+    };
+    array.elems.iter().map(element).collect()
+}
+
+fn keys(source: &Source, object: &ObjectLit) -> Vec<Key> {
+    let key = |property: &PropOrSpread| {
+        let PropOrSpread::Prop(property) = property else {
+            return None;
+        };
+        match &**property {
+            Prop::Shorthand(name) => Some(Key {
+                name: name.sym.to_string(),
+                location: location(source, name),
+            }),
+            Prop::KeyValue(pair) => {
+                let name = member::property_name(&pair.key)?;
+                Some(Key {
+                    name,
+                    location: location(source, &pair.key),
+                })
+            }
+            _ => None,
+        }
+    };
+    object.props.iter().filter_map(key).collect()
+}
+
+fn string(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Lit(Lit::Str(literal)) => Some(text(&literal.value)),
+        Expr::Tpl(template) if template.exprs.is_empty() => {
+            template.quasis.first()?.cooked.as_ref().map(text)
+        }
+        _ => None,
+    }
+}

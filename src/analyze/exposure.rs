@@ -1,0 +1,144 @@
+//! Which members of a class are public. What is not listed as public is not reachable.
+
+use super::facts::{Access, ClassFacts, Member, MemberKind, Signature};
+use crate::diagnostics;
+use crate::model::{Diagnostic, Hidden, HiddenReason, Method};
+use crate::naming::is_identifier;
+
+/// The runtime calls these itself; a client that could would forge alarms and sockets.
+const LIFECYCLE: [&str; 6] = [
+    "fetch",
+    "alarm",
+    "connect",
+    "webSocketMessage",
+    "webSocketClose",
+    "webSocketError",
+];
+
+/// Names that mean something else on a stub, a promise, a module or any object. A stub hands
+/// inherited names such as `toString` out as callable, so only this list keeps them in.
+const RESERVED: [&str; 14] = [
+    "constructor",
+    "ctx",
+    "default",
+    "dup",
+    "env",
+    "hasOwnProperty",
+    "id",
+    "isPrototypeOf",
+    "name",
+    "propertyIsEnumerable",
+    "then",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+];
+
+/// The static properties that configure the compiler and the runtime.
+const SETTINGS: [&str; 5] = ["binding", "limits", "routed", "schemas", "serverOnly"];
+
+/// The members of a class and its bases, sorted into public and hidden.
+#[derive(Default)]
+pub(super) struct Exposure {
+    pub(super) methods: Vec<Method>,
+    pub(super) hidden: Vec<Hidden>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Sorts the members of `chain`, which begins with the class and ends with its last known base.
+pub(super) fn expose(chain: &[&ClassFacts]) -> Exposure {
+    let mut exposure = Exposure::default();
+    for member in effective_members(chain) {
+        match judge(&member) {
+            Ok(signature) => exposure.methods.push(method(&member, signature)),
+            Err(reason) => {
+                exposure.diagnostics.extend(surprise(&member, reason));
+                if let Some(reason) = reason {
+                    exposure.hidden.push(Hidden {
+                        name: member.name,
+                        reason,
+                    });
+                }
+            }
+        }
+    }
+    exposure
+}
+
+/// Each name once, as an instance has it, base classes first.
+fn effective_members(chain: &[&ClassFacts]) -> Vec<Member> {
+    let mut members: Vec<Member> = Vec::new();
+    for member in chain.iter().rev().flat_map(|class| &class.members) {
+        if member.is_static && SETTINGS.contains(&member.name.as_str()) {
+            continue;
+        }
+        match members.iter_mut().find(|known| known.name == member.name) {
+            None => members.push(member.clone()),
+            Some(known) if overrides(member, known) => *known = member.clone(),
+            Some(_) => {}
+        }
+    }
+    members
+}
+
+/// A static member never hides an instance's; an instance's own property hides every method of its
+/// prototypes, also those of derived classes.
+fn overrides(member: &Member, known: &Member) -> bool {
+    let own_property = matches!(known.kind, MemberKind::Property { .. });
+    let is_property = matches!(member.kind, MemberKind::Property { .. });
+    known.is_static || (!member.is_static && (!own_property || is_property))
+}
+
+/// The signature of a public method, or why it is not one. `Err(None)`: its name cannot be exported.
+fn judge(member: &Member) -> Result<&Signature, Option<HiddenReason>> {
+    let hidden = |reason| Err(Some(reason));
+    let name = member.name.as_str();
+    match member.access {
+        _ if name.starts_with('_') => return hidden(HiddenReason::Underscore),
+        _ if member.is_static => return hidden(HiddenReason::Static),
+        Access::Private => return hidden(HiddenReason::Private),
+        Access::Protected => return hidden(HiddenReason::Protected),
+        Access::Public => {}
+    }
+    match &member.kind {
+        _ if LIFECYCLE.contains(&name) => hidden(HiddenReason::Lifecycle),
+        MemberKind::Accessor => hidden(HiddenReason::Accessor),
+        MemberKind::Property { .. } => hidden(HiddenReason::Property),
+        MemberKind::AbstractMethod => hidden(HiddenReason::Abstract),
+        _ if RESERVED.contains(&name) => hidden(HiddenReason::Reserved),
+        _ if !is_identifier(name) => Err(None),
+        MemberKind::Generator => hidden(HiddenReason::Generator),
+        MemberKind::Method(signature) => Ok(signature),
+    }
+}
+
+/// The diagnostic for a member that looks public to its author and is not.
+fn surprise(member: &Member, reason: Option<HiddenReason>) -> Option<Diagnostic> {
+    let (location, name) = (member.location.clone(), member.name.as_str());
+    match (reason, &member.kind) {
+        (None, _) => Some(diagnostics::method_name_not_identifier(location, name)),
+        (Some(HiddenReason::Reserved), _) => {
+            Some(diagnostics::reserved_method_name(location, name))
+        }
+        (Some(HiddenReason::Generator), _) => Some(diagnostics::generator_method(location, name)),
+        (
+            Some(HiddenReason::Property),
+            MemberKind::Property {
+                holds_function: true,
+            },
+        ) => Some(diagnostics::function_property(location, name)),
+        _ => None,
+    }
+}
+
+fn method(member: &Member, signature: &Signature) -> Method {
+    Method {
+        name: member.name.clone(),
+        server_only: false,
+        returns_promise: signature.returns_promise,
+        params: signature.params.clone(),
+        return_type: signature.return_type.clone(),
+        doc: signature.doc.clone(),
+        location: member.location.clone(),
+    }
+}

@@ -1,0 +1,184 @@
+//! The members of a class.
+
+use swc_core::common::{Span, Spanned};
+use swc_core::ecma::ast::{
+    Accessibility, BindingIdent, Class, ClassMember, ClassMethod, Expr, Function, Key, MethodKind,
+    Param as SwcParam, Pat, PropName, TsEntityName, TsType, TsTypeAnn,
+};
+
+use super::facts::{Access, Member, MemberKind, Signature};
+use super::scope::{location, peel, text};
+use crate::model::{Param, TypeText};
+use crate::source::Source;
+
+/// All members that have a name when the code runs. `#private` and computed ones have none.
+pub(super) fn read_all(source: &Source, class: &Class) -> Vec<Member> {
+    let mut members: Vec<Member> = Vec::new();
+    // The doc comment of an overloaded method usually stands above its first signature.
+    let mut overload_doc: Option<(String, String)> = None;
+    for node in &class.body {
+        if let ClassMember::Method(method) = node
+            && method.function.body.is_none()
+            && !method.is_abstract
+        {
+            let name = property_name(&method.key).unwrap_or_default();
+            let documented = overload_doc.as_ref().is_some_and(|(of, _)| *of == name);
+            if let (false, Some(doc)) = (documented, doc_comment(source, method.span)) {
+                overload_doc = Some((name, doc));
+            }
+            continue;
+        }
+        let Some(mut member) = read(source, node) else {
+            continue;
+        };
+        if let (MemberKind::Method(signature), Some((of, doc))) = (&mut member.kind, &overload_doc)
+            && *of == member.name
+        {
+            signature.doc.get_or_insert_with(|| doc.clone());
+        }
+        members.push(member);
+    }
+    members
+}
+
+fn read(source: &Source, node: &ClassMember) -> Option<Member> {
+    match node {
+        ClassMember::Method(method) => Some(Member {
+            name: property_name(&method.key)?,
+            location: location(source, &method.key),
+            access: access(method.accessibility),
+            is_static: method.is_static,
+            kind: method_kind(source, method),
+        }),
+        ClassMember::ClassProp(property) if !property.declare => Some(Member {
+            name: property_name(&property.key)?,
+            location: location(source, &property.key),
+            access: access(property.accessibility),
+            is_static: property.is_static,
+            kind: MemberKind::Property {
+                holds_function: holds_function(property.value.as_deref()),
+            },
+        }),
+        ClassMember::AutoAccessor(accessor) => match &accessor.key {
+            Key::Public(key) => Some(Member {
+                name: property_name(key)?,
+                location: location(source, key),
+                access: access(accessor.accessibility),
+                is_static: accessor.is_static,
+                kind: MemberKind::Accessor,
+            }),
+            Key::Private(_) => None,
+        },
+        ClassMember::ClassProp(_)
+        | ClassMember::Constructor(_)
+        | ClassMember::PrivateMethod(_)
+        | ClassMember::PrivateProp(_)
+        | ClassMember::TsIndexSignature(_)
+        | ClassMember::Empty(_)
+        | ClassMember::StaticBlock(_) => None,
+    }
+}
+
+fn method_kind(source: &Source, method: &ClassMethod) -> MemberKind {
+    match method.kind {
+        MethodKind::Getter | MethodKind::Setter => MemberKind::Accessor,
+        MethodKind::Method if method.is_abstract => MemberKind::AbstractMethod,
+        MethodKind::Method if method.function.is_generator => MemberKind::Generator,
+        MethodKind::Method => MemberKind::Method(signature(source, &method.function, method.span)),
+    }
+}
+
+fn signature(source: &Source, function: &Function, member: Span) -> Signature {
+    let return_type = function.return_type.as_deref();
+    Signature {
+        params: function
+            .params
+            .iter()
+            .filter_map(|param| self::param(source, param))
+            .collect(),
+        return_type: return_type.map(|ty| type_text(source, ty)),
+        returns_promise: function.is_async || return_type.is_some_and(is_promise),
+        doc: doc_comment(source, member),
+    }
+}
+
+fn param(source: &Source, param: &SwcParam) -> Option<Param> {
+    let named = |name: &BindingIdent| (Some(name.id.sym.to_string()), name.id.optional);
+    let (pattern, has_default) = match &param.pat {
+        Pat::Assign(assign) => (&*assign.left, true),
+        pattern => (pattern, false),
+    };
+    let ((name, optional), rest, ty) = match pattern {
+        // Older swc versions and plain JavaScript keep `this` among the parameters.
+        Pat::Ident(name) if &*name.id.sym == "this" => return None,
+        Pat::Ident(name) => (named(name), false, name.type_ann.as_deref()),
+        Pat::Rest(rest) => {
+            let name = match &*rest.arg {
+                Pat::Ident(name) => Some(name.id.sym.to_string()),
+                _ => None,
+            };
+            ((name, false), true, rest.type_ann.as_deref())
+        }
+        Pat::Object(object) => ((None, object.optional), false, object.type_ann.as_deref()),
+        Pat::Array(array) => ((None, array.optional), false, array.type_ann.as_deref()),
+        Pat::Assign(_) | Pat::Invalid(_) | Pat::Expr(_) => ((None, false), false, None),
+    };
+    let ty = ty.map(|ty| type_text(source, ty));
+    Some(Param {
+        name,
+        optional,
+        rest,
+        has_default,
+        ty,
+    })
+}
+
+fn type_text(source: &Source, annotation: &TsTypeAnn) -> TypeText {
+    let span = annotation.type_ann.span();
+    TypeText {
+        text: source.slice(span).to_owned(),
+        span: source.span(span),
+    }
+}
+
+fn is_promise(annotation: &TsTypeAnn) -> bool {
+    match &*annotation.type_ann {
+        TsType::TsTypeRef(ty) => {
+            matches!(&ty.type_name, TsEntityName::Ident(name) if name.sym == "Promise")
+        }
+        _ => false,
+    }
+}
+
+fn holds_function(value: Option<&Expr>) -> bool {
+    matches!(value.map(peel), Some(Expr::Arrow(_) | Expr::Fn(_)))
+}
+
+fn access(accessibility: Option<Accessibility>) -> Access {
+    match accessibility {
+        None | Some(Accessibility::Public) => Access::Public,
+        Some(Accessibility::Protected) => Access::Protected,
+        Some(Accessibility::Private) => Access::Private,
+    }
+}
+
+/// A property's name, unless only running the code would tell it.
+pub(super) fn property_name(key: &PropName) -> Option<String> {
+    match key {
+        PropName::Ident(name) => Some(name.sym.to_string()),
+        PropName::Str(name) => Some(text(&name.value)),
+        PropName::Num(number) => Some(number.value.to_string()),
+        PropName::BigInt(number) => Some(number.value.to_string()),
+        PropName::Computed(_) => None,
+    }
+}
+
+/// The JSDoc comment that ends right before a member. Reading the text backwards costs nothing for
+/// the members that have none; collecting comments while parsing costs all of them.
+fn doc_comment(source: &Source, member: Span) -> Option<String> {
+    let before = source.before(member).trim_end();
+    let start = before.strip_suffix("*/")?.rfind("/*")?;
+    let comment = before.get(start..)?;
+    // `/**/` is an empty comment, not a doc comment.
+    (comment.starts_with("/**") && comment.len() > 4).then(|| comment.to_owned())
+}

@@ -1,0 +1,16 @@
+//! What a project's files mean.
+//!
+//! Two steps. [`read`] takes one file's syntax tree to [`FileFacts`]: plain data, so the tree can
+//! go. [`link`](object::link) follows names from file to file and ends in a
+//! [`DurableObject`](crate::model::DurableObject).
+
+mod class;
+mod exposure;
+mod facts;
+mod member;
+pub(crate) mod object;
+mod resolve;
+mod scope;
+
+pub(crate) use resolve::{FileState, Files};
+pub(crate) use scope::read;

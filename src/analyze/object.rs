@@ -1,0 +1,331 @@
+//! A `.do.*` file → the Durable Object that it defines.
+
+use std::collections::BTreeSet;
+
+use super::exposure::{Exposure, expose};
+use super::facts::{ClassFacts, Export, FileFacts, ServerOnly};
+use super::resolve::{ClassId, Files, Target};
+use crate::diagnostics;
+use crate::model::{Diagnostic, DurableObject, Location, Method};
+use crate::naming::{binding_name, class_name, is_identifier, is_plain_id, is_reserved_word};
+
+/// What came of a file, and what it hangs on.
+#[derive(Debug, Default)]
+pub(crate) struct Linked {
+    pub(crate) object: Option<DurableObject>,
+    /// Where the class is declared, for diagnostics that compare objects.
+    pub(crate) location: Option<Location>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The files that were looked at, found or not.
+    pub(crate) seen: BTreeSet<String>,
+    /// The files that were looked for and have never been supplied.
+    pub(crate) missing: BTreeSet<String>,
+}
+
+/// Finds the class of a file, follows its bases and sorts its members.
+pub(crate) fn link(files: Files<'_>, id: &str, file: &str) -> Linked {
+    let mut linked = Linked::default();
+    if !is_plain_id(id) {
+        linked
+            .diagnostics
+            .push(diagnostics::invalid_file_name(file));
+    }
+    if let Some(facts) = files.facts(file)
+        && let Some(chosen) = choose(&files, file, facts, &mut linked.diagnostics)
+    {
+        define(&files, id, file, &chosen, &mut linked);
+    }
+    linked.seen = files.seen.into_inner();
+    linked.missing = files.missing.into_inner();
+    linked
+}
+
+/// The class of a file and the name that exports it.
+struct Chosen {
+    class: ClassId,
+    export_name: String,
+}
+
+/// The default export, else the single exported class that extends DurableObject.
+fn choose(
+    files: &Files<'_>,
+    file: &str,
+    facts: &FileFacts,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Chosen> {
+    let resolve = |export: &Export| files.resolve(file, &export.target);
+    if let Some(default) = facts.exports.iter().find(|export| export.name == "default") {
+        match resolve(default) {
+            Target::Class(class) => {
+                return Some(Chosen {
+                    class,
+                    export_name: "default".into(),
+                });
+            }
+            Target::Pending => return None,
+            _ => {}
+        }
+    }
+    let mut candidates: Vec<(Chosen, Location)> = Vec::new();
+    let mut others: Vec<(Chosen, Location)> = Vec::new();
+    for export in facts
+        .exports
+        .iter()
+        .filter(|export| export.name != "default")
+    {
+        let Target::Class(class) = resolve(export) else {
+            continue;
+        };
+        let durable = files
+            .class(&class)
+            .is_some_and(|facts| is_durable(files, &class.file, facts));
+        let chosen = Chosen {
+            class,
+            export_name: export.name.clone(),
+        };
+        let list = if durable {
+            &mut candidates
+        } else {
+            &mut others
+        };
+        list.push((chosen, export.location.clone()));
+    }
+    match candidates.len() {
+        1 => candidates.pop().map(|(chosen, _)| chosen),
+        // A lone class without a base is what its author means; say what it lacks.
+        0 if others.len() == 1 => others.pop().map(|(chosen, _)| chosen),
+        0 => {
+            let default = facts.exports.iter().find(|export| export.name == "default");
+            diagnostics.push(match default {
+                Some(default) => diagnostics::default_is_no_class(default.location.clone()),
+                None => diagnostics::no_class(file),
+            });
+            None
+        }
+        _ => {
+            let names: Vec<&str> = candidates
+                .iter()
+                .map(|(chosen, _)| chosen.export_name.as_str())
+                .collect();
+            let mut places = candidates.iter().map(|(_, location)| location.clone());
+            let first = places.next()?;
+            diagnostics.push(diagnostics::several_candidates(
+                first,
+                places.collect(),
+                &names,
+            ));
+            None
+        }
+    }
+}
+
+/// Whether a class leads to DurableObject, or at least to something that may.
+fn is_durable(files: &Files<'_>, file: &str, class: &ClassFacts) -> bool {
+    let (mut file, mut class) = (file.to_owned(), class);
+    let mut visited = Vec::new();
+    while let Some(base) = &class.base {
+        match files.resolve(&file, &base.target) {
+            Target::DurableObject | Target::Package { .. } | Target::Pending => return true,
+            Target::Class(id) if !visited.contains(&id) => {
+                let Some(next) = files.class(&id) else {
+                    return false;
+                };
+                class = next;
+                file.clone_from(&id.file);
+                visited.push(id);
+            }
+            // The name alone shows what its author means, though the import is missing.
+            _ => return base.text == "DurableObject",
+        }
+    }
+    false
+}
+
+fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut Linked) {
+    let Some(class) = files.class(&chosen.class) else {
+        return;
+    };
+    let own_name = class.name.clone().unwrap_or_else(|| class_name(id));
+    linked.location = Some(class.location.clone());
+    let diagnostics = &mut linked.diagnostics;
+    if class.is_abstract {
+        diagnostics.push(diagnostics::abstract_class(
+            class.location.clone(),
+            &own_name,
+        ));
+    }
+    if !is_identifier(&own_name) || is_reserved_word(&own_name) {
+        diagnostics.push(diagnostics::invalid_class_name(
+            class.location.clone(),
+            &own_name,
+        ));
+    }
+    let Some(chain) = chain(files, &chosen.class, &own_name, diagnostics) else {
+        return;
+    };
+    let Exposure {
+        mut methods,
+        hidden,
+        diagnostics: surprises,
+    } = expose(&chain);
+    diagnostics.extend(surprises);
+    apply_server_only(&chain, &own_name, &mut methods, diagnostics);
+    check_schemas(&chain, &own_name, &methods, diagnostics);
+    linked.object = Some(DurableObject {
+        id: id.to_owned(),
+        file: file.to_owned(),
+        binding: binding(class, id, diagnostics),
+        class_name: own_name,
+        export_name: chosen.export_name.clone(),
+        methods,
+        hidden,
+    });
+}
+
+fn binding(class: &ClassFacts, id: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let derived = binding_name(id);
+    let Some(setting) = &class.binding else {
+        return derived;
+    };
+    let usable = |name: &&String| is_identifier(name) && name.is_ascii();
+    setting
+        .value
+        .as_ref()
+        .filter(usable)
+        .cloned()
+        .unwrap_or_else(|| {
+            diagnostics.push(diagnostics::invalid_binding(setting.location.clone()));
+            derived
+        })
+}
+
+/// The class and its bases, as far as they can be followed. `None`: there is no telling what it
+/// inherits, so nothing of it may be exposed.
+fn chain<'a>(
+    files: &Files<'a>,
+    class: &ClassId,
+    name: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Vec<&'a ClassFacts>> {
+    let mut chain = vec![files.class(class)?];
+    let mut visited = vec![class.clone()];
+    loop {
+        let (current, at) = (*chain.last()?, visited.last()?.file.clone());
+        let own_name = current.name.as_deref().unwrap_or(name);
+        let Some(base) = &current.base else {
+            diagnostics.push(diagnostics::no_base(current.location.clone(), own_name));
+            return None;
+        };
+        let place = || base.location.clone();
+        match files.resolve(&at, &base.target) {
+            Target::DurableObject => return Some(chain),
+            Target::Package { specifier } => {
+                if is_alias(&specifier) {
+                    diagnostics.push(diagnostics::unfollowed_base(
+                        place(),
+                        &base.text,
+                        &specifier,
+                    ));
+                }
+                return Some(chain);
+            }
+            Target::Pending => return None,
+            Target::Class(id) if visited.contains(&id) => {
+                diagnostics.push(diagnostics::circular_base(place(), own_name));
+                return None;
+            }
+            Target::Class(id) => {
+                chain.push(files.class(&id)?);
+                visited.push(id);
+            }
+            Target::NotFound(reason) => {
+                diagnostics.push(match base.target {
+                    super::facts::Reference::Opaque => {
+                        diagnostics::unreadable_base(place(), own_name)
+                    }
+                    _ if base.text == "DurableObject" => diagnostics::missing_import(place()),
+                    _ => diagnostics::unresolved_base(place(), &base.text, &reason),
+                });
+                return None;
+            }
+        }
+    }
+}
+
+/// Specifiers that no package can have: aliases of a bundler or of a tsconfig.
+fn is_alias(specifier: &str) -> bool {
+    specifier.starts_with(['~', '#', '/', '$']) || specifier.starts_with("@/")
+}
+
+/// A base class's list holds for the classes that extend it: what one class closes, another
+/// further down cannot open by accident.
+fn apply_server_only(
+    chain: &[&ClassFacts],
+    class: &str,
+    methods: &mut [Method],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for setting in chain.iter().filter_map(|class| class.server_only.as_ref()) {
+        match &setting.value {
+            None => {
+                diagnostics.push(diagnostics::invalid_server_only(setting.location.clone()));
+                close_all(methods);
+            }
+            Some(ServerOnly::All(true)) => close_all(methods),
+            Some(ServerOnly::All(false)) => {}
+            Some(ServerOnly::Methods(listed)) => {
+                for key in listed {
+                    match methods.iter_mut().find(|method| method.name == key.name) {
+                        Some(method) => method.server_only = true,
+                        None => diagnostics.push(diagnostics::server_only_unknown_method(
+                            key.location.clone(),
+                            &key.name,
+                            class,
+                            &names(methods),
+                        )),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn close_all(methods: &mut [Method]) {
+    for method in methods {
+        method.server_only = true;
+    }
+}
+
+fn check_schemas(
+    chain: &[&ClassFacts],
+    class: &str,
+    methods: &[Method],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(keys) = chain.iter().find_map(|class| class.schemas.as_ref()) else {
+        return;
+    };
+    for key in keys {
+        let location = key.location.clone();
+        match methods.iter().find(|method| method.name == key.name) {
+            None => diagnostics.push(diagnostics::schema_unknown_method(
+                location,
+                &key.name,
+                class,
+                &names(methods),
+            )),
+            Some(method) if method.params.len() != 1 || method.params.iter().any(|p| p.rest) => {
+                diagnostics.push(diagnostics::schema_arity(
+                    location,
+                    &key.name,
+                    method.params.len(),
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn names(methods: &[Method]) -> Vec<&str> {
+    methods.iter().map(|method| method.name.as_str()).collect()
+}

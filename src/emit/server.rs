@@ -1,0 +1,56 @@
+//! `$server/<id>` for Workers, where a call goes to the object directly, and for every other
+//! server, where none can.
+
+use super::js::{export_const, names, string};
+use crate::model::DurableObject;
+use crate::naming::encode_path;
+
+/// The class is imported but touched only inside of a function: objects may import each other in
+/// any order, and one of a circle is always loaded before its class exists.
+pub(crate) fn emit_server(object: &DurableObject, base_path: &str, root: &str) -> String {
+    let class = string(&format!("{root}/{}", object.file));
+    let mut code = String::from(
+        "import { durableObject as _durableObject, method as _method } \
+         from \"@kuratchi/koze/runtime/do.js\";\n",
+    );
+    code += &format!(
+        "import {{ {} as _Class }} from {class};\n",
+        object.export_name
+    );
+    code += &format!(
+        "const _object = /* @__PURE__ */ _durableObject({{\n  base: {},\n  id: {},\n  \
+         binding: {},\n  methods: {},\n  serverOnly: {},\n  class: () => _Class,\n}});\n",
+        string(base_path),
+        string(&encode_path(&object.id)),
+        string(&object.binding),
+        names(object.methods.iter().filter(|m| !m.server_only)),
+        names(object.methods.iter().filter(|m| m.server_only)),
+    );
+    code += "export default _object;\n";
+    for method in &object.methods {
+        let call = format!("/* @__PURE__ */ _method(_object, {})", string(&method.name));
+        code += &export_const(&method.name, &call);
+    }
+    code
+}
+
+/// Importing never fails, so that components can be rendered and tested; calling says why not.
+pub(crate) fn emit_unavailable(object: &DurableObject) -> String {
+    let mut code = String::from(
+        "import { unavailable as _unavailable, unavailableHandle as _unavailableHandle } \
+         from \"@kuratchi/koze/runtime/unavailable.js\";\n",
+    );
+    let id = string(&object.id);
+    for method in &object.methods {
+        let stub = format!(
+            "/* @__PURE__ */ _unavailable({id}, {})",
+            string(&method.name)
+        );
+        code += &export_const(&method.name, &stub);
+    }
+    code += &format!(
+        "export default /* @__PURE__ */ _unavailableHandle({id}, {});\n",
+        names(&object.methods)
+    );
+    code
+}

@@ -1,0 +1,51 @@
+//! `koze:durable-objects` and `koze:worker`: the classes and the entry of the worker.
+
+use super::js::string;
+use crate::model::DurableObject;
+
+pub(crate) fn emit_durable_objects<'a>(
+    objects: impl Iterator<Item = &'a DurableObject>,
+    base_path: &str,
+    root: &str,
+    middleware: Option<&str>,
+    dev: bool,
+) -> String {
+    let mut code = String::from(
+        "import { createHandler as _createHandler } from \"@kuratchi/koze/runtime/worker.js\";\n",
+    );
+    let mut handles = Vec::new();
+    for (index, object) in objects.enumerate() {
+        code += &format!(
+            "import _o{index} from {};\n",
+            string(&format!("$server/{}", object.id))
+        );
+        code += &format!(
+            "export {{ {} as {} }} from {};\n",
+            object.export_name,
+            object.class_name,
+            string(&format!("{root}/{}", object.file)),
+        );
+        handles.push(format!("_o{index}"));
+    }
+    if let Some(middleware) = middleware {
+        code += &format!("import {};\n", string(middleware));
+    }
+    code += &format!(
+        "export const handleRpc = /* @__PURE__ */ _createHandler([{}], {{ base: {}, dev: {dev} }});\n",
+        handles.join(", "),
+        string(base_path),
+    );
+    code
+}
+
+/// The classes and a `fetch`, and nothing else: workerd takes every other export for an entrypoint.
+pub(crate) fn emit_worker<'a>(objects: impl Iterator<Item = &'a DurableObject>) -> String {
+    let classes: Vec<&str> = objects.map(|object| object.class_name.as_str()).collect();
+    format!(
+        "import {{ createWorker as _createWorker }} from \"@kuratchi/koze/runtime/worker.js\";\n\
+         import {{ handleRpc as _handleRpc }} from \"koze:durable-objects\";\n\
+         export {{ {} }} from \"koze:durable-objects\";\n\
+         export default /* @__PURE__ */ _createWorker(_handleRpc);\n",
+        classes.join(", ")
+    )
+}

@@ -1,0 +1,30 @@
+//! Reads Cloudflare Durable Object classes and generates what lies between them and their callers.
+//!
+//! Text in, text out: no file is opened here, no clock read, nothing kept outside of a [`Project`].
+//! Data flows one way:
+//!
+//! ```text
+//! source ──► parse ──► analyze ──► model ──► emit
+//! text       swc       facts,      plain     text of
+//!            module    then links  data      modules
+//! ```
+//!
+//! [`model`] is what the stages before and after it share. [`wasm`] hands a project to JavaScript.
+
+#![deny(missing_docs)]
+
+#[allow(clippy::disallowed_types)] // It takes syntax trees apart.
+mod analyze;
+mod diagnostics;
+mod emit;
+pub mod model;
+mod naming;
+#[allow(clippy::disallowed_types)] // It makes syntax trees.
+mod parse;
+mod project;
+#[allow(clippy::disallowed_types)] // It takes swc's positions to ours.
+mod source;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;
+
+pub use project::Project;

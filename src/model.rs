@@ -1,0 +1,311 @@
+//! Plain data: what the analysis finds and what everything after it works from.
+//!
+//! Nothing here knows of swc or of wasm-bindgen. The types that cross to JavaScript derive
+//! [`Tsify`], and `tests/wire.rs` keeps the committed `pkg-js/src/compiler/wire.ts` equal to them.
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+/// A half-open range of text in UTF-16 code units, as JavaScript strings and editors count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Tsify)]
+pub struct Span {
+    /// Offset of the first code unit.
+    pub start: u32,
+    /// Offset behind the last code unit.
+    pub end: u32,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Tsify)]
+pub struct Location {
+    /// Path relative to the project's root, with `/` between segments.
+    pub file: String,
+    /// The text that is meant.
+    pub span: Span,
+    /// Line of the span's start, from 1.
+    pub line: u32,
+    /// Column of the span's start in UTF-16 code units, from 0 (as ESTree has it).
+    pub column: u32,
+}
+
+/// How much a diagnostic weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The project cannot be built like this.
+    Error,
+    /// The project works, but probably not as its author means it.
+    Warning,
+}
+
+/// Something that the author of a project should know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct Diagnostic {
+    /// Stable name, documented in `docs/diagnostics.md`.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// Where. Absent when no single place is at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub location: Option<Location>,
+    /// Other places that take part, such as the first of two duplicates.
+    pub related: Vec<Location>,
+}
+
+/// One Durable Object class and what is public of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct DurableObject {
+    /// Path below the server directory without the extension: `admin/user.do`.
+    pub id: String,
+    /// The `.do.*` file, relative to the project's root.
+    pub file: String,
+    /// Name of the namespace binding: `USER_DO`.
+    pub binding: String,
+    /// Name under which the worker exports the class: `UserDO`.
+    pub class_name: String,
+    /// Name under which `file` exports the class: `default` or an identifier.
+    pub export_name: String,
+    /// Public methods, in the order of their declaration; inherited ones first.
+    pub methods: Vec<Method>,
+    /// Members that look callable but are not public, and why.
+    pub hidden: Vec<Hidden>,
+}
+
+/// A method that can be called from outside of its object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Method {
+    /// Its name, always an identifier name.
+    pub name: String,
+    /// Callable from worker code alone, never over HTTP.
+    pub server_only: bool,
+    /// Declared `async`, or with a `Promise` as its return type.
+    pub returns_promise: bool,
+    /// Parameters of the implementation; a `this` parameter is not among them.
+    pub params: Vec<Param>,
+    /// The declared return type, verbatim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub return_type: Option<TypeText>,
+    /// The text of the JSDoc comment, with its delimiters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub doc: Option<String>,
+    /// Where its name stands; another file than the object's when inherited.
+    pub location: Location,
+}
+
+/// A parameter of a method.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Param {
+    /// Its name. Absent when it is destructured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub name: Option<String>,
+    /// Marked `?`.
+    pub optional: bool,
+    /// `...rest`.
+    pub rest: bool,
+    /// Has a default value.
+    pub has_default: bool,
+    /// Its declared type.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub ty: Option<TypeText>,
+}
+
+/// A type as it is written in the source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct TypeText {
+    /// The type, verbatim.
+    pub text: String,
+    /// Where it stands, in the file of the method.
+    pub span: Span,
+}
+
+/// A member that is not public.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct Hidden {
+    /// Its name.
+    pub name: String,
+    /// Why nobody outside may call it.
+    pub reason: HiddenReason,
+}
+
+/// Why a member is not public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum HiddenReason {
+    /// Its name begins with `_`.
+    Underscore,
+    /// TypeScript's `private`.
+    Private,
+    /// TypeScript's `protected`.
+    Protected,
+    /// It belongs to the class, not to its instances.
+    Static,
+    /// A getter, a setter or an `accessor` field.
+    Accessor,
+    /// A property, which Workers RPC does not call, whatever it holds.
+    Property,
+    /// The runtime calls it: `fetch`, `alarm`, `webSocketMessage`, …
+    Lifecycle,
+    /// Workers RPC, promises or modules give the name another meaning.
+    Reserved,
+    /// A generator, whose iterator cannot leave its object.
+    Generator,
+    /// Declared, never implemented.
+    Abstract,
+}
+
+/// What a project is made with.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProjectOptions {
+    /// Absolute path of the project's root, which generated imports begin with.
+    pub root: String,
+    /// The directory that is searched, relative to the root. Default: `src/server`.
+    #[serde(default = "default_server_dir")]
+    #[tsify(optional)]
+    pub server_dir: String,
+    /// Path that every call's URL begins with. Default: `/__koze`.
+    #[serde(default = "default_base_path")]
+    #[tsify(optional)]
+    pub base_path: String,
+}
+
+fn default_server_dir() -> String {
+    "src/server".into()
+}
+
+fn default_base_path() -> String {
+    "/__koze".into()
+}
+
+/// New text for some files of a project.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateRequest {
+    /// The files that are new, changed, gone or known not to exist.
+    pub changes: Vec<FileChange>,
+}
+
+/// One file's new state.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(deny_unknown_fields)]
+pub struct FileChange {
+    /// Path relative to the project's root, with `/` between segments.
+    pub file: String,
+    /// What the file holds now.
+    pub content: FileContent,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum FileContent {
+    /// This text.
+    Text(String),
+    /// Nothing: there is no such file.
+    Absent,
+    /// Something that the parser did not survive. The host reports it so that one hostile file
+    /// costs a diagnostic and not the project.
+    Unparsable,
+}
+
+/// What an update led to.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct Update {
+    /// Files that the analysis needs and that have not been supplied. Supply each, as
+    /// [`FileContent::Absent`] if it does not exist, and update again.
+    pub missing: Vec<String>,
+    /// Ids of the objects that were analyzed anew or are gone.
+    pub affected: Vec<String>,
+    /// Everything that there is to say about the project, in order of file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Everything that is public in a project.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct Surface {
+    /// The objects, in the order of their ids.
+    pub objects: Vec<DurableObject>,
+    /// Ids of all `.do.*` files, those with errors included.
+    pub ids: Vec<String>,
+}
+
+/// Which module to generate.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(
+    tag = "module",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum EmitRequest {
+    /// `$server/<id>` for browsers.
+    Client {
+        /// The object.
+        id: String,
+    },
+    /// `$server/<id>` for Workers.
+    Server {
+        /// The object.
+        id: String,
+    },
+    /// `$server/<id>` for every other server.
+    Unavailable {
+        /// The object.
+        id: String,
+    },
+    /// `koze:durable-objects`.
+    DurableObjects {
+        /// A module to import for its side effects, as an absolute path.
+        #[serde(default)]
+        #[tsify(optional)]
+        middleware: Option<String>,
+        /// Show errors in full. Only ever true on a developer's machine.
+        #[serde(default)]
+        #[tsify(optional)]
+        dev: bool,
+    },
+    /// `koze:worker`.
+    Worker {},
+    /// The declarations of all virtual modules, `.koze/server.d.ts`.
+    Types {},
+}
+
+/// A generated module, or why there is none.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Emitted {
+    /// Its text.
+    Code(String),
+    /// What is wrong.
+    Error(Diagnostic),
+}
+
+/// What there is to say about an import.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct Judgement {
+    /// Nothing, when the import is right.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An import of an object's names, to be judged.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ImportRequest {
+    /// What stands behind `$server/`, with or without the extension.
+    pub id: String,
+    /// The names that are imported. Empty: only whether the object exists is asked.
+    pub names: Vec<String>,
+    /// Whether the importer runs in a browser, where server-only methods are absent.
+    pub browser: bool,
+}

@@ -1,0 +1,158 @@
+//! A file's text and the places in it. The only user of swc's byte positions.
+
+use std::cell::OnceCell;
+
+use swc_core::common::{BytePos, Span as SwcSpan};
+
+use crate::model::{Location, Span};
+
+/// swc counts from 1, so that 0 can mean "nowhere".
+pub(crate) const FIRST_BYTE: BytePos = BytePos(1);
+
+/// A source file. Cheap to make; its line table is built when the first place is asked for.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) file: String,
+    pub(crate) text: String,
+    lines: OnceCell<Vec<LineStart>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct LineStart {
+    byte: usize,
+    utf16: u32,
+}
+
+impl Source {
+    pub(crate) fn new(file: String, text: String) -> Self {
+        Self {
+            file,
+            text,
+            lines: OnceCell::new(),
+        }
+    }
+
+    /// The text that a node covers.
+    pub(crate) fn slice(&self, span: SwcSpan) -> &str {
+        self.text
+            .get(byte(span.lo)..byte(span.hi))
+            .unwrap_or_default()
+    }
+
+    /// The text before a node.
+    pub(crate) fn before(&self, span: SwcSpan) -> &str {
+        self.text.get(..byte(span.lo)).unwrap_or_default()
+    }
+
+    pub(crate) fn span(&self, span: SwcSpan) -> Span {
+        Span {
+            start: self.utf16(byte(span.lo)),
+            end: self.utf16(byte(span.hi)),
+        }
+    }
+
+    pub(crate) fn location(&self, span: Span) -> Location {
+        let lines = self.lines();
+        let index = lines
+            .partition_point(|line| line.utf16 <= span.start)
+            .saturating_sub(1);
+        let start = lines.get(index).map_or(0, |line| line.utf16);
+        Location {
+            file: self.file.clone(),
+            span,
+            line: u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1),
+            column: span.start - start,
+        }
+    }
+
+    fn utf16(&self, byte: usize) -> u32 {
+        let lines = self.lines();
+        let index = lines
+            .partition_point(|line| line.byte <= byte)
+            .saturating_sub(1);
+        let line = lines
+            .get(index)
+            .copied()
+            .unwrap_or(LineStart { byte: 0, utf16: 0 });
+        // A position inside a character (swc gives none, but nothing here may panic on one)
+        // counts as the line's start.
+        let in_line = self.text.get(line.byte..byte).unwrap_or_default();
+        line.utf16 + utf16_len(in_line)
+    }
+
+    fn lines(&self) -> &[LineStart] {
+        self.lines.get_or_init(|| line_starts(&self.text))
+    }
+}
+
+fn byte(pos: BytePos) -> usize {
+    pos.0.saturating_sub(FIRST_BYTE.0) as usize
+}
+
+fn utf16_len(text: &str) -> u32 {
+    let units = if text.is_ascii() {
+        text.len()
+    } else {
+        text.encode_utf16().count()
+    };
+    u32::try_from(units).unwrap_or(u32::MAX)
+}
+
+/// Lines end with `\n`, `\r\n` or `\r`, as editors have it.
+fn line_starts(text: &str) -> Vec<LineStart> {
+    let bytes = text.as_bytes();
+    let mut starts = vec![LineStart { byte: 0, utf16: 0 }];
+    let mut previous = LineStart { byte: 0, utf16: 0 };
+    for (at, &unit) in bytes.iter().enumerate() {
+        let ends_line = unit == b'\n' || (unit == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+        if ends_line {
+            let line = text.get(previous.byte..=at).unwrap_or_default();
+            previous = LineStart {
+                byte: at + 1,
+                utf16: previous.utf16 + utf16_len(line),
+            };
+            starts.push(previous);
+        }
+    }
+    starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(text: &str, needle: &str) -> (Span, u32, u32) {
+        let at = text.find(needle).unwrap();
+        let lo = BytePos(FIRST_BYTE.0 + u32::try_from(at).unwrap());
+        let hi = BytePos(lo.0 + u32::try_from(needle.len()).unwrap());
+        let source = Source::new("a.ts".into(), text.into());
+        let location = source.location(source.span(SwcSpan::new(lo, hi)));
+        (location.span, location.line, location.column)
+    }
+
+    #[test]
+    fn counts_utf16_units_behind_an_emoji() {
+        assert_eq!(place("/*😀*/ x", "x"), (Span { start: 7, end: 8 }, 1, 7));
+    }
+
+    #[test]
+    fn knows_every_kind_of_line_ending() {
+        assert_eq!(
+            place("a\nb\r\nc\rd", "d"),
+            (Span { start: 7, end: 8 }, 4, 0)
+        );
+    }
+
+    #[test]
+    fn counts_a_byte_order_mark_as_one_unit() {
+        assert_eq!(
+            place("\u{feff}名 x", "x"),
+            (Span { start: 3, end: 4 }, 1, 3)
+        );
+    }
+
+    #[test]
+    fn gives_the_end_of_an_empty_file() {
+        assert_eq!(place("", ""), (Span { start: 0, end: 0 }, 1, 0));
+    }
+}

@@ -1,0 +1,47 @@
+//! What JavaScript sees. Thin: one request object in, one plain object out.
+
+// The macro's expansion trips the lint; nothing here is written by hand.
+#![allow(missing_docs)]
+
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::*;
+
+use crate::Project;
+use crate::model::{
+    EmitRequest, Emitted, ImportRequest, Judgement, ProjectOptions, Surface, Update, UpdateRequest,
+};
+
+/// A project, for JavaScript.
+#[wasm_bindgen(js_name = Project)]
+pub struct WasmProject(Project);
+
+#[wasm_bindgen(js_class = Project)]
+impl WasmProject {
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: Ts<ProjectOptions>) -> Result<WasmProject, JsError> {
+        Ok(Self(Project::new(options.to_rust()?)))
+    }
+
+    #[wasm_bindgen(js_name = objectId)]
+    pub fn object_id(&self, file: &str) -> Option<String> {
+        self.0.object_id(file).map(Into::into)
+    }
+
+    pub fn update(&mut self, request: Ts<UpdateRequest>) -> Result<Ts<Update>, JsError> {
+        Ok(self.0.update(request.to_rust()?).into_ts()?)
+    }
+
+    pub fn surface(&self) -> Result<Ts<Surface>, JsError> {
+        Ok(self.0.surface().into_ts()?)
+    }
+
+    pub fn emit(&self, request: Ts<EmitRequest>) -> Result<Ts<Emitted>, JsError> {
+        Ok(self.0.emit(&request.to_rust()?).into_ts()?)
+    }
+
+    #[wasm_bindgen(js_name = checkImport)]
+    pub fn check_import(&self, request: Ts<ImportRequest>) -> Result<Ts<Judgement>, JsError> {
+        let diagnostics = self.0.check_import(&request.to_rust()?);
+        Ok(Judgement { diagnostics }.into_ts()?)
+    }
+}

@@ -1,0 +1,62 @@
+//! Keeps `pkg-js/src/compiler/wire.ts` equal to the types that cross the WASM boundary.
+//!
+//! After a change of the model: `UPDATE_WIRE=1 cargo test --test wire`.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods)] // Tests may read files; the core may not.
+
+use koze_compiler::model::*;
+use tsify::Tsify;
+
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/pkg-js/src/compiler/wire.ts");
+
+fn declarations() -> String {
+    let types = [
+        Span::DECL,
+        Location::DECL,
+        Severity::DECL,
+        Diagnostic::DECL,
+        DurableObject::DECL,
+        Method::DECL,
+        Param::DECL,
+        TypeText::DECL,
+        Hidden::DECL,
+        HiddenReason::DECL,
+        ProjectOptions::DECL,
+        UpdateRequest::DECL,
+        FileChange::DECL,
+        FileContent::DECL,
+        Update::DECL,
+        Surface::DECL,
+        EmitRequest::DECL,
+        Emitted::DECL,
+        ImportRequest::DECL,
+        Judgement::DECL,
+    ];
+    let header =
+        "// Generated from src/model.rs by `UPDATE_WIRE=1 cargo test --test wire`. Do not edit.";
+    let exported = types.map(|decl| match decl.split_once("export ") {
+        Some(_) => decl.to_owned(),
+        None => match decl.rfind("*/") {
+            Some(end) => {
+                let (doc, declaration) = decl.split_at(end + 2);
+                format!("{doc}\nexport {}", declaration.trim_start())
+            }
+            None => format!("export {decl}"),
+        },
+    });
+    format!("{header}\n\n{}\n", exported.join("\n\n"))
+}
+
+#[test]
+fn wire_types_are_up_to_date() {
+    let expected = declarations();
+    if std::env::var_os("UPDATE_WIRE").is_some() {
+        std::fs::write(PATH, &expected).unwrap();
+    }
+    let committed = std::fs::read_to_string(PATH).unwrap_or_default();
+    assert_eq!(
+        committed, expected,
+        "run `UPDATE_WIRE=1 cargo test --test wire`"
+    );
+}
