@@ -136,7 +136,7 @@ pub(crate) fn is_reserved_word(name: &str) -> bool {
 /// A path's segments as they stand in the URL that a client requests: what is not unreserved in
 /// RFC 3986 is percent-encoded, as `encodeURIComponent` has it.
 pub(crate) fn encode_path(path: &str) -> Cow<'_, str> {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.!~*'()/$".contains(&b);
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.!~*'()/".contains(&b);
     if path.bytes().all(plain) {
         return Cow::Borrowed(path);
     }
@@ -226,7 +226,7 @@ mod tests {
     fn paths_are_encoded_as_clients_send_them() {
         assert_eq!(
             encode_path("admin/user.do/$delete"),
-            "admin/user.do/$delete"
+            "admin/user.do/%24delete"
         );
         assert_eq!(encode_path("user.do/名"), "user.do/%E5%90%8D");
     }

@@ -3,7 +3,6 @@
 
 use super::js::{export_const, names, string};
 use crate::model::DurableObject;
-use crate::naming::encode_path;
 
 /// The class is imported but touched only inside of a function: objects may import each other in
 /// any order, and one of a circle is always loaded before its class exists.
@@ -21,7 +20,7 @@ pub(crate) fn emit_server(object: &DurableObject, base_path: &str, root: &str) -
         "const _object = /* @__PURE__ */ _durableObject({{\n  base: {},\n  id: {},\n  \
          binding: {},\n  methods: {},\n  serverOnly: {},\n  class: () => _Class,\n}});\n",
         string(base_path),
-        string(&encode_path(&object.id)),
+        string(&object.id),
         string(&object.binding),
         names(object.methods.iter().filter(|m| !m.server_only)),
         names(object.methods.iter().filter(|m| m.server_only)),

@@ -23,8 +23,8 @@ pub(crate) fn emit_types<'a>(objects: impl Iterator<Item = &'a DurableObject>) -
 }
 
 const HANDLE_RPC: &str =
-    "  export const handleRpc: import('@kuratchi/koze/runtime/worker.js').HandleRpc;\n";
-const WORKER: &str = "  const worker: import('@kuratchi/koze/runtime/worker.js').Worker;\n  export default worker;\n";
+    "  export const handleRpc: import('@kuratchi/koze/runtime/worker.js').RequestHandler;\n";
+const WORKER: &str = "  const worker: ReturnType<typeof import('@kuratchi/koze/runtime/worker.js').createWorker>;\n  export default worker;\n";
 
 fn object_module(object: &DurableObject) -> String {
     let module = format!("$server/{}", object.id);
@@ -44,7 +44,7 @@ fn object_module(object: &DurableObject) -> String {
         names.join(" | ")
     };
     code += &format!(
-        "  const _handle: import('@kuratchi/koze/runtime/handle.js').Handle<_Object, {names}>;\n  \
+        "  const _handle: import('@kuratchi/koze/runtime/types.js').TypedHandle<_Object, {names}>;\n  \
          export default _handle;\n}}\n"
     );
     let extension = object

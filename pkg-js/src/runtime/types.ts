@@ -30,6 +30,19 @@ export interface Handle {
   readonly url: string;
 }
 
+/** A handle whose methods have the signatures of `T`, the class of the object. */
+export interface TypedHandle<T, K extends keyof T> extends Handle {
+  at(key: string): TypedMethods<T, K>;
+  with(options: CallOptions): TypedMethods<T, K>;
+}
+
+/** The methods `K` of `T`, each with its result as a promise. */
+export type TypedMethods<T, K extends keyof T> = Methods & {
+  readonly [M in K]: T[M] extends (...args: infer A) => infer R
+    ? (...args: A) => Promise<Awaited<R>>
+    : never;
+};
+
 /** A worker's bindings. */
 export type Env = object;
 

@@ -1,0 +1,95 @@
+/**
+ * A project in the compiler. It keeps the texts that it was given, so that a trap in the engine
+ * costs time and not the project.
+ */
+import { currentGeneration, isTrap, Project, restart, start } from './engine.js';
+import type {
+  Diagnostic,
+  Emitted,
+  EmitRequest,
+  FileChange,
+  FileContent,
+  ImportRequest,
+  ProjectOptions,
+  Surface,
+  Update,
+} from './wire.js';
+
+/** What a compiler is made with. */
+export interface CompilerOptions extends ProjectOptions {
+  /** `koze_bg.wasm`: its bytes, or the compiled module. */
+  wasm: BufferSource | WebAssembly.Module;
+}
+
+/** A project's Durable Objects, kept analyzed while its files change. */
+export interface Compiler {
+  /** The id of a `.do.*` file below the server directory; `undefined` for any other file. */
+  objectId(file: string): string | undefined;
+  /**
+   * Takes changed files in. While the answer lists files as missing, supply them (`'absent'` if
+   * they do not exist) and update again.
+   */
+  update(changes: readonly FileChange[]): Update;
+  /** Everything that is public. */
+  surface(): Surface;
+  /** The text of a generated module, or why there is none. */
+  emit(request: EmitRequest): Emitted;
+  /** What is wrong with an import of `$server/<id>`; nothing, when it is right. */
+  checkImport(request: ImportRequest): Diagnostic[];
+}
+
+/** Makes a compiler for one project. */
+export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler {
+  start(wasm);
+  const files = new Map<string, FileContent>();
+  let project = new Project(options);
+  let generation = currentGeneration();
+
+  /** The project in the present instance, made again if the instance was replaced. */
+  function current(): Project {
+    if (generation !== currentGeneration()) {
+      project = new Project(options);
+      generation = currentGeneration();
+      project.update({ changes: recorded() });
+    }
+    return project;
+  }
+
+  function recorded(): FileChange[] {
+    return [...files].map(([file, content]) => ({ file, content }));
+  }
+
+  /** Marks the files that trap the engine on their own, so that they cost a diagnostic each. */
+  function quarantine(suspects: readonly FileChange[]): void {
+    restart();
+    for (const { file, content } of suspects) {
+      const probe = new Project(options);
+      try {
+        probe.update({ changes: [{ file, content }] });
+        probe.free();
+      } catch (error) {
+        if (!isTrap(error)) throw error;
+        files.set(file, 'unparsable');
+        restart();
+      }
+    }
+  }
+
+  return {
+    objectId: (file) => current().objectId(file),
+    update(changes) {
+      const project = current();
+      for (const { file, content } of changes) files.set(file, content);
+      try {
+        return project.update({ changes: [...changes] });
+      } catch (error) {
+        if (!isTrap(error)) throw error;
+        quarantine(changes);
+        return current().update({ changes: recorded() });
+      }
+    },
+    surface: () => current().surface(),
+    emit: (request) => current().emit(request),
+    checkImport: (request) => current().checkImport(request).diagnostics,
+  };
+}

@@ -1,0 +1,42 @@
+/** Diagnostics as text for a terminal. */
+import type { Diagnostic, Location } from './wire.js';
+
+/**
+ * Renders a diagnostic:
+ *
+ * ```text
+ * error[no-base]: UserDO does not extend DurableObject
+ *   --> src/server/user.do.ts:3:22
+ *    3 | export default class UserDO {
+ *      |                      ^^^^^^
+ *   help: Add `extends DurableObject`, …
+ * ```
+ *
+ * @param text The text of the file that it is about, for the code frame.
+ */
+export function formatDiagnostic(diagnostic: Diagnostic, text?: string): string {
+  const { code, help, location, message, related, severity } = diagnostic;
+  const lines = [`${severity}[${code}]: ${message}`];
+  if (location) {
+    lines.push(`  --> ${formatLocation(location)}`);
+    if (text !== undefined && location.span.end > 0) lines.push(codeFrame(text, location));
+  }
+  for (const other of related) lines.push(`  see ${formatLocation(other)}`);
+  lines.push(`  help: ${help}`);
+  return lines.join('\n');
+}
+
+/** `file:line:column` with both counted from 1, as terminals make it a link. */
+export function formatLocation({ column, file, line }: Location): string {
+  return `${file}:${line}:${column + 1}`;
+}
+
+/** The line of a location with its span underlined. */
+export function codeFrame(text: string, { column, line, span }: Location): string {
+  const source = text.split(/\r\n|[\r\n]/)[line - 1] ?? '';
+  const gutter = `${line} | `.padStart(8);
+  const length = Math.max(1, Math.min(span.end - span.start, source.length - column));
+  // Tabs stay tabs, so that the underline stands below what it means.
+  const indent = source.slice(0, column).replace(/[^\t]/g, ' ');
+  return `${gutter}${source}\n${'| '.padStart(8)}${indent}${'^'.repeat(length)}`;
+}

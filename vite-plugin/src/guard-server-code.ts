@@ -1,0 +1,50 @@
+/**
+ * Keeps server code out of browsers. The guard is on the file that an import ends at, not on how
+ * it is spelt: an alias, tsconfig paths, a relative path and a query all lead here.
+ */
+import type { Plugin, Rollup } from 'vite';
+import { kindOf } from './environment.js';
+import { cleanUrl, objectModule, objectOf } from './ids.js';
+import type { Project } from './project.js';
+
+export function guardServerCode(project: Project): Plugin {
+  return {
+    name: 'koze:guard',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (source.startsWith('\0') || source.startsWith('koze:')) return;
+      const kind = kindOf(this.environment);
+      // A relative import from server code means the class itself; so does what we generate.
+      const own = importer === undefined || importer.startsWith('\0koze:');
+      if (kind !== 'browser' && (own || source.startsWith('.'))) return;
+      const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
+      if (!resolved || resolved.external) return resolved;
+      const file = cleanUrl(resolved.id);
+      if (objectOf(resolved.id) !== undefined || !project.disk.isServerFile(file)) return resolved;
+      const id = project.disk.objectId(file);
+      if (id !== undefined) return objectModule(id);
+      return kind === 'browser' ? refuse(this, project, file, importer) : resolved;
+    },
+    load(id) {
+      // Whatever reached a file by another way than resolution: a URL typed by hand, say.
+      if (kindOf(this.environment) !== 'browser' || id.startsWith('\0')) return;
+      const file = cleanUrl(id);
+      if (project.disk.isServerFile(file)) refuse(this, project, file, undefined);
+    },
+  };
+}
+
+function refuse(
+  context: Rollup.PluginContext,
+  project: Project,
+  file: string,
+  importer: string | undefined,
+): never {
+  const path = file.slice(project.disk.root.length + 1);
+  const by = importer === undefined ? '' : `, imported by ${cleanUrl(importer)}`;
+  context.error(
+    `error[server-code]: ${path} is server code and must not reach a browser${by}\n` +
+      '  help: Call it from a method of a Durable Object, and import that method; ' +
+      'or move what pages share with the server out of the server directory.',
+  );
+}

@@ -1,0 +1,25 @@
+/** Ids of generated modules. Rollup's `\0` keeps other plugins from taking them for files. */
+const OBJECT = '\0koze:object:';
+
+/** The generated module of an object. */
+export function objectModule(id: string): string {
+  return OBJECT + id;
+}
+
+/** The object of a generated module. */
+export function objectOf(module: string): string | undefined {
+  return module.startsWith(OBJECT) ? module.slice(OBJECT.length) : undefined;
+}
+
+/** `koze:durable-objects` and `koze:worker`. */
+export const ENTRIES = ['koze:durable-objects', 'koze:worker'] as const;
+
+/** The generated module of an entry. */
+export function entryModule(entry: string): string {
+  return `\0${entry}`;
+}
+
+/** A path without what follows `?` or `#`. */
+export function cleanUrl(id: string): string {
+  return id.replace(/[?#].*$/s, '');
+}

@@ -1,0 +1,36 @@
+/** The project that the sub-plugins share. */
+import type { Diagnostic } from '@kuratchi/koze/compiler';
+import { openProject, type ProjectOnDisk } from '@kuratchi/koze/node';
+import type { ResolvedConfig } from 'vite';
+import type { KozeOptions } from './index.js';
+
+export class Project {
+  readonly #options: KozeOptions;
+  #disk: ProjectOnDisk | undefined;
+  /** Whether this is a developer's machine, where errors are shown in full. */
+  dev = false;
+
+  constructor(options: KozeOptions) {
+    this.#options = options;
+  }
+
+  open({ command, isProduction, root }: ResolvedConfig): void {
+    this.dev = command === 'serve' && !isProduction;
+    this.#disk ??= openProject({ ...this.#options, root });
+    this.#disk.scan();
+    this.#disk.writeTypes();
+  }
+
+  get disk(): ProjectOnDisk {
+    if (!this.#disk) throw new Error('koze: the project is used before Vite resolved its config');
+    return this.#disk;
+  }
+
+  get errors(): Diagnostic[] {
+    return this.disk.diagnostics.filter(({ severity }) => severity === 'error');
+  }
+
+  get warnings(): Diagnostic[] {
+    return this.disk.diagnostics.filter(({ severity }) => severity === 'warning');
+  }
+}
