@@ -88,7 +88,7 @@ pub(crate) fn too_complex(file: &str) -> Diagnostic {
     error(
         "too-complex",
         whole_file(file),
-        format!("{file} is nested too deeply to be read"),
+        format!("{file} is too large or too deeply nested to be read"),
         "Break deeply nested expressions up, or move generated data into a file of its own.",
     )
 }

@@ -1,5 +1,5 @@
 /** `$server/<id>`, `koze:durable-objects` and `koze:worker`. */
-import type { Emitted, EmitRequest } from '@kuratchi/koze/compiler';
+import type { EmitRequest, Emitted } from '@kuratchi/koze/compiler';
 import type { Environment, Plugin, Rollup } from 'vite';
 import { kindOf } from './environment.js';
 import { asError } from './errors.js';

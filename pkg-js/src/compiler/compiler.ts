@@ -5,8 +5,8 @@
 import { currentGeneration, isTrap, Project, restart, start } from './engine.js';
 import type {
   Diagnostic,
-  Emitted,
   EmitRequest,
+  Emitted,
   FileChange,
   FileContent,
   ImportRequest,

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { createCompiler, formatDiagnostic } from '../../src/compiler/index.js';
+
+const wasm = readFileSync(new URL('../../wasm/koze_bg.wasm', import.meta.url));
+const GOOD = `import { DurableObject } from 'cloudflare:workers';
+export default class UserDO extends DurableObject {
+  async hello() {}
+}`;
+const FILE = 'src/server/user.do.ts';
+
+function project() {
+  return createCompiler({ wasm, root: '/app' });
+}
+
+describe('a file that the parser does not survive', () => {
+  const hostile: Record<string, string> = {
+    brackets: '('.repeat(100_000),
+    unary: `x = ${'!'.repeat(100_000)}1`,
+    ternaries: `x = ${'a ? b : '.repeat(50_000)}c`,
+    arrows: `x = ${'a => '.repeat(80_000)}1`,
+    sums: `x = a${' + a'.repeat(100_000)}`,
+    templates: '`${'.repeat(100_000),
+    types: `type A = ${'keyof '.repeat(80_000)}B`,
+    'else if': `if (a) {}${' else if (a) {}'.repeat(5_000)}`,
+  };
+
+  test.each(Object.entries(hostile))('%s: costs a diagnostic, not the project', (_, text) => {
+    const compiler = project();
+    compiler.update([{ file: FILE, content: { text: GOOD } }]);
+    const bad = 'src/server/bad.do.ts';
+
+    const { diagnostics } = compiler.update([{ file: bad, content: { text } }]);
+
+    expect(diagnostics.map(({ code, location }) => [code, location?.file])).toContainEqual([
+      text.length < 100_000 ? expect.any(String) : 'too-complex',
+      bad,
+    ]);
+    expect(compiler.surface().objects.map(({ id }) => id)).toEqual(['user.do']);
+    expect(compiler.emit({ module: 'client', id: 'user.do' })).toHaveProperty('code');
+
+    compiler.update([{ file: bad, content: { text: GOOD.replace('UserDO', 'Bad') } }]);
+    expect(compiler.surface().objects).toHaveLength(2);
+  });
+
+  test('other projects of the process notice nothing', () => {
+    const [one, other] = [project(), project()];
+    other.update([{ file: FILE, content: { text: GOOD } }]);
+    one.update([{ file: FILE, content: { text: hostile.unary ?? '' } }]);
+    expect(other.surface().objects).toHaveLength(1);
+  });
+});
+
+test('wrong input is an error that can be caught, and the compiler lives on', () => {
+  const compiler = project();
+  // @ts-expect-error: what plain JavaScript may pass.
+  expect(() => compiler.update([{ file: 1, content: null }])).toThrow();
+  compiler.update([{ file: FILE, content: { text: GOOD } }]);
+  expect(compiler.surface().objects).toHaveLength(1);
+});
+
+test('diagnostics are rendered with the line that they are about', () => {
+  const text = GOOD.replace(' extends DurableObject', '');
+  const [diagnostic] = project().update([{ file: FILE, content: { text } }]).diagnostics;
+  if (!diagnostic) throw new Error('no diagnostic');
+  expect(formatDiagnostic(diagnostic, text)).toMatchInlineSnapshot(`
+    "error[no-base]: UserDO does not extend DurableObject
+      --> src/server/user.do.ts:2:22
+        2 | export default class UserDO {
+          |                      ^^^^^^
+      help: Add \`extends DurableObject\`, with \`import { DurableObject } from 'cloudflare:workers';\`."
+  `);
+});
