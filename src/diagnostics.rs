@@ -335,11 +335,11 @@ pub(crate) fn schema_unknown_method(
     )
 }
 
-pub(crate) fn schema_arity(location: Location, name: &str, count: usize) -> Diagnostic {
+pub(crate) fn schema_arity(location: Location, name: &str, parameters: &str) -> Diagnostic {
     error(
         "schema-arity",
         location,
-        format!("`{name}` has a schema but takes {count} parameters"),
+        format!("`{name}` has a schema but takes {parameters}"),
         "A method with a schema takes exactly one parameter, the validated object.",
     )
 }

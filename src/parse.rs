@@ -1,6 +1,6 @@
 //! Text → swc module. Never fails: what the parser could not read comes back as diagnostics.
 
-use swc_core::common::Spanned;
+use swc_core::common::{BytePos, Spanned};
 use swc_core::ecma::ast::Module;
 use swc_core::ecma::parser::{EsSyntax, Parser, StringInput, Syntax, TsSyntax, error::Error};
 
@@ -28,10 +28,21 @@ pub(crate) fn parse(source: &Source) -> Parsed {
             errors: vec![diagnostics::too_complex(&source.file)],
         };
     }
-    let end = swc_core::common::BytePos(
-        u32::try_from(source.text.len()).unwrap_or(u32::MAX - 1) + FIRST_BYTE.0,
-    );
-    let input = StringInput::new(&source.text, FIRST_BYTE, end);
+    let parsed = parse_text(source, &source.text);
+    if parsed.errors.is_empty() {
+        return parsed;
+    }
+    // A second reading may be less strict; what is wrong is told of the text as it is.
+    match unwrap_typeof_members(&source.text).map(|text| parse_text(source, &text)) {
+        Some(lenient) if lenient.errors.is_empty() => lenient,
+        _ => parsed,
+    }
+}
+
+/// `text` is the source's, or one of the same length.
+fn parse_text(source: &Source, text: &str) -> Parsed {
+    let length = u32::try_from(text.len()).unwrap_or(u32::MAX - FIRST_BYTE.0);
+    let input = StringInput::new(text, FIRST_BYTE, BytePos(FIRST_BYTE.0 + length));
     let mut parser = Parser::new(syntax(&source.file), input, None);
     let result = parser.parse_module();
     let mut errors: Vec<Diagnostic> = parser
@@ -48,6 +59,24 @@ pub(crate) fn parse(source: &Source) -> Parsed {
     };
     errors.dedup();
     Parsed { module, errors }
+}
+
+/// `(typeof UserDO.schemas).setProfile` → ` typeof UserDO.schemas .setProfile`, which means the same
+/// and is as long. The documented form is esbuild's; TypeScript's grammar has only the second.
+fn unwrap_typeof_members(text: &str) -> Option<String> {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut changed = false;
+    for (open, _) in text.match_indices("(typeof ") {
+        let path = text.get(open + "(typeof ".len()..)?;
+        let length = path.find(|c: char| !(c.is_alphanumeric() || "_$. ".contains(c)))?;
+        if path.get(length..)?.starts_with(").") {
+            for at in [open, open + "(typeof ".len() + length] {
+                *bytes.get_mut(at)? = b' ';
+            }
+            changed = true;
+        }
+    }
+    changed.then(|| String::from_utf8(bytes).ok())?
 }
 
 fn syntax_error(source: &Source, error: &Error) -> Diagnostic {
@@ -124,6 +153,13 @@ mod tests {
         let found = errors("a.ts", &"(".repeat(100_000));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].code, "too-complex");
+    }
+
+    #[test]
+    fn a_member_of_a_parenthesised_typeof_is_a_type() {
+        let text = "class A { m(x: I<(typeof A.schemas).m>, y: (typeof A.b).c) {} }";
+        assert!(errors("a.ts", text).is_empty());
+        assert_eq!(errors("a.ts", "type A = (typeof b).c; const = 1").len(), 1);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The façade: a project's files, kept analyzed while they change.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use crate::analyze::object::{Linked, link};
@@ -29,6 +30,8 @@ pub struct Project {
 struct Entity {
     file: String,
     linked: Linked,
+    /// Its part of the declarations, which are the largest text by far and seldom change.
+    types: OnceCell<String>,
 }
 
 impl Project {
@@ -58,7 +61,7 @@ impl Project {
             self.take(change);
         }
         let mut affected = self.drop_objects(&changed);
-        affected.extend(self.link_objects(&changed));
+        affected.extend(self.link_objects(&changed, !affected.is_empty()));
         let missing: BTreeSet<&String> = self
             .objects
             .values()
@@ -110,12 +113,21 @@ impl Project {
     }
 
     /// Links the objects that are new or looked at a changed file.
-    fn link_objects(&mut self, changed: &BTreeSet<String>) -> BTreeSet<String> {
+    fn link_objects(&mut self, changed: &BTreeSet<String>, dropped: bool) -> BTreeSet<String> {
         let mut stale: BTreeMap<String, String> = (self.objects.iter())
             .filter(|(_, entity)| !entity.linked.seen.is_disjoint(changed))
             .map(|(id, entity)| (id.clone(), entity.file.clone()))
             .collect();
-        for file in self.files.keys() {
+        // Only a changed file can bring an object, unless a file that is gone made room for another
+        // with the same id.
+        let all: BTreeSet<String>;
+        let candidates = if dropped {
+            all = self.files.keys().cloned().collect();
+            &all
+        } else {
+            changed
+        };
+        for file in candidates {
             if matches!(self.files.get(file), Some(FileState::Absent)) {
                 continue;
             }
@@ -136,6 +148,7 @@ impl Project {
                 Entity {
                     file: file.clone(),
                     linked,
+                    types: OnceCell::new(),
                 },
             );
         }
@@ -143,7 +156,12 @@ impl Project {
     }
 
     fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut all: Vec<Diagnostic> = self.syntax_errors.values().flatten().cloned().collect();
+        let needed =
+            |file: &str| (self.objects.values()).any(|entity| entity.linked.seen.contains(file));
+        let mut all: Vec<Diagnostic> = (self.syntax_errors.iter())
+            .filter(|(file, _)| needed(file))
+            .flat_map(|(_, errors)| errors.iter().cloned())
+            .collect();
         for entity in self.objects.values() {
             all.extend(entity.linked.diagnostics.iter().cloned());
         }
@@ -239,7 +257,7 @@ impl Project {
                 *dev,
             ),
             EmitRequest::Worker {} => emit::emit_worker(self.sound_objects()),
-            EmitRequest::Types {} => emit::emit_types(self.sound_objects()),
+            EmitRequest::Types {} => emit::emit_types(self.sound_objects(), self.object_types()),
         })
     }
 
@@ -269,6 +287,18 @@ impl Project {
     fn unknown_object(&self, id: &str) -> Diagnostic {
         let ids: Vec<&str> = self.objects.keys().map(String::as_str).collect();
         diagnostics::unknown_object(id, &ids)
+    }
+
+    fn object_types(&self) -> impl Iterator<Item = &str> {
+        self.objects.values().filter_map(|entity| {
+            let object = entity.linked.object.as_ref()?;
+            Some(
+                entity
+                    .types
+                    .get_or_init(|| emit::emit_object_types(object))
+                    .as_str(),
+            )
+        })
     }
 
     fn sound_objects(&self) -> impl Iterator<Item = &DurableObject> {

@@ -25,7 +25,9 @@ fn every_code_is_documented_and_every_documented_code_exists() {
     let expected: BTreeSet<&str> = codes.chain(OF_THE_PLUGINS).collect();
     assert!(expected.len() > 20, "the catalogue was not recognised");
     let docs = read("docs/diagnostics.md");
-    let documented: BTreeSet<&str> =
-        docs.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let documented: BTreeSet<&str> = docs
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .collect();
     assert_eq!(documented, expected);
 }

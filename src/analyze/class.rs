@@ -1,7 +1,7 @@
 //! A class: its head and the static properties that configure the compiler.
 
 use swc_core::ecma::ast::{
-    ArrayLit, Class, ClassMember, ClassProp, Expr, Ident, Lit, ObjectLit, Prop, PropName,
+    ArrayLit, Class, ClassMember, Expr, Ident, Key as PropertyKey, Lit, ObjectLit, Prop, PropName,
     PropOrSpread,
 };
 
@@ -31,23 +31,39 @@ pub(super) fn read(source: &Source, name: Option<&Ident>, class: &Class) -> Clas
         schemas: None,
     };
     for member in &class.body {
-        if let ClassMember::ClassProp(property) = member
-            && property.is_static
-            && !property.declare
-        {
-            read_setting(source, property, &mut facts);
+        if let Some((key, value)) = static_property(member) {
+            read_setting(source, key, value.map(peel), &mut facts);
         }
     }
     facts
 }
 
-fn read_setting(source: &Source, property: &ClassProp, facts: &mut ClassFacts) {
-    let PropName::Ident(name) = &property.key else {
+/// A static member and its value. A getter or a method has none that can be read, yet the runtime
+/// sees it under the same name: it must not pass for a setting that is absent.
+fn static_property(member: &ClassMember) -> Option<(&PropName, Option<&Expr>)> {
+    match member {
+        ClassMember::ClassProp(property) if property.is_static && !property.declare => {
+            Some((&property.key, property.value.as_deref()))
+        }
+        ClassMember::AutoAccessor(accessor) if accessor.is_static => match &accessor.key {
+            PropertyKey::Public(key) => Some((key, accessor.value.as_deref())),
+            PropertyKey::Private(_) => None,
+        },
+        ClassMember::Method(method) if method.is_static => Some((&method.key, None)),
+        _ => None,
+    }
+}
+
+fn read_setting(source: &Source, key: &PropName, value: Option<&Expr>, facts: &mut ClassFacts) {
+    let name = match key {
+        PropName::Computed(computed) => string(peel(&computed.expr)),
+        key => member::property_name(key),
+    };
+    let Some(name) = name else {
         return;
     };
-    let value = property.value.as_deref().map(peel);
-    let at = || value.map_or_else(|| location(source, name), |value| location(source, value));
-    match &*name.sym {
+    let at = || value.map_or_else(|| location(source, key), |value| location(source, value));
+    match name.as_str() {
         "binding" => {
             facts.binding = Some(Setting {
                 value: value.and_then(string),

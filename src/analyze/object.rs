@@ -76,6 +76,14 @@ fn choose(
         let Target::Class(class) = resolve(export) else {
             continue;
         };
+        // One class under two names is one candidate.
+        if candidates
+            .iter()
+            .chain(&others)
+            .any(|(known, _)| known.class == class)
+        {
+            continue;
+        }
         let durable = files
             .class(&class)
             .is_some_and(|facts| is_durable(files, &class.file, facts));
@@ -154,7 +162,9 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
             &own_name,
         ));
     }
-    if !is_identifier(&own_name) || is_reserved_word(&own_name) {
+    let exportable =
+        is_identifier(&own_name) && !is_reserved_word(&own_name) && own_name != "handleRpc";
+    if !exportable {
         diagnostics.push(diagnostics::invalid_class_name(
             class.location.clone(),
             &own_name,
@@ -171,7 +181,7 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
     diagnostics.extend(surprises);
     apply_server_only(&chain, &own_name, &mut methods, diagnostics);
     check_schemas(&chain, &own_name, &methods, diagnostics);
-    linked.object = Some(DurableObject {
+    let object = DurableObject {
         id: id.to_owned(),
         file: file.to_owned(),
         binding: binding(class, id, diagnostics),
@@ -179,7 +189,9 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
         export_name: chosen.export_name.clone(),
         methods,
         hidden,
-    });
+    };
+    // A name that no module can export would break the modules of all other objects.
+    linked.object = exportable.then_some(object);
 }
 
 fn binding(class: &ClassFacts, id: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
@@ -318,11 +330,19 @@ fn check_schemas(
                 diagnostics.push(diagnostics::schema_arity(
                     location,
                     &key.name,
-                    method.params.len(),
+                    &parameters(method),
                 ));
             }
             Some(_) => {}
         }
+    }
+}
+
+fn parameters(method: &Method) -> String {
+    match method.params.len() {
+        _ if method.params.iter().any(|param| param.rest) => "any number of parameters".into(),
+        0 => "no parameter".into(),
+        count => format!("{count} parameters"),
     }
 }
 

@@ -31,6 +31,9 @@ pub(crate) struct Files<'a> {
     /// What was looked for and has never been supplied.
     pub(crate) missing: RefCell<BTreeSet<String>>,
     steps: Cell<usize>,
+    /// The `export *` that were gone through for one name, as file and name: `export *` that fan
+    /// out over files that fan out again lead to the same few files on countless paths.
+    passed: RefCell<BTreeSet<(String, String)>>,
 }
 
 /// What a reference turned out to mean.
@@ -63,6 +66,7 @@ impl<'a> Files<'a> {
             seen: RefCell::default(),
             missing: RefCell::default(),
             steps: Cell::new(0),
+            passed: RefCell::default(),
         }
     }
 
@@ -91,6 +95,7 @@ impl<'a> Files<'a> {
     /// What `reference`, standing in `file`, means.
     pub(crate) fn resolve(&self, file: &str, reference: &Reference) -> Target {
         self.steps.set(MAX_STEPS);
+        self.passed.borrow_mut().clear();
         self.follow(file, reference, MAX_HOPS)
     }
 
@@ -110,6 +115,15 @@ impl<'a> Files<'a> {
             Reference::Member { namespace, name } => match self.local(file, namespace) {
                 Some(Reference::Namespace { specifier }) => {
                     self.import(file, specifier, name, hops)
+                }
+                // `agents.Agent` of `import agents from 'agents'`.
+                Some(Reference::Import { specifier, .. })
+                    if specifier != "cloudflare:workers"
+                        && self.project_path(file, specifier).is_none() =>
+                {
+                    Target::Package {
+                        specifier: specifier.clone(),
+                    }
                 }
                 _ => Target::NotFound(format!("`{namespace}` is not a namespace import")),
             },
@@ -162,6 +176,10 @@ impl<'a> Files<'a> {
         } else {
             &facts.stars
         };
+        let place = (file.to_owned(), name.to_owned());
+        if !self.passed.borrow_mut().insert(place) {
+            return Target::NotFound("its exports lead in a circle".into());
+        }
         let mut pending = false;
         for specifier in stars {
             match self.import(file, specifier, name, hops) {

@@ -69,11 +69,17 @@ impl Reader<'_> {
                     );
                 }
             }
-            ModuleDecl::ExportNamed(named) => self.named_exports(named),
             ModuleDecl::ExportDefaultDecl(default) => {
                 let target = match &default.decl {
                     DefaultDecl::Class(class) => {
-                        Reference::Class(self.class(class.ident.as_ref(), &class.class))
+                        let target =
+                            Reference::Class(self.class(class.ident.as_ref(), &class.class));
+                        if let Some(name) = &class.ident {
+                            self.facts
+                                .locals
+                                .insert(name.sym.to_string(), target.clone());
+                        }
+                        target
                     }
                     DefaultDecl::Fn(_) | DefaultDecl::TsInterfaceDecl(_) => Reference::Opaque,
                 };
@@ -83,6 +89,10 @@ impl Reader<'_> {
                 let target = self.expression(None, &default.expr);
                 self.export("default".into(), target, default.span);
             }
+            // What is exported as a type alone is not there at run time.
+            ModuleDecl::ExportAll(all) if all.type_only => {}
+            ModuleDecl::ExportNamed(named) if named.type_only => {}
+            ModuleDecl::ExportNamed(named) => self.named_exports(named),
             ModuleDecl::ExportAll(all) => self.facts.stars.push(text(&all.src.value)),
             ModuleDecl::TsImportEquals(_)
             | ModuleDecl::TsExportAssignment(_)
@@ -94,6 +104,7 @@ impl Reader<'_> {
         let from = named.src.as_ref().map(|src| text(&src.value));
         for specifier in &named.specifiers {
             let (name, local, span) = match specifier {
+                ExportSpecifier::Named(named) if named.is_type_only => continue,
                 ExportSpecifier::Named(named) => {
                     let local = export_name(&named.orig);
                     let name = named

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::model::Method;
-use crate::naming::is_reserved_word;
+use crate::naming::{is_identifier, is_reserved_word};
 
 /// A string literal. Its content is safe in any script, also one inlined into HTML.
 pub(super) fn string(value: &str) -> String {
@@ -33,6 +33,15 @@ pub(super) fn names<'a>(methods: impl IntoIterator<Item = &'a Method>) -> String
         .map(|method| string(&method.name))
         .collect();
     format!("[{}]", names.join(", "))
+}
+
+/// A name as it stands in `import { … }` and `export { … } from`: a string unless an identifier.
+pub(super) fn module_name(name: &str) -> String {
+    if is_identifier(name) {
+        name.to_owned()
+    } else {
+        string(name)
+    }
 }
 
 /// `export const name = value;`, also for names that a module cannot declare. The stand-in begins

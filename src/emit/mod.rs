@@ -8,5 +8,5 @@ mod worker;
 
 pub(crate) use client::emit_client;
 pub(crate) use server::{emit_server, emit_unavailable};
-pub(crate) use types::emit_types;
+pub(crate) use types::{emit_object_types, emit_types};
 pub(crate) use worker::{emit_durable_objects, emit_worker};

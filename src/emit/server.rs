@@ -1,7 +1,7 @@
 //! `$server/<id>` for Workers, where a call goes to the object directly, and for every other
 //! server, where none can.
 
-use super::js::{export_const, names, string};
+use super::js::{export_const, module_name, names, string};
 use crate::model::DurableObject;
 
 /// The class is imported but touched only inside of a function: objects may import each other in
@@ -14,7 +14,7 @@ pub(crate) fn emit_server(object: &DurableObject, base_path: &str, root: &str) -
     );
     code += &format!(
         "import {{ {} as _Class }} from {class};\n",
-        object.export_name
+        module_name(&object.export_name)
     );
     code += &format!(
         "const _object = /* @__PURE__ */ _durableObject({{\n  base: {},\n  id: {},\n  \

@@ -6,17 +6,22 @@ use crate::naming::is_reserved_word;
 
 const HEADER: &str = "// Generated from the `.do.*` files. Do not edit: changes are overwritten.\n";
 
-pub(crate) fn emit_types<'a>(objects: impl Iterator<Item = &'a DurableObject>) -> String {
+/// All declarations. `modules` are those of the objects, from [`emit_object_types`].
+pub(crate) fn emit_types<'a>(
+    objects: impl Iterator<Item = &'a DurableObject>,
+    modules: impl Iterator<Item = &'a str>,
+) -> String {
     let mut code = String::from(HEADER);
-    let mut classes = String::new();
-    for object in objects {
-        code += &object_module(object);
-        classes += &format!(
-            "  export const {}: {};\n",
-            object.class_name,
-            constructor(object)
-        );
-    }
+    code.extend(modules);
+    let classes: String = objects
+        .map(|object| {
+            format!(
+                "  export const {}: {};\n",
+                object.class_name,
+                constructor(object)
+            )
+        })
+        .collect();
     code += &format!("\ndeclare module 'koze:durable-objects' {{\n{classes}{HANDLE_RPC}}}\n");
     code += &format!("\ndeclare module 'koze:worker' {{\n{classes}{WORKER}}}\n");
     code
@@ -26,7 +31,8 @@ const HANDLE_RPC: &str =
     "  export const handleRpc: import('@kuratchi/koze/runtime/worker.js').RequestHandler;\n";
 const WORKER: &str = "  const worker: ReturnType<typeof import('@kuratchi/koze/runtime/worker.js').createWorker>;\n  export default worker;\n";
 
-fn object_module(object: &DurableObject) -> String {
+/// The declarations of `$server/<id>`.
+pub(crate) fn emit_object_types(object: &DurableObject) -> String {
     let module = format!("$server/{}", object.id);
     let mut code = format!("\ndeclare module {} {{\n", string(&module));
     code += &format!("  type _Object = InstanceType<{}>;\n", constructor(object));

@@ -1,6 +1,6 @@
 //! `koze:durable-objects` and `koze:worker`: the classes and the entry of the worker.
 
-use super::js::string;
+use super::js::{module_name, string};
 use crate::model::DurableObject;
 
 pub(crate) fn emit_durable_objects<'a>(
@@ -21,7 +21,7 @@ pub(crate) fn emit_durable_objects<'a>(
         );
         code += &format!(
             "export {{ {} as {} }} from {};\n",
-            object.export_name,
+            module_name(&object.export_name),
             object.class_name,
             string(&format!("{root}/{}", object.file)),
         );

@@ -61,7 +61,13 @@ interface Members {
 function describe({ status, message, code, data, issues }: RpcError, where: string): Response {
   // Below 400 it would read as a success, and above 599 `Response` throws.
   const valid = Number.isInteger(status) && status >= 400 && status <= 599;
-  const members: Members = { status: valid ? status : 500, detail: message, code, issues };
+  const members: Members = {
+    status: valid ? status : 500,
+    detail: message,
+    // A class written without types can put anything here, and nothing must fail from here on.
+    code: typeof code === 'string' ? code : undefined,
+    issues: isJsonSafe(issues) ? issues : undefined,
+  };
   try {
     if (isJsonSafe(data)) members.data = data;
     else if (data !== undefined) members.richData = JSON.parse(stringifyRich(data));

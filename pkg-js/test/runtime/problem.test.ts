@@ -45,6 +45,13 @@ describe('an RpcError', () => {
     expect(log).toHaveBeenCalledOnce();
   });
 
+  it('cannot make the answer fail', async () => {
+    const wrong = { code: 1n, issues: [{ path: [1n], message: 'x' }] } as unknown as object;
+    const { response, body } = await problem(new RpcError(409, 'x', wrong));
+    expect(response.status).toBe(409);
+    expect(Object.keys(body)).toEqual(['type', 'title', 'status', 'detail']);
+  });
+
   it.each([200, 204, 302, 399, 600, 99, -1, 400.5, Number.NaN, '409' as unknown as number])(
     'is 500 with a status of %s',
     async (status) => {

@@ -134,7 +134,7 @@ export async function startWorker(options: WorkerOptions = {}): Promise<TestWork
   const logs: string[] = [];
   const mf = new Miniflare({
     cf: false,
-    handleStructuredLogs: ({ message }) => void logs.push(message),
+    handleStructuredLogs: ({ message }: { message: string }) => void logs.push(message),
     host: '127.0.0.1',
     port: 0,
     workers: [

@@ -1,0 +1,122 @@
+/** `npm run bench`: the compiler beside TypeScript's parser, in one run. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { createCompiler } from '@kuratchi/koze/compiler';
+import ts from 'typescript';
+import { classFile } from './corpus.ts';
+
+const COUNT = 500;
+const wasm = readFileSync(new URL('../pkg-js/wasm/koze_bg.wasm', import.meta.url));
+const files = Array.from({ length: COUNT }, (_, index) => ({
+  file: objectFile(index),
+  content: { text: classFile(index) },
+}));
+
+size();
+manyFiles();
+firstFile();
+oneEdit();
+
+function size() {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+  const brotli = brotliCompressSync(wasm, { params }).length;
+  report('WASM, raw', `${kilobytes(wasm.length)} (budget 1100 kB)`);
+  report('WASM, brotli', `${kilobytes(brotli)} (budget 300 kB)`);
+}
+
+function objectFile(index: number): string {
+  return `src/server/object-${index}.do.ts`;
+}
+
+/** Rounds alternate, so that a machine that slows down slows both. */
+function manyFiles() {
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let round = 0; round < 13; round += 1) {
+    ours.push(time(() => createCompiler({ wasm, root: '/app' }).update(files)));
+    theirs.push(
+      time(() => {
+        for (const { file, content } of files) walk(file, content.text);
+      }),
+    );
+  }
+  // The first rounds warm up.
+  const [a, b] = [median(ours.slice(3)), median(theirs.slice(3))];
+  report(`${COUNT} files, koze`, milliseconds(a));
+  report(`${COUNT} files, TypeScript ${ts.version}`, milliseconds(b));
+  report('ratio', `${(a / b).toFixed(2)} (budget 0.65)`);
+}
+
+function firstFile() {
+  const run = (script: string) => {
+    const path = fileURLToPath(new URL(script, import.meta.url));
+    const times = Array.from({ length: 11 }, () =>
+      Number(execFileSync(process.execPath, [path], { encoding: 'utf8' })),
+    );
+    return median(times);
+  };
+  const [a, b] = [run('./first-koze.ts'), run('./first-typescript.ts')];
+  report('load + first file, koze', milliseconds(a));
+  report('load + first file, TypeScript', milliseconds(b));
+  report('ratio', `${(a / b).toFixed(2)} (budget 0.25)`);
+}
+
+function oneEdit() {
+  const compiler = createCompiler({ wasm, root: '/app' });
+  compiler.update(files);
+  const times = Array.from({ length: 60 }, (_, round) => {
+    const index = (round * 37) % COUNT;
+    const file = objectFile(index);
+    const text = classFile(index).replace('async read', `async read${round}() {}\n  async read`);
+    return time(() => {
+      const { affected } = compiler.update([{ file, content: { text } }]);
+      for (const id of affected) {
+        for (const module of ['client', 'server'] as const) compiler.emit({ module, id });
+      }
+      compiler.emit({ module: 'durableObjects' });
+      compiler.emit({ module: 'worker' });
+      compiler.emit({ module: 'types' });
+    });
+  });
+  report(`one edit among ${COUNT}`, `${milliseconds(median(times.slice(10)))} (budget 2 ms)`);
+}
+
+/** TypeScript's syntax tree and a walk over it, as much as the compiler looks at. */
+function walk(file: string, text: string): number {
+  let count = 0;
+  const visit = (node: ts.Node): void => {
+    count += 1;
+    ts.forEachChild(node, visit);
+  };
+  visit(
+    ts.createSourceFile(file, text, {
+      languageVersion: ts.ScriptTarget.ESNext,
+      jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+    }),
+  );
+  return count;
+}
+
+function time(action: () => void): number {
+  const start = performance.now();
+  action();
+  return performance.now() - start;
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(0)} kB`;
+}
+
+function report(name: string, value: string): void {
+  console.log(`${name.padEnd(36)}${value}`);
+}
