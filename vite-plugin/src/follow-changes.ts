@@ -1,18 +1,18 @@
 /** Opens the project and keeps it in step with the disk while the dev server runs. */
 import { normalizePath, type Plugin } from 'vite';
-import { kindOf } from './environment.js';
+import { type Kind, kindOf } from './environment.js';
 import { asWarning } from './errors.js';
-import { objectModule } from './ids.js';
+import { ENTRIES, entryModule, objectModule } from './ids.js';
 import type { Project } from './project.js';
 
 export function followChanges(project: Project): Plugin {
-  const clientCode = new Map<string, string>();
+  const generated = new GeneratedCode(project);
   return {
     name: 'koze:changes',
     enforce: 'pre',
     configResolved: (config) => project.open(config),
     buildStart() {
-      rememberClients(project, clientCode);
+      generated.changedAt(0);
       for (const diagnostic of project.warnings) this.warn(asWarning(project, diagnostic));
     },
     configureServer(server) {
@@ -24,14 +24,14 @@ export function followChanges(project: Project): Plugin {
     },
     hotUpdate: {
       order: 'pre',
-      handler({ file, modules }) {
+      handler({ file, modules, timestamp }) {
         const update = project.disk.refresh(file);
         if (!update) return;
         project.disk.writeTypes();
-        if (kindOf(this.environment) !== 'browser') return;
         const graph = this.environment.moduleGraph;
-        const changed = changedClients(project, clientCode)
-          .map((id) => graph.getModuleById(objectModule(id)))
+        const changed = generated
+          .changedAt(timestamp)
+          [kindOf(this.environment)].map((id) => graph.getModuleById(id))
           .filter((module) => module !== undefined);
         return [...modules, ...changed];
       },
@@ -39,22 +39,38 @@ export function followChanges(project: Project): Plugin {
   };
 }
 
-function rememberClients(project: Project, known: Map<string, string>): void {
-  for (const id of project.disk.compiler.surface().ids) known.set(id, client(project, id));
-}
+/** The objects' generated modules, by where they run. An edit inside a body changes none of them. */
+class GeneratedCode {
+  readonly #project: Project;
+  readonly #known = new Map<string, string>();
+  #timestamp = -1;
+  #changed: Record<Kind, string[]> = { browser: [], worker: [], other: [] };
 
-/** The objects whose public surface is another than before. An edit inside a body changes none. */
-function changedClients(project: Project, known: Map<string, string>): string[] {
-  const { ids } = project.disk.compiler.surface();
-  return ids.filter((id) => {
-    const code = client(project, id);
-    const changed = known.get(id) !== code;
-    known.set(id, code);
-    return changed;
-  });
-}
+  constructor(project: Project) {
+    this.#project = project;
+  }
 
-function client(project: Project, id: string): string {
-  const emitted = project.disk.compiler.emit({ module: 'client', id });
-  return 'code' in emitted ? emitted.code : '';
+  /** The ids of the modules that an edit changed. Every environment asks about the same edit. */
+  changedAt(timestamp: number): Record<Kind, string[]> {
+    if (timestamp === this.#timestamp) return this.#changed;
+    this.#timestamp = timestamp;
+    const worker = this.#update('server');
+    // They name the classes.
+    if (worker.length > 0) worker.push(...ENTRIES.map(entryModule));
+    this.#changed = { browser: this.#update('client'), worker, other: this.#update('unavailable') };
+    return this.#changed;
+  }
+
+  #update(module: 'client' | 'server' | 'unavailable'): string[] {
+    const { compiler } = this.#project.disk;
+    const changed = compiler.surface().ids.filter((id) => {
+      const emitted = compiler.emit({ module, id });
+      const code = 'code' in emitted ? emitted.code : '';
+      const key = `${module} ${id}`;
+      if (this.#known.get(key) === code) return false;
+      this.#known.set(key, code);
+      return true;
+    });
+    return changed.map(objectModule);
+  }
 }

@@ -2,7 +2,9 @@
  * Keeps server code out of browsers. The guard is on the file that an import ends at, not on how
  * it is spelt: an alias, tsconfig paths, a relative path and a query all lead here.
  */
-import type { Plugin, Rollup } from 'vite';
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { normalizePath, type Plugin, type ResolvedConfig, type Rollup } from 'vite';
 import { kindOf } from './environment.js';
 import { cleanUrl, objectModule, objectOf } from './ids.js';
 import type { Project } from './project.js';
@@ -11,6 +13,16 @@ export function guardServerCode(project: Project): Plugin {
   return {
     name: 'koze:guard',
     enforce: 'pre',
+    configureServer({ config, middlewares }) {
+      // Vite serves a project's files as they are to whoever types their URL. (Its `fs.deny` would
+      // keep them from the worker as well.)
+      middlewares.use((request, response, next) => {
+        const file = requestedFile(config, request.url ?? '/');
+        if (file === undefined || !project.disk.isServerFile(file)) return next();
+        response.writeHead(403, { 'content-type': 'text/plain' });
+        response.end('Server code is not served.');
+      });
+    },
     async resolveId(source, importer, options) {
       if (source.startsWith('\0') || source.startsWith('koze:')) return;
       const kind = kindOf(this.environment);
@@ -32,6 +44,18 @@ export function guardServerCode(project: Project): Plugin {
       if (project.disk.isServerFile(file)) refuse(this, project, file, undefined);
     },
   };
+}
+
+/** The file that a URL of the dev server names, if there is one. */
+function requestedFile({ base, root }: ResolvedConfig, url: string): string | undefined {
+  try {
+    const path = decodeURI(cleanUrl(url.startsWith(base) ? url.slice(base.length) : url));
+    const [, absolute] = /^\/*@(?:fs|id)(\/.*)$/s.exec(path) ?? [];
+    // The name as it is on the disk: links are followed, and letters may differ in case.
+    return normalizePath(realpathSync.native(absolute ?? join(root, path)));
+  } catch {
+    return undefined;
+  }
 }
 
 function refuse(

@@ -1,0 +1,158 @@
+/** Programs that tests start, and end together with whatever those have started. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { stripVTControlCharacters } from 'node:util';
+import { innerEnv, shell } from '../../../scripts/lib/tools.mjs';
+
+export interface Program {
+  /** What it has written so far, without colours. */
+  readonly output: string;
+  /** Resolves with the exit code. */
+  readonly ended: Promise<number>;
+  /** Ends it and its children. */
+  stop(): Promise<void>;
+}
+
+export interface Server extends Program {
+  readonly origin: string;
+}
+
+/** How a server is run: from the sources, or from what `vite build` made of them. */
+export type Mode = 'dev' | 'build';
+export const MODES: readonly Mode[] = ['dev', 'build'];
+
+/** Starts a program. */
+export function start(folder: string, program: string, args: readonly string[]): Program {
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: environment(),
+    shell,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own: workerd would outlive a Vite that is ended alone.
+    detached: process.platform !== 'win32',
+  });
+  let output = '';
+  const collect = (chunk: Buffer) => {
+    output += stripVTControlCharacters(chunk.toString());
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const ended = new Promise<number>((resolve) => {
+    child.on('error', (error) => {
+      output += error.message;
+      resolve(-1);
+    });
+    child.on('close', (code) => resolve(code ?? -1));
+  });
+  return {
+    get output() {
+      return output;
+    },
+    ended,
+    async stop() {
+      signal(child, 'SIGTERM');
+      const patience = setTimeout(() => signal(child, 'SIGKILL'), 3_000);
+      await ended;
+      clearTimeout(patience);
+      signal(child, 'SIGKILL');
+    },
+  };
+}
+
+/** Runs a program to its end. */
+export async function run(folder: string, program: string, args: readonly string[]) {
+  const started = start(folder, program, args);
+  const code = await started.ended;
+  return { ok: code === 0, output: started.output };
+}
+
+/** `vite build`. */
+export function build(folder: string) {
+  return run(folder, 'vite', ['build']);
+}
+
+/** Serves an app. Throws with its output if it does not answer. */
+export async function serve(folder: string, mode: Mode): Promise<Server> {
+  if (mode === 'build') {
+    const { ok, output } = await build(folder);
+    if (!ok) throw new Error(`vite build failed:\n${output}`);
+  }
+  return restart(folder, mode);
+}
+
+/** Serves an app once more, without building it anew. */
+export async function restart(folder: string, mode: Mode): Promise<Server> {
+  const port = await freePort();
+  const command = mode === 'dev' ? 'dev' : 'preview';
+  const options = ['--port', String(port), '--strictPort', '--host', '127.0.0.1'];
+  const program = start(folder, 'vite', [command, ...options]);
+  const origin = `http://127.0.0.1:${port}`;
+  let over = false;
+  void program.ended.then(() => {
+    over = true;
+  });
+  const answers = () =>
+    fetch(origin, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+  try {
+    await until(async () => over || (await answers()) !== undefined, `vite ${command} to answer`);
+    if (over) throw new Error(`vite ${command} ended`);
+  } catch (error) {
+    await program.stop();
+    throw new Error(`${error instanceof Error ? error.message : error}:\n${program.output}`);
+  }
+  return {
+    get output() {
+      return program.output;
+    },
+    ended: program.ended,
+    stop: program.stop,
+    origin,
+  };
+}
+
+/** Waits until a check holds. What it throws counts as no. */
+export async function until(
+  check: () => boolean | Promise<boolean>,
+  what: string,
+  timeout = 30_000,
+): Promise<void> {
+  const deadline = performance.now() + timeout;
+  let last: unknown;
+  do {
+    try {
+      if (await check()) return;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  } while (performance.now() < deadline);
+  throw new Error(`Waited ${timeout} ms for ${what}`, { cause: last });
+}
+
+function signal(child: ChildProcess, name: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill(name);
+    else process.kill(-child.pid, name);
+  } catch {
+    // It has ended.
+  }
+}
+
+/** Ours, without what vitest tells the code that it tests. */
+function environment(): NodeJS.ProcessEnv {
+  const own = /^(?:VITEST|NODE_ENV$|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|FORCE_COLOR$)/;
+  const kept = Object.entries({ ...innerEnv, NO_COLOR: '1' }).filter(([name]) => !own.test(name));
+  return Object.fromEntries(kept);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
