@@ -5,7 +5,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::panic)] // A helper of the tests gives up loudly.
 #![allow(clippy::disallowed_methods)] // Tests may read files; the core may not.
-#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
+#![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on has failed.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

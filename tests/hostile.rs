@@ -7,7 +7,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::disallowed_methods)] // Tests may look at the clock; the core may not.
-#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
+#![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on has failed.
 
 use koze_compiler::Project;
 use koze_compiler::model::*;

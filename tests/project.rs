@@ -2,7 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::disallowed_methods)] // Tests may look at the clock; the core may not.
-#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
+#![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on has failed.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

@@ -4,8 +4,6 @@ import { RpcError } from './errors.js';
 /** Bytes of body, unless `static limits` says otherwise. */
 export const DEFAULT_BODY_LIMIT = 1024 * 1024;
 
-// Most calls fit into the first read. Small, as whoever connects and sends nothing holds one.
-const FIRST_BLOCK = 4096;
 const BLOCK = 65_536;
 
 // What is still read, and thrown away, of a body that is refused: for so many bytes and so long.
@@ -13,38 +11,47 @@ const DRAIN_BYTES = 16 * 1024 * 1024;
 const DRAIN_MILLISECONDS = 2000;
 
 /**
- * The bytes of the body. Counted as they come: a declared length can lie or be missing (beside
- * `transfer-encoding: chunked` it means nothing), and what is measured after `request.text()` is
- * already in memory.
+ * The bytes of the body. Counted as they come: a declared length can lie or be missing, and what
+ * is measured after `request.text()` is already in memory. All that a declared length can do is
+ * to be the end of a first chunk of just that size.
  */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  const { body } = request;
+  const { body, headers } = request;
   if (body === null) return new Uint8Array();
-  const blocks = blocksOf(body);
-  const first = await blocks.next(FIRST_BLOCK);
-  if (first === undefined) return new Uint8Array();
-  // Short of what was asked for, it is all there is.
-  if (blocks.whole && first.byteLength < FIRST_BLOCK && first.byteLength <= limit) return first;
-  return readRest(blocks, first, limit);
+
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
+  // Most bodies are one chunk; to ask for the end would be a second turn of the event loop.
+  const { done, value: first = new Uint8Array() } = await reader.read();
+  if (done || first.byteLength === declaredLength(headers)) {
+    if (first.byteLength > limit) throw tooLarge(limit);
+    return first;
+  }
+  reader.releaseLock();
+  return readRest(body, first, limit);
 }
 
-/** All of a body whose first block has been read. */
-async function readRest(blocks: Blocks, first: Uint8Array, limit: number): Promise<Uint8Array> {
-  let bytes = new Uint8Array(2 * BLOCK);
+/** All of a body whose first chunk has been read. */
+async function readRest(
+  body: ReadableStream<Uint8Array>,
+  first: Uint8Array,
+  limit: number,
+): Promise<Uint8Array> {
+  const blocks = blocksOf(body);
+  let bytes = new Uint8Array(Math.max(2 * first.byteLength, BLOCK));
   let size = 0;
-  for (let block: Uint8Array | undefined = first; block; block = await blocks.next(BLOCK)) {
-    if (size + block.byteLength > limit) {
+  for (let chunk: Uint8Array | undefined = first; chunk; chunk = await blocks.next()) {
+    if (size + chunk.byteLength > limit) {
       await drain(blocks);
-      throw new RpcError(413, `The body is over ${limit} bytes.`, { code: 'body_too_large' });
+      throw tooLarge(limit);
     }
-    if (size + block.byteLength > bytes.byteLength) {
-      const grown = new Uint8Array(2 * (size + block.byteLength));
+    if (size + chunk.byteLength > bytes.byteLength) {
+      const grown = new Uint8Array(2 * (size + chunk.byteLength));
       grown.set(bytes);
       bytes = grown;
     }
-    // Copied: a block can hold a page of memory for its one byte.
-    bytes.set(block, size);
-    size += block.byteLength;
+    // Copied: a chunk can hold a page of memory for its one byte (a body dripped in byte by byte).
+    bytes.set(chunk, size);
+    size += chunk.byteLength;
   }
   return bytes.subarray(0, size);
 }
@@ -61,7 +68,7 @@ async function drain({ next, cancel }: Blocks): Promise<void> {
   });
   try {
     for (let left = DRAIN_BYTES; left > 0; ) {
-      const chunk = await Promise.race([next(BLOCK), late]);
+      const chunk = await Promise.race([next(), late]);
       if (!chunk) break;
       left -= chunk.byteLength || 1;
     }
@@ -73,11 +80,9 @@ async function drain({ next, cancel }: Blocks): Promise<void> {
 }
 
 interface Blocks {
-  /** The next bytes, `size` of them if the blocks are whole; none at the end. */
-  next(size: number): Promise<Uint8Array | undefined>;
+  /** The next bytes; none at the end. */
+  next(): Promise<Uint8Array | undefined>;
   cancel(): Promise<void>;
-  /** Whether only the last block can be short. */
-  readonly whole: boolean;
 }
 
 /** workerd's own addition: reads until `minimum` bytes are there, or the end. */
@@ -88,23 +93,16 @@ interface BlockReader extends ReadableStreamBYOBReader {
 function blocksOf(body: ReadableStream<Uint8Array>): Blocks {
   const byBlock = byteReader(body);
   if (byBlock?.readAtLeast) {
-    return {
-      // One turn of the event loop for a block: a body can drip in byte by byte.
-      async next(size) {
-        const { value } = await byBlock.readAtLeast!(size, new Uint8Array(size));
-        return value?.byteLength ? value : undefined;
-      },
-      cancel: () => byBlock.cancel(),
-      whole: true,
+    // A turn of the event loop for each block, not for each byte that drips in.
+    const next = async () => {
+      const { value } = await byBlock.readAtLeast!(BLOCK, new Uint8Array(BLOCK));
+      return value?.byteLength ? value : undefined;
     };
+    return { next, cancel: () => byBlock.cancel() };
   }
   byBlock?.releaseLock();
   const reader = body.getReader();
-  return {
-    next: async () => (await reader.read()).value,
-    cancel: () => reader.cancel(),
-    whole: false,
-  };
+  return { next: async () => (await reader.read()).value, cancel: () => reader.cancel() };
 }
 
 /** Of a body from the network; not of one that worker code made from a stream of its own. */
@@ -114,4 +112,16 @@ function byteReader(body: ReadableStream<Uint8Array>): BlockReader | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** NaN, which nothing equals, if there is none. */
+function declaredLength(headers: Headers): number {
+  const declared = headers.get('content-length');
+  // Beside chunks it means nothing, and has been used to hide a second body behind the first
+  // (request smuggling).
+  return declared === null || headers.has('transfer-encoding') ? Number.NaN : Number(declared);
+}
+
+function tooLarge(limit: number): RpcError {
+  return new RpcError(413, `The body is over ${limit} bytes.`, { code: 'body_too_large' });
 }
