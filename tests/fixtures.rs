@@ -3,7 +3,6 @@
 //! After a change that is meant: `INSTA_UPDATE=always cargo test --test fixtures`, then read the diff.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::panic)] // A helper of the tests gives up loudly.
 #![allow(clippy::disallowed_methods)] // Tests may read files; the core may not.
 #![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on has failed.
 
