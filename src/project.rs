@@ -188,41 +188,20 @@ impl Project {
     }
 
     fn duplicate_names(&self) -> Vec<Diagnostic> {
-        type Seen<'a> = BTreeMap<&'a str, (&'a DurableObject, &'a Location)>;
-        let (mut bindings, mut classes): (Seen<'_>, Seen<'_>) = Default::default();
-        let mut found = Vec::new();
-        for entity in self.objects.values() {
-            let (Some(object), Some(at)) = (&entity.linked.object, &entity.linked.location) else {
-                continue;
-            };
-            match bindings.entry(&object.binding) {
-                Entry::Occupied(entry) => {
-                    let (first, place) = *entry.get();
-                    found.push(diagnostics::duplicate_binding(
-                        at.clone(),
-                        first,
-                        place.clone(),
-                    ));
-                }
-                Entry::Vacant(entry) => {
-                    entry.insert((object, at));
-                }
-            }
-            match classes.entry(&object.class_name) {
-                Entry::Occupied(entry) => {
-                    let (first, place) = *entry.get();
-                    found.push(diagnostics::duplicate_class_name(
-                        at.clone(),
-                        first,
-                        place.clone(),
-                    ));
-                }
-                Entry::Vacant(entry) => {
-                    entry.insert((object, at));
-                }
-            }
-        }
-        found
+        let objects: Vec<(&DurableObject, &Location)> = (self.objects.values())
+            .filter_map(|Entity { linked, .. }| {
+                Some((linked.object.as_ref()?, linked.location.as_ref()?))
+            })
+            .collect();
+        let bindings = duplicates(&objects, |object| &object.binding);
+        let bindings = bindings.map(|(at, first, place)| {
+            diagnostics::duplicate_binding(at.clone(), first, place.clone())
+        });
+        let classes = duplicates(&objects, |object| &object.class_name);
+        let classes = classes.map(|(at, first, place)| {
+            diagnostics::duplicate_class_name(at.clone(), first, place.clone())
+        });
+        bindings.chain(classes).collect()
     }
 
     /// Everything that is public.
@@ -306,6 +285,21 @@ impl Project {
             .values()
             .filter_map(|entity| entity.linked.object.as_ref())
     }
+}
+
+/// The objects that share a name with an earlier one: where, and the first with its place.
+fn duplicates<'a>(
+    objects: &[(&'a DurableObject, &'a Location)],
+    name: impl Fn(&DurableObject) -> &str,
+) -> impl Iterator<Item = (&'a Location, &'a DurableObject, &'a Location)> {
+    let mut sorted = objects.to_vec();
+    // Stable, so that the first id stays the first.
+    sorted.sort_by(|(a, _), (b, _)| name(a).cmp(name(b)));
+    let groups = sorted.chunk_by(|(a, _), (b, _)| name(a) == name(b));
+    let later = groups
+        .filter_map(<[_]>::split_first)
+        .flat_map(|((first, place), later)| later.iter().map(move |(_, at)| (*at, *first, *place)));
+    later.collect::<Vec<_>>().into_iter()
 }
 
 fn judge_import(object: &DurableObject, name: &str, browser: bool) -> Option<Diagnostic> {

@@ -9,6 +9,15 @@ use crate::naming::{is_identifier, is_reserved_word};
 pub(super) fn string(value: &str) -> String {
     let mut literal = String::with_capacity(value.len() + 2);
     literal.push('"');
+    // Nearly all strings are paths and names.
+    if value
+        .bytes()
+        .all(|b| (b' '..=b'~').contains(&b) && !matches!(b, b'"' | b'\\' | b'<'))
+    {
+        literal.push_str(value);
+        literal.push('"');
+        return literal;
+    }
     for c in value.chars() {
         match c {
             '"' => literal.push_str("\\\""),
