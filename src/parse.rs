@@ -15,6 +15,10 @@ const MAX_NESTING: usize = 256;
 /// what bounds it; a class of this size would have some 15,000 lines.
 const MAX_LENGTH: usize = 512 * 1024;
 
+/// Syntax errors that are told of one file. The parser may find a thousand times as many as the file
+/// has lines, and no one reads on after the first few.
+const MAX_ERRORS: usize = 100;
+
 pub(crate) struct Parsed {
     /// Absent when nothing could be made of the text.
     pub(crate) module: Option<Module>,
@@ -48,6 +52,7 @@ fn parse_text(source: &Source, text: &str) -> Parsed {
     let mut errors: Vec<Diagnostic> = parser
         .take_errors()
         .iter()
+        .take(MAX_ERRORS)
         .map(|error| syntax_error(source, error))
         .collect();
     let module = match result {
@@ -160,6 +165,12 @@ mod tests {
         let text = "class A { m(x: I<(typeof A.schemas).m>, y: (typeof A.b).c) {} }";
         assert!(errors("a.ts", text).is_empty());
         assert_eq!(errors("a.ts", "type A = (typeof b).c; const = 1").len(), 1);
+    }
+
+    #[test]
+    fn an_avalanche_of_errors_is_cut_short() {
+        // A label that repeats is an error for every label around it.
+        assert!(errors("a.ts", &"a:".repeat(1_000)).len() <= MAX_ERRORS + 1);
     }
 
     #[test]

@@ -4,6 +4,8 @@ import { RpcError } from './errors.js';
 /** Bytes of body, unless `static limits` says otherwise. */
 export const DEFAULT_BODY_LIMIT = 1024 * 1024;
 
+// Most calls fit into the first read. Small, as whoever connects and sends nothing holds one.
+const FIRST_BLOCK = 4096;
 const BLOCK = 65_536;
 
 // What is still read, and thrown away, of a body that is refused: for so many bytes and so long.
@@ -11,56 +13,53 @@ const DRAIN_BYTES = 16 * 1024 * 1024;
 const DRAIN_MILLISECONDS = 2000;
 
 /**
- * The bytes of the body. Counted as they come: a declared length can lie or be missing, and what
- * is measured after `request.text()` is already in memory. All that a declared length can do is
- * to be the end of a first chunk of just that size.
+ * The bytes of the body. Counted as they come: a declared length can lie or be missing (beside
+ * `transfer-encoding: chunked` it means nothing), and what is measured after `request.text()` is
+ * already in memory.
  */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  const { body, headers } = request;
+  const { body } = request;
   if (body === null) return new Uint8Array();
 
-  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
-  // Most bodies are one chunk; to ask for the end would be a second turn of the event loop.
-  const { done, value: first = new Uint8Array() } = await reader.read();
-  if (done || first.byteLength === declaredLength(headers)) {
-    if (first.byteLength > limit) throw tooLarge(limit);
-    return first;
+  const reader = byteReader(body);
+  if (!reader?.readAtLeast) {
+    reader?.releaseLock();
+    return collect(chunksOf(body), limit);
   }
-  reader.releaseLock();
-  return readRest(body, first, limit);
+  const { value } = await reader.readAtLeast(FIRST_BLOCK, new Uint8Array(FIRST_BLOCK));
+  const first = value ?? new Uint8Array();
+  // Short of what was asked for, it is all there is.
+  if (first.byteLength < FIRST_BLOCK && first.byteLength <= limit) return first;
+  return collect(blocksOf(reader as BlockReader, first), limit);
 }
 
-/** All of a body whose first chunk has been read. */
-async function readRest(
-  body: ReadableStream<Uint8Array>,
-  first: Uint8Array,
-  limit: number,
-): Promise<Uint8Array> {
-  const blocks = blocksOf(body);
-  let bytes = new Uint8Array(Math.max(2 * first.byteLength, BLOCK));
+/** Everything that `source` has. */
+async function collect(source: Source, limit: number): Promise<Uint8Array> {
+  let bytes = new Uint8Array(2 * BLOCK);
   let size = 0;
-  for (let chunk: Uint8Array | undefined = first; chunk; chunk = await blocks.next()) {
+  for (;;) {
+    const chunk = await source.next();
+    if (chunk === undefined) return bytes.subarray(0, size);
     if (size + chunk.byteLength > limit) {
-      await drain(blocks);
-      throw tooLarge(limit);
+      await drain(source);
+      throw new RpcError(413, `The body is over ${limit} bytes.`, { code: 'body_too_large' });
     }
     if (size + chunk.byteLength > bytes.byteLength) {
       const grown = new Uint8Array(2 * (size + chunk.byteLength));
       grown.set(bytes);
       bytes = grown;
     }
-    // Copied: a chunk can hold a page of memory for its one byte (a body dripped in byte by byte).
+    // Copied: a chunk can hold a page of memory for its one byte.
     bytes.set(chunk, size);
     size += chunk.byteLength;
   }
-  return bytes.subarray(0, size);
 }
 
 /**
  * Reads on, keeping nothing. Over HTTP/1.1 a sender that has not finished finds its connection
  * reset, and never sees the answer; one that never finishes must not hold the answer back.
  */
-async function drain({ next, cancel }: Blocks): Promise<void> {
+async function drain({ next, cancel }: Source): Promise<void> {
   let stop = () => {};
   const late = new Promise<undefined>((resolve) => {
     const timer = setTimeout(resolve, DRAIN_MILLISECONDS);
@@ -79,7 +78,7 @@ async function drain({ next, cancel }: Blocks): Promise<void> {
   cancel().catch(() => {});
 }
 
-interface Blocks {
+interface Source {
   /** The next bytes; none at the end. */
   next(): Promise<Uint8Array | undefined>;
   cancel(): Promise<void>;
@@ -87,26 +86,13 @@ interface Blocks {
 
 /** workerd's own addition: reads until `minimum` bytes are there, or the end. */
 interface BlockReader extends ReadableStreamBYOBReader {
-  readAtLeast?(minimum: number, view: Uint8Array): Promise<{ value?: Uint8Array }>;
-}
-
-function blocksOf(body: ReadableStream<Uint8Array>): Blocks {
-  const byBlock = byteReader(body);
-  if (byBlock?.readAtLeast) {
-    // A turn of the event loop for each block, not for each byte that drips in.
-    const next = async () => {
-      const { value } = await byBlock.readAtLeast!(BLOCK, new Uint8Array(BLOCK));
-      return value?.byteLength ? value : undefined;
-    };
-    return { next, cancel: () => byBlock.cancel() };
-  }
-  byBlock?.releaseLock();
-  const reader = body.getReader();
-  return { next: async () => (await reader.read()).value, cancel: () => reader.cancel() };
+  readAtLeast(minimum: number, view: Uint8Array): Promise<{ value?: Uint8Array }>;
 }
 
 /** Of a body from the network; not of one that worker code made from a stream of its own. */
-function byteReader(body: ReadableStream<Uint8Array>): BlockReader | undefined {
+function byteReader(
+  body: ReadableStream<Uint8Array>,
+): (ReadableStreamBYOBReader & Partial<BlockReader>) | undefined {
   try {
     return body.getReader({ mode: 'byob' });
   } catch {
@@ -114,14 +100,20 @@ function byteReader(body: ReadableStream<Uint8Array>): BlockReader | undefined {
   }
 }
 
-/** NaN, which nothing equals, if there is none. */
-function declaredLength(headers: Headers): number {
-  const declared = headers.get('content-length');
-  // Beside chunks it means nothing, and has been used to hide a second body behind the first
-  // (request smuggling).
-  return declared === null || headers.has('transfer-encoding') ? Number.NaN : Number(declared);
+/** One turn of the event loop for each block: a body can drip in byte by byte. */
+function blocksOf(reader: BlockReader, first: Uint8Array): Source {
+  let pending: Uint8Array | undefined = first;
+  return {
+    async next() {
+      const block = pending ?? (await reader.readAtLeast(BLOCK, new Uint8Array(BLOCK))).value;
+      pending = undefined;
+      return block?.byteLength ? block : undefined;
+    },
+    cancel: () => reader.cancel(),
+  };
 }
 
-function tooLarge(limit: number): RpcError {
-  return new RpcError(413, `The body is over ${limit} bytes.`, { code: 'body_too_large' });
+function chunksOf(body: ReadableStream<Uint8Array>): Source {
+  const reader = body.getReader();
+  return { next: async () => (await reader.read()).value, cancel: () => reader.cancel() };
 }

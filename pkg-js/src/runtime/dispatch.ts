@@ -45,7 +45,7 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
   return gate.isOpen
     ? async (request, env, url, pathStart) =>
         gate.allow(request, await answer(request, env, url, pathStart))
-    : async (request, env, url, pathStart) => answer(request, env, url, pathStart);
+    : (request, env, url, pathStart) => Promise.resolve(answer(request, env, url, pathStart));
 }
 
 /** From the body to the result, or to the problem that came up. */

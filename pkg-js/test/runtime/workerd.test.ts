@@ -386,12 +386,14 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
     });
 
     it('counts the body of a request that worker code made', async () => {
-      const inner = async (length: string | null, chunks: number, type = 'application/json') =>
+      const inner = async (length: string | null, chunks: number, kind?: 'bytes') =>
         (await worker.worker('inner', {
           method: 'POST',
-          body: JSON.stringify([length, chunks, type]),
+          body: JSON.stringify([length, chunks, 'application/json', kind]),
         })) as { status: number; pulled: number; cancelled: boolean; body: unknown };
       expect(await inner(null, 100)).toMatchObject({ status: 200, body: 1 });
+      expect(await inner('5', 100, 'bytes')).toMatchObject({ status: 200, body: 1 });
+      expect(await inner('5', 1_000_000, 'bytes')).toMatchObject({ status: 413, cancelled: true });
       for (const length of [null, '5', '1000']) {
         const { status, pulled, cancelled } = await inner(length, 1_000_000);
         expect(status).toBe(413);
