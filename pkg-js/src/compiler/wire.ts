@@ -214,7 +214,23 @@ export interface ProjectOptions {
      * Path that every call's URL begins with. Default: `/__koze`.
      */
     basePath?: string;
+    /**
+     * Whose pages besides the worker's own may call, with cookies. Default: nobody's.
+     */
+    allowedOrigins?: Origin[];
+    /**
+     * Whether a request that no browser sent may call: scripts, other servers. Default: no.
+     */
+    allowNonBrowser?: boolean;
 }
+
+/**
+ * An origin as browsers send it, such as `https://app.example.com`.
+ *
+ * Another spelling would never equal what a browser sends, and `null` or `*` would equal too much:
+ * any sandboxed frame, of any site, has the origin `null`.
+ */
+export type Origin = string;
 
 /**
  * New text for some files of a project.

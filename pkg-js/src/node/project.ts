@@ -2,18 +2,17 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type Compiler, createCompiler } from '../compiler/compiler.js';
-import type { Diagnostic, FileChange, FileContent, Update } from '../compiler/wire.js';
+import type {
+  Diagnostic,
+  FileChange,
+  FileContent,
+  ProjectOptions,
+  Update,
+} from '../compiler/wire.js';
 import { listFiles } from './files.js';
 
-/** Where a project is and how it is laid out. */
-export interface ProjectOnDiskOptions {
-  /** The project's root directory. */
-  root: string;
-  /** The directory that is searched, relative to the root. Default: `src/server`. */
-  serverDir?: string;
-  /** Path that every call's URL begins with. Default: `/__koze`. */
-  basePath?: string;
-}
+/** The compiler's options; `root` may be relative, and use the system's separators. */
+export type ProjectOnDiskOptions = ProjectOptions;
 
 /** A project on disk. Paths are absolute, with `/` between segments. */
 export interface ProjectOnDisk {
@@ -45,12 +44,11 @@ const MIDDLEWARE = ['ts', 'mts', 'js', 'mjs'].map((extension) => `src/middleware
 export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
   const root = slashes(realpathSync(resolve(options.root)));
   const serverDir = slashes(options.serverDir ?? 'src/server').replace(/^\.\/|\/$/g, '');
-  const { basePath } = options;
   const compiler = createCompiler({
+    ...options,
     wasm: readFileSync(new URL('../../wasm/koze_bg.wasm', import.meta.url)),
     root,
     serverDir,
-    ...(basePath === undefined ? {} : { basePath }),
   });
   const known = new Set<string>();
   let diagnostics: Diagnostic[] = [];

@@ -33,6 +33,11 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   return collect(blocksOf(reader as BlockReader, first), limit);
 }
 
+/** Reads and throws away the body of a request that is refused unread; bounded, see `drain`. */
+export async function discardBody(request: Request): Promise<void> {
+  if (request.body !== null && !request.bodyUsed) await drain(chunksOf(request.body));
+}
+
 /** Everything that `source` has. */
 async function collect(source: Source, limit: number): Promise<Uint8Array> {
   let bytes = new Uint8Array(2 * BLOCK);
@@ -57,7 +62,8 @@ async function collect(source: Source, limit: number): Promise<Uint8Array> {
 
 /**
  * Reads on, keeping nothing. Over HTTP/1.1 a sender that has not finished finds its connection
- * reset, and never sees the answer; one that never finishes must not hold the answer back.
+ * reset and never sees the answer, or its next request on that connection fails; one that never
+ * finishes must not hold the answer back.
  */
 async function drain({ next, cancel }: Source): Promise<void> {
   let stop = () => {};

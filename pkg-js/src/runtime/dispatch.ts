@@ -3,6 +3,7 @@
  * to send is refused first, and nothing is read or run before its turn.
  */
 import { resultResponse } from './answer.js';
+import { discardBody } from './body.js';
 import { callMethod } from './call.js';
 import { badInput } from './codec/inspect.js';
 import { createGate } from './gate.js';
@@ -27,17 +28,18 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
   // Built with the first request: a class may import the module that this runs in.
   let routes: Map<string, Route> | undefined;
 
-  const answer = (request: Request, env: Env, url: string, pathStart: number) => {
+  const answer: Dispatcher = (request, env, url, pathStart) => {
     const refusal = gate.check(request, url, pathStart);
-    if (refusal) return refusal;
+    if (refusal) return unread(request, refusal);
 
     const query = url.indexOf('?', pathStart);
     routes ??= buildRoutes(handles, options.base);
     const route = routes.get(url.slice(pathStart, query === -1 ? undefined : query));
-    if (!route) return refuse(404, 'not_found', 'There is no such method.');
+    if (!route) return unread(request, refuse(404, 'not_found', 'There is no such method.'));
     // A GET would be a link, an image, a prefetch: calls change things.
     if (request.method !== 'POST') {
-      return refuse(405, 'method_not_allowed', 'Calls are POST.', { allow: 'POST' });
+      const headers = { allow: 'POST' };
+      return unread(request, refuse(405, 'method_not_allowed', 'Calls are POST.', headers));
     }
     return run(route, request, env, query === -1 ? '' : url.slice(query + 1), dev);
   };
@@ -45,7 +47,7 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
   return gate.isOpen
     ? async (request, env, url, pathStart) =>
         gate.allow(request, await answer(request, env, url, pathStart))
-    : (request, env, url, pathStart) => Promise.resolve(answer(request, env, url, pathStart));
+    : answer;
 }
 
 /** From the body to the result, or to the problem that came up. */
@@ -63,8 +65,14 @@ async function run(
     const source = { request, env, key, trusted: false };
     return resultResponse(await callMethod(definition, method, args, source));
   } catch (error) {
-    return problemResponse(error, `${definition.id} ${method}()`, dev);
+    return unread(request, problemResponse(error, `${definition.id} ${method}()`, dev));
   }
+}
+
+/** `refusal`, once the body is out of its way. */
+async function unread(request: Request, refusal: Response): Promise<Response> {
+  await discardBody(request);
+  return refusal;
 }
 
 /** The `key` of the query. */

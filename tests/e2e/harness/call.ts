@@ -1,27 +1,11 @@
 /** Calls as a page of the same origin would make them. */
 
-/**
- * Posts arguments to `<id>/<method>`. Once more where Vite's proxy lost its connection to workerd:
- * a worker that answers before it has read the body may close it, and the next request finds out.
- */
-export async function call(
+/** Posts arguments to `<id>/<method>`. */
+export function call(
   origin: string,
   path: string,
   args: readonly unknown[] = [],
   headers: Record<string, string> = { origin },
-): Promise<Response> {
-  for (let attempt = 0; ; attempt++) {
-    const response = await post(origin, path, args, headers);
-    if (response.status !== 500 || attempt === 3) return response;
-    if (!(await response.clone().text()).includes('fetch failed')) return response;
-  }
-}
-
-function post(
-  origin: string,
-  path: string,
-  args: readonly unknown[],
-  headers: Record<string, string>,
 ): Promise<Response> {
   return fetch(`${origin}/__koze/rpc/${path}`, {
     method: 'POST',
