@@ -19,6 +19,7 @@ mod diagnostics;
 mod emit;
 pub mod model;
 mod naming;
+mod origin;
 #[allow(clippy::disallowed_types)] // It makes syntax trees.
 mod parse;
 mod project;

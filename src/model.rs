@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+pub use crate::origin::Origin;
+
 /// A half-open range of text in UTF-16 code units, as JavaScript strings and editors count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Tsify)]
 pub struct Span {
@@ -179,6 +181,27 @@ pub struct ProjectOptions {
     #[serde(default = "default_base_path")]
     #[tsify(optional)]
     pub base_path: String,
+    /// Whose pages besides the worker's own may call, with cookies. Default: nobody's.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub allowed_origins: Vec<Origin>,
+    /// Whether a request that no browser sent may call: scripts, other servers. Default: no.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub allow_non_browser: bool,
+}
+
+impl ProjectOptions {
+    /// Those of a project at `root` that sets nothing.
+    pub fn new(root: impl Into<String>) -> Self {
+        Self {
+            root: root.into(),
+            server_dir: default_server_dir(),
+            base_path: default_base_path(),
+            allowed_origins: Vec::new(),
+            allow_non_browser: false,
+        }
+    }
 }
 
 fn default_server_dir() -> String {
@@ -222,12 +245,17 @@ pub enum FileContent {
 
 /// What an update led to.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct Update {
     /// Files that the analysis needs and that have not been supplied. Supply each, as
     /// [`FileContent::Absent`] if it does not exist, and update again.
     pub missing: Vec<String>,
-    /// Ids of the objects that were analyzed anew or are gone.
+    /// Ids of the objects whose generated modules changed, or that are gone. An edit inside a
+    /// method's body affects none.
     pub affected: Vec<String>,
+    /// Whether an object came or went, or changed its class name, export or binding: what
+    /// `koze:durable-objects`, `koze:worker` and wrangler's configuration list.
+    pub entries_changed: bool,
     /// Everything that there is to say about the project, in order of file and place.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn an_avalanche_of_errors_is_cut_short() {
         // A label that repeats is an error for every label around it.
-        assert!(errors("a.ts", &"a:".repeat(1_000)).len() <= MAX_ERRORS + 1);
+        assert!(errors("a.ts", &"a:".repeat(60)).len() <= MAX_ERRORS + 1);
     }
 
     #[test]

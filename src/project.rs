@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use crate::analyze::object::{Linked, link};
 use crate::analyze::{self, FileState, Files};
+use crate::emit::ObjectTexts;
 use crate::model::{
     Diagnostic, DurableObject, EmitRequest, Emitted, FileChange, FileContent, HiddenReason,
     ImportRequest, Location, ProjectOptions, Surface, Update, UpdateRequest,
@@ -24,14 +25,44 @@ pub struct Project {
     syntax_errors: BTreeMap<String, Vec<Diagnostic>>,
     /// By id.
     objects: BTreeMap<String, Entity>,
+    /// What is wrong between files, kept while neither files nor names change.
+    collisions: Vec<Diagnostic>,
 }
 
 /// A `.do.*` file and what came of it.
 struct Entity {
     file: String,
     linked: Linked,
-    /// Its part of the declarations, which are the largest text by far and seldom change.
-    types: OnceCell<String>,
+    /// Made when first asked for.
+    texts: OnceCell<ObjectTexts>,
+}
+
+impl Entity {
+    fn texts(&self, options: &ProjectOptions) -> Option<&ObjectTexts> {
+        let object = self.linked.object.as_ref()?;
+        Some(
+            self.texts
+                .get_or_init(|| emit::emit_object(object, options)),
+        )
+    }
+
+    /// What the modules that list all objects, and wrangler, know of it.
+    fn entry(&self) -> Option<(&str, &str, &str, &str)> {
+        let object = self.linked.object.as_ref()?;
+        Some((
+            &self.file,
+            &object.export_name,
+            &object.class_name,
+            &object.binding,
+        ))
+    }
+}
+
+/// What an update changed of what is generated.
+#[derive(Default)]
+struct Effect {
+    affected: BTreeSet<String>,
+    entries_changed: bool,
 }
 
 impl Project {
@@ -42,12 +73,18 @@ impl Project {
             files: BTreeMap::new(),
             syntax_errors: BTreeMap::new(),
             objects: BTreeMap::new(),
+            collisions: Vec::new(),
         }
     }
 
     /// The id of a `.do.*` file below the server directory, or `None` for any other file.
     pub fn object_id<'a>(&self, file: &'a str) -> Option<&'a str> {
         object_id(&self.options.server_dir, file)
+    }
+
+    /// The id of the object that `$server/<id>` means, with or without an extension.
+    pub fn imported_object<'a>(&self, id: &'a str) -> Option<&'a str> {
+        Some(imported_id(id)).filter(|id| self.objects.contains_key(*id))
     }
 
     /// Takes changed files in and analyzes anew what depends on them.
@@ -57,11 +94,15 @@ impl Project {
             .iter()
             .map(|change| change.file.clone())
             .collect();
+        let mut files_changed = false;
         for change in request.changes {
-            self.take(change);
+            files_changed |= self.take(change);
         }
-        let mut affected = self.drop_objects(&changed);
-        affected.extend(self.link_objects(&changed, !affected.is_empty()));
+        let mut effect = self.drop_objects(&changed);
+        self.link_objects(&changed, &mut effect);
+        if files_changed || effect.entries_changed || !self.collisions.is_empty() {
+            self.collisions = self.collide();
+        }
         let missing: BTreeSet<&String> = self
             .objects
             .values()
@@ -69,12 +110,14 @@ impl Project {
             .collect();
         Update {
             missing: missing.into_iter().cloned().collect(),
-            affected: affected.into_iter().collect(),
+            affected: effect.affected.into_iter().collect(),
+            entries_changed: effect.entries_changed,
             diagnostics: self.diagnostics(),
         }
     }
 
-    fn take(&mut self, FileChange { file, content }: FileChange) {
+    /// Whether the file came or went.
+    fn take(&mut self, FileChange { file, content }: FileChange) -> bool {
         self.syntax_errors.remove(&file);
         let state = match content {
             FileContent::Absent => FileState::Absent,
@@ -96,24 +139,29 @@ impl Project {
                 state
             }
         };
-        self.files.insert(file, state);
+        let is_there = !matches!(state, FileState::Absent);
+        let before = self.files.insert(file, state);
+        is_there != before.is_some_and(|state| !matches!(state, FileState::Absent))
     }
 
     /// Forgets the objects whose files are gone.
-    fn drop_objects(&mut self, changed: &BTreeSet<String>) -> BTreeSet<String> {
+    fn drop_objects(&mut self, changed: &BTreeSet<String>) -> Effect {
         let gone = |file: &str| matches!(self.files.get(file), Some(FileState::Absent));
-        let ids: BTreeSet<String> = (self.objects.iter())
+        let affected: BTreeSet<String> = (self.objects.iter())
             .filter(|(_, entity)| changed.contains(&entity.file) && gone(&entity.file))
             .map(|(id, _)| id.clone())
             .collect();
-        for id in &ids {
+        for id in &affected {
             self.objects.remove(id);
         }
-        ids
+        Effect {
+            entries_changed: !affected.is_empty(),
+            affected,
+        }
     }
 
     /// Links the objects that are new or looked at a changed file.
-    fn link_objects(&mut self, changed: &BTreeSet<String>, dropped: bool) -> BTreeSet<String> {
+    fn link_objects(&mut self, changed: &BTreeSet<String>, effect: &mut Effect) {
         let mut stale: BTreeMap<String, String> = (self.objects.iter())
             .filter(|(_, entity)| !entity.linked.seen.is_disjoint(changed))
             .map(|(id, entity)| (id.clone(), entity.file.clone()))
@@ -121,7 +169,7 @@ impl Project {
         // Only a changed file can bring an object, unless a file that is gone made room for another
         // with the same id.
         let all: BTreeSet<String>;
-        let candidates = if dropped {
+        let candidates = if !effect.affected.is_empty() {
             all = self.files.keys().cloned().collect();
             &all
         } else {
@@ -141,18 +189,21 @@ impl Project {
                 entry.insert(file.clone());
             }
         }
-        for (id, file) in &stale {
-            let linked = link(Files::new(&self.options.server_dir, &self.files), id, file);
-            self.objects.insert(
-                id.clone(),
-                Entity {
-                    file: file.clone(),
-                    linked,
-                    types: OnceCell::new(),
-                },
-            );
+        for (id, file) in stale {
+            let files = Files::new(&self.options.server_dir, &self.files);
+            let new = Entity {
+                linked: link(files, &id, &file),
+                file,
+                texts: OnceCell::new(),
+            };
+            let old = self.objects.get(&id);
+            effect.entries_changed |= old.and_then(Entity::entry) != new.entry();
+            let same = |old: &Entity| old.texts(&self.options) == new.texts(&self.options);
+            if !old.is_some_and(same) {
+                effect.affected.insert(id.clone());
+            }
+            self.objects.insert(id, new);
         }
-        stale.into_keys().collect()
     }
 
     fn diagnostics(&self) -> Vec<Diagnostic> {
@@ -165,8 +216,7 @@ impl Project {
         for entity in self.objects.values() {
             all.extend(entity.linked.diagnostics.iter().cloned());
         }
-        all.extend(self.duplicate_ids());
-        all.extend(self.duplicate_names());
+        all.extend(self.collisions.iter().cloned());
         if self.objects.is_empty() {
             all.push(diagnostics::no_objects(&self.options.server_dir));
         }
@@ -175,6 +225,12 @@ impl Project {
             (&a.location, a.code, &a.message).cmp(&(&b.location, b.code, &b.message))
         });
         all.dedup();
+        all
+    }
+
+    fn collide(&self) -> Vec<Diagnostic> {
+        let mut all = self.duplicate_names();
+        all.extend(self.duplicate_ids());
         all
     }
 
@@ -221,22 +277,21 @@ impl Project {
     }
 
     fn module(&self, request: &EmitRequest) -> Result<String, Box<Diagnostic>> {
-        let ProjectOptions {
-            root, base_path, ..
-        } = &self.options;
         Ok(match request {
-            EmitRequest::Client { id } => emit::emit_client(self.object(id)?, base_path),
-            EmitRequest::Server { id } => emit::emit_server(self.object(id)?, base_path, root),
+            EmitRequest::Client { id } => self.texts(id)?.client.clone(),
+            EmitRequest::Server { id } => self.texts(id)?.server.clone(),
             EmitRequest::Unavailable { id } => emit::emit_unavailable(self.object(id)?),
             EmitRequest::DurableObjects { middleware, dev } => emit::emit_durable_objects(
                 self.sound_objects(),
-                base_path,
-                root,
+                &self.options,
                 middleware.as_deref(),
                 *dev,
             ),
             EmitRequest::Worker {} => emit::emit_worker(self.sound_objects()),
-            EmitRequest::Types {} => emit::emit_types(self.sound_objects(), self.object_types()),
+            EmitRequest::Types {} => {
+                let entities = self.objects.values();
+                emit::emit_types(entities.filter_map(|entity| entity.texts(&self.options)))
+            }
         })
     }
 
@@ -254,30 +309,26 @@ impl Project {
         request.names.iter().filter_map(judge).collect()
     }
 
+    fn texts(&self, id: &str) -> Result<&ObjectTexts, Box<Diagnostic>> {
+        let entity = self.entity(id)?;
+        let texts = entity.texts(&self.options);
+        texts.ok_or_else(|| Box::new(diagnostics::broken_object(id, &entity.file)))
+    }
+
     fn object(&self, id: &str) -> Result<&DurableObject, Box<Diagnostic>> {
-        let entity = self
-            .objects
-            .get(id)
-            .ok_or_else(|| Box::new(self.unknown_object(id)))?;
+        let entity = self.entity(id)?;
         let object = entity.linked.object.as_ref();
         object.ok_or_else(|| Box::new(diagnostics::broken_object(id, &entity.file)))
+    }
+
+    fn entity(&self, id: &str) -> Result<&Entity, Box<Diagnostic>> {
+        let entity = self.objects.get(id);
+        entity.ok_or_else(|| Box::new(self.unknown_object(id)))
     }
 
     fn unknown_object(&self, id: &str) -> Diagnostic {
         let ids: Vec<&str> = self.objects.keys().map(String::as_str).collect();
         diagnostics::unknown_object(id, &ids)
-    }
-
-    fn object_types(&self) -> impl Iterator<Item = &str> {
-        self.objects.values().filter_map(|entity| {
-            let object = entity.linked.object.as_ref()?;
-            Some(
-                entity
-                    .types
-                    .get_or_init(|| emit::emit_object_types(object))
-                    .as_str(),
-            )
-        })
     }
 
     fn sound_objects(&self) -> impl Iterator<Item = &DurableObject> {

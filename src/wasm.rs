@@ -19,12 +19,23 @@ pub struct WasmProject(Project);
 impl WasmProject {
     #[wasm_bindgen(constructor)]
     pub fn new(options: Ts<ProjectOptions>) -> Result<WasmProject, JsError> {
-        Ok(Self(Project::new(options.to_rust()?)))
+        // The cause alone: users see it, and know nothing of types and deserializing.
+        let options = options.to_rust().map_err(|error| {
+            let cause =
+                std::error::Error::source(&error).map_or_else(String::new, ToString::to_string);
+            JsError::new(cause.trim_start_matches("Error: "))
+        })?;
+        Ok(Self(Project::new(options)))
     }
 
     #[wasm_bindgen(js_name = objectId)]
     pub fn object_id(&self, file: &str) -> Option<String> {
         self.0.object_id(file).map(Into::into)
+    }
+
+    #[wasm_bindgen(js_name = importedObject)]
+    pub fn imported_object(&self, id: &str) -> Option<String> {
+        self.0.imported_object(id).map(Into::into)
     }
 
     pub fn update(&mut self, request: Ts<UpdateRequest>) -> Result<Ts<Update>, JsError> {

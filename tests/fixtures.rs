@@ -64,11 +64,7 @@ fn read(project: &Path, file: &str) -> FileContent {
 
 /// Supplies the objects' files, then what they turn out to need.
 fn load(project: &Path) -> (Project, Update) {
-    let mut compiler = Project::new(ProjectOptions {
-        root: "/project".into(),
-        server_dir: "src/server".into(),
-        base_path: "/__koze".into(),
-    });
+    let mut compiler = Project::new(ProjectOptions::new("/project"));
     let mut wanted = files(project);
     wanted.retain(|file| compiler.object_id(file).is_some());
     for _ in 0..16 {

@@ -135,11 +135,7 @@ fn update(project: &mut Project, file: &str, text: &str) -> Update {
 /// Everything that can be asked of a project with this text in it, as an object and as a base. The
 /// good file's object has to be there all along, and every place has to lie within its file.
 fn survive(text: &str) {
-    let mut project = Project::new(ProjectOptions {
-        root: "/project".into(),
-        server_dir: "src/server".into(),
-        base_path: "/__koze".into(),
-    });
+    let mut project = Project::new(ProjectOptions::new("/project"));
     let good = "import { DurableObject } from 'cloudflare:workers';\n\
                 export default class GoodDO extends DurableObject { greet() {} }";
     update(&mut project, GOOD, good);
@@ -238,11 +234,7 @@ proptest! {
 
 #[test]
 fn the_class_that_is_mutated_is_sound_apart_from_its_surprises() {
-    let mut project = Project::new(ProjectOptions {
-        root: "/project".into(),
-        server_dir: "src/server".into(),
-        base_path: "/__koze".into(),
-    });
+    let mut project = Project::new(ProjectOptions::new("/project"));
     let found = update(&mut project, BAD, CLASS);
     assert!(
         found

@@ -18,11 +18,7 @@ struct Disk {
 
 impl Disk {
     fn new(files: &[(&str, &str)]) -> Self {
-        let options = ProjectOptions {
-            root: "/project".into(),
-            server_dir: "src/server".into(),
-            base_path: "/__koze".into(),
-        };
+        let options = ProjectOptions::new("/project");
         let mut disk = Self {
             project: Project::new(options),
             files: BTreeMap::new(),
@@ -131,6 +127,45 @@ fn an_edit_affects_its_object_alone() {
     assert_eq!(update.affected, ["a.do"]);
     assert_eq!(disk.methods("a.do"), ["three"]);
     assert_eq!(disk.methods("b.do"), ["two"]);
+}
+
+#[test]
+fn an_edit_that_no_module_shows_affects_nothing() {
+    let mut disk = Disk::new(&[("a.do.ts", &class("A", "one() {}"))]);
+    let update = disk.write(
+        "a.do.ts",
+        &class("A", "\n\n  one() { return 2; } _own() {}"),
+    );
+    assert!(update.affected.is_empty());
+    assert!(!update.entries_changed);
+}
+
+#[test]
+fn entries_change_with_the_names_that_lists_of_objects_hold() {
+    let mut disk = Disk::new(&[("a.do.ts", &class("A", "one() {}"))]);
+    assert!(
+        !disk
+            .write("a.do.ts", &class("A", "two() {}"))
+            .entries_changed
+    );
+    assert!(
+        disk.write("a.do.ts", &class("B", "two() {}"))
+            .entries_changed
+    );
+    let rebound = class("B", "static binding = 'OTHER'; two() {}");
+    assert!(disk.write("a.do.ts", &rebound).entries_changed);
+    assert!(disk.write("b.do.ts", &class("C", "")).entries_changed);
+    assert!(disk.write("b.do.ts", "export {").entries_changed);
+    assert!(!disk.write("b.do.ts", "export {{").entries_changed);
+    assert!(disk.delete("b.do.ts").entries_changed);
+}
+
+#[test]
+fn an_import_may_name_the_extension() {
+    let disk = Disk::new(&[("a.do.ts", &class("A", "one() {}"))]);
+    assert_eq!(disk.project.imported_object("a.do"), Some("a.do"));
+    assert_eq!(disk.project.imported_object("a.do.ts"), Some("a.do"));
+    assert_eq!(disk.project.imported_object("b.do"), None);
 }
 
 #[test]

@@ -92,8 +92,30 @@ fn options_are_taken_as_given() {
 }
 
 #[wasm_bindgen_test]
+fn who_may_call_reaches_the_worker() {
+    let options = value(
+        r#"{"root": "/p", "allowedOrigins": ["https://a.example"], "allowNonBrowser": true}"#,
+    );
+    let project = WasmProject::new(Ts::new_unchecked(options)).ok().unwrap();
+    let worker = emit(&project, r#"{"module": "durableObjects"}"#).unwrap();
+    assert!(text(&worker, "code").contains(
+        r#"{ base: "/__koze", dev: false, allowedOrigins: ["https://a.example"], allowNonBrowser: true }"#
+    ));
+}
+
+#[wasm_bindgen_test]
 fn wrong_options_are_an_error() {
-    for options in [r#"{"root": 1}"#, "{}", "null", "7", r#""/project""#, "[]"] {
+    for options in [
+        r#"{"root": 1}"#,
+        "{}",
+        "null",
+        "7",
+        r#""/project""#,
+        "[]",
+        r#"{"root": "/p", "allowedOrigins": ["*"]}"#,
+        r#"{"root": "/p", "allowedOrigins": "https://a.example"}"#,
+        r#"{"root": "/p", "allowNonBrowser": "yes"}"#,
+    ] {
         let result = WasmProject::new(Ts::new_unchecked(value(options)));
         let error: JsValue = result.err().expect(options).into();
         assert!(error.is_instance_of::<js_sys::Error>(), "{options}");
@@ -108,7 +130,7 @@ fn an_update_is_a_plain_object() {
     let found = update(&mut project, request).unwrap();
     assert_eq!(
         json(&found),
-        r#"{"missing":[],"affected":["user.do"],"diagnostics":[]}"#
+        r#"{"missing":[],"affected":["user.do"],"entriesChanged":true,"diagnostics":[]}"#
     );
     let request = change(
         "src/server/user.do.ts",

@@ -23,6 +23,7 @@ fn declarations() -> String {
         Hidden::DECL,
         HiddenReason::DECL,
         ProjectOptions::DECL,
+        Origin::DECL,
         UpdateRequest::DECL,
         FileChange::DECL,
         FileContent::DECL,

@@ -6,7 +6,30 @@ mod server;
 mod types;
 mod worker;
 
-pub(crate) use client::emit_client;
-pub(crate) use server::{emit_server, emit_unavailable};
-pub(crate) use types::{emit_object_types, emit_types};
+pub(crate) use server::emit_unavailable;
+pub(crate) use types::emit_types;
 pub(crate) use worker::{emit_durable_objects, emit_worker};
+
+use crate::model::{DurableObject, ProjectOptions};
+
+/// All that is generated from one object's model: while it stays the same, the object's modules do.
+#[derive(PartialEq)]
+pub(crate) struct ObjectTexts {
+    /// `$server/<id>` for browsers.
+    pub(crate) client: String,
+    /// `$server/<id>` for Workers.
+    pub(crate) server: String,
+    /// The declarations of `$server/<id>`.
+    types: String,
+    /// The declaration of its class, among all.
+    class_type: String,
+}
+
+pub(crate) fn emit_object(object: &DurableObject, options: &ProjectOptions) -> ObjectTexts {
+    ObjectTexts {
+        client: client::emit_client(object, &options.base_path),
+        server: server::emit_server(object, &options.base_path, &options.root),
+        types: types::emit_object_types(object),
+        class_type: types::emit_class_type(object),
+    }
+}

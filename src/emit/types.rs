@@ -1,29 +1,31 @@
 //! `.koze/server.d.ts`: the declarations of all virtual modules.
 
+use super::ObjectTexts;
 use super::js::string;
 use crate::model::{DurableObject, Method};
 use crate::naming::is_reserved_word;
 
 const HEADER: &str = "// Generated from the `.do.*` files. Do not edit: changes are overwritten.\n";
 
-/// All declarations. `modules` are those of the objects, from [`emit_object_types`].
-pub(crate) fn emit_types<'a>(
-    objects: impl Iterator<Item = &'a DurableObject>,
-    modules: impl Iterator<Item = &'a str>,
-) -> String {
-    let mut code = String::from(HEADER);
-    code.extend(modules);
-    let classes: String = objects
-        .map(|object| {
-            format!(
-                "  export const {}: {};\n",
-                object.class_name,
-                constructor(object)
-            )
-        })
-        .collect();
-    code += &format!("\ndeclare module 'koze:durable-objects' {{\n{classes}{HANDLE_RPC}}}\n");
-    code += &format!("\ndeclare module 'koze:worker' {{\n{classes}{WORKER}}}\n");
+/// All declarations.
+pub(crate) fn emit_types<'a>(objects: impl Iterator<Item = &'a ObjectTexts> + Clone) -> String {
+    let length = |text: &ObjectTexts| text.types.len() + 2 * text.class_type.len();
+    // Reserved at once: this is the largest text by far, and it is made with every edit.
+    let mut code = String::with_capacity(1024 + objects.clone().map(length).sum::<usize>());
+    code += HEADER;
+    code.extend(objects.clone().map(|text| text.types.as_str()));
+    let entries = [
+        ("koze:durable-objects", HANDLE_RPC),
+        ("koze:worker", WORKER),
+    ];
+    for (module, own) in entries {
+        code += "\ndeclare module '";
+        code += module;
+        code += "' {\n";
+        code.extend(objects.clone().map(|text| text.class_type.as_str()));
+        code += own;
+        code += "}\n";
+    }
     code
 }
 
@@ -31,8 +33,17 @@ const HANDLE_RPC: &str =
     "  export const handleRpc: import('@kuratchi/koze/runtime/worker.js').RequestHandler;\n";
 const WORKER: &str = "  const worker: ReturnType<typeof import('@kuratchi/koze/runtime/worker.js').createWorker>;\n  export default worker;\n";
 
+/// The declaration of the class, in the modules that export them all.
+pub(super) fn emit_class_type(object: &DurableObject) -> String {
+    format!(
+        "  export const {}: {};\n",
+        object.class_name,
+        constructor(object)
+    )
+}
+
 /// The declarations of `$server/<id>`.
-pub(crate) fn emit_object_types(object: &DurableObject) -> String {
+pub(super) fn emit_object_types(object: &DurableObject) -> String {
     let module = format!("$server/{}", object.id);
     let mut code = format!("\ndeclare module {} {{\n", string(&module));
     code += &format!("  type _Object = InstanceType<{}>;\n", constructor(object));

@@ -1,12 +1,11 @@
 //! `koze:durable-objects` and `koze:worker`: the classes and the entry of the worker.
 
 use super::js::{module_name, string};
-use crate::model::DurableObject;
+use crate::model::{DurableObject, ProjectOptions};
 
 pub(crate) fn emit_durable_objects<'a>(
     objects: impl Iterator<Item = &'a DurableObject>,
-    base_path: &str,
-    root: &str,
+    options: &ProjectOptions,
     middleware: Option<&str>,
     dev: bool,
 ) -> String {
@@ -23,7 +22,7 @@ pub(crate) fn emit_durable_objects<'a>(
             "export {{ {} as {} }} from {};\n",
             module_name(&object.export_name),
             object.class_name,
-            string(&format!("{root}/{}", object.file)),
+            string(&format!("{}/{}", options.root, object.file)),
         );
         handles.push(format!("_o{index}"));
     }
@@ -31,11 +30,26 @@ pub(crate) fn emit_durable_objects<'a>(
         code += &format!("import {};\n", string(middleware));
     }
     code += &format!(
-        "export const handleRpc = /* @__PURE__ */ _createHandler([{}], {{ base: {}, dev: {dev} }});\n",
+        "export const handleRpc = /* @__PURE__ */ _createHandler([{}], {{ base: {}, dev: {dev}{} }});\n",
         handles.join(", "),
-        string(base_path),
+        string(&options.base_path),
+        gate(options),
     );
     code
+}
+
+/// Who besides the worker's own pages may call; nothing where nobody may.
+fn gate(options: &ProjectOptions) -> String {
+    let mut members = String::new();
+    if !options.allowed_origins.is_empty() {
+        let origins = options.allowed_origins.iter();
+        let literals: Vec<String> = origins.map(|origin| string(origin.as_str())).collect();
+        members += &format!(", allowedOrigins: [{}]", literals.join(", "));
+    }
+    if options.allow_non_browser {
+        members += ", allowNonBrowser: true";
+    }
+    members
 }
 
 /// The classes and a `fetch`, and nothing else: workerd takes every other export for an entrypoint.

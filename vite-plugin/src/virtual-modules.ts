@@ -48,7 +48,7 @@ async function resolveServerImport(
 ): Promise<Rollup.ResolveIdResult> {
   const { compiler, root } = project.disk;
   const id = cleanUrl(source).slice('$server/'.length);
-  const object = importedObject(project, id);
+  const object = compiler.importedObject(id);
   if (object !== undefined) return objectModule(object);
   // What is no `.do` file is a plain module of the server's, which another plugin may claim first.
   const other = await this.resolve(source, importer, { ...options, skipSelf: true });
@@ -59,12 +59,6 @@ async function resolveServerImport(
   });
   if (file) return file;
   this.error(asError(project, compiler.checkImport({ id, names: [], browser: false })));
-}
-
-/** The object that `$server/<id>` means, with or without the file's extension. */
-function importedObject(project: Project, id: string): string | undefined {
-  const { ids } = project.disk.compiler.surface();
-  return ids.find((known) => known === id || known === id.replace(/\.[^.]+$/, ''));
 }
 
 function requestFor(

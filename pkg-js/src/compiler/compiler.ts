@@ -25,6 +25,8 @@ export interface CompilerOptions extends ProjectOptions {
 export interface Compiler {
   /** The id of a `.do.*` file below the server directory; `undefined` for any other file. */
   objectId(file: string): string | undefined;
+  /** The id of the object that `$server/<id>` means, with or without the file's extension. */
+  importedObject(id: string): string | undefined;
   /**
    * Takes changed files in. While the answer lists files as missing, supply them (`'absent'` if
    * they do not exist) and update again.
@@ -77,6 +79,7 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
 
   return {
     objectId: (file) => current().objectId(file),
+    importedObject: (id) => current().importedObject(id),
     update(changes) {
       const project = current();
       for (const { file, content } of changes) files.set(file, content);

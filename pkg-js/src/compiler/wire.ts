@@ -271,9 +271,15 @@ export interface Update {
      */
     missing: string[];
     /**
-     * Ids of the objects that were analyzed anew or are gone.
+     * Ids of the objects whose generated modules changed, or that are gone. An edit inside a
+     * method's body affects none.
      */
     affected: string[];
+    /**
+     * Whether an object came or went, or changed its class name, export or binding: what
+     * `koze:durable-objects`, `koze:worker` and wrangler's configuration list.
+     */
+    entriesChanged: boolean;
     /**
      * Everything that there is to say about the project, in order of file and place.
      */

@@ -45,7 +45,7 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
   const root = slashes(realpathSync(resolve(options.root)));
   const serverDir = slashes(options.serverDir ?? 'src/server').replace(/^\.\/|\/$/g, '');
   const compiler = createCompiler({
-    ...options,
+    ...withoutUndefined(options),
     wasm: readFileSync(new URL('../../wasm/koze_bg.wasm', import.meta.url)),
     root,
     serverDir,
@@ -56,15 +56,17 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
   /** Updates the compiler and supplies whatever else it asks for. */
   function settle(changes: FileChange[]): Update {
     const affected = new Set<string>();
+    let entriesChanged = false;
     let update: Update;
     do {
       for (const { file } of changes) known.add(file);
       update = compiler.update(changes);
       for (const id of update.affected) affected.add(id);
+      entriesChanged ||= update.entriesChanged;
       changes = update.missing.map(change);
     } while (changes.length > 0);
     diagnostics = update.diagnostics;
-    return { ...update, affected: [...affected] };
+    return { ...update, affected: [...affected], entriesChanged };
   }
 
   function change(file: string): FileChange {
@@ -120,6 +122,12 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
       return true;
     },
   };
+}
+
+/** An option that is undefined is one that is not set. */
+function withoutUndefined<T extends object>(options: T): T {
+  const set = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set) as T;
 }
 
 function slashes(path: string): string {
