@@ -16,7 +16,10 @@ export interface CallSource {
 
 type RemoteMethods = Record<string, (...args: readonly unknown[]) => unknown>;
 
-/** Finds the instance and calls its method. `method` has been looked up in the definition. */
+/**
+ * Finds the instance and calls its method. `method` has been looked up in the definition, or is
+ * `fetch` for an upgrade.
+ */
 export async function callMethod(
   definition: Definition,
   method: string,

@@ -7,7 +7,7 @@ import { revive } from './codec/revive.js';
 import { settings } from './config.js';
 import { RpcError, type RpcErrorOptions } from './errors.js';
 import { checkKey } from './key.js';
-import type { CallOptions, Handle, Stub } from './types.js';
+import type { CallOptions, Connectable, ConnectOptions, Handle, Methods, Stub } from './types.js';
 
 interface Problem extends RpcErrorOptions {
   detail?: string;
@@ -55,18 +55,32 @@ export function stub(path: string, options: CallOptions = {}): Stub {
 /** The default export of a browser module. `id` and `methods` are plain, not encoded. */
 export function handle(base: string, id: string, methods: readonly string[]): Handle {
   const encodedId = encodeURIComponent(id).replaceAll('%2F', '/');
-  const bind = (options: CallOptions) =>
+  const socket = `${base}/ws/${encodedId}`;
+  const bind = (options: CallOptions): Methods =>
     Object.fromEntries(
       methods.map((name) => [
         name,
         stub(`${base}/rpc/${encodedId}/${encodeURIComponent(name)}`, options),
       ]),
     );
+  const connect = (options: CallOptions, { query, protocols }: ConnectOptions = {}) => {
+    // Not every browser takes a relative URL, or one of http.
+    const url = new URL(withKey(socket, options), globalThis.location?.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    for (const name in query) url.searchParams.append(name, query[name]!);
+    return new WebSocket(url, protocols);
+  };
   return {
-    at: (key) => bind({ key: checkKey(key) }),
+    at(key) {
+      const options = { key: checkKey(key) };
+      const own: Connectable = { connect: (socketOptions) => connect(options, socketOptions) };
+      // Last: no method has the name.
+      return Object.assign(bind(options), own);
+    },
     with: bind,
+    connect: (socketOptions) => connect({}, socketOptions),
     get url() {
-      return withKey(`${base}/ws/${encodedId}`, {});
+      return withKey(socket, {});
     },
   };
 }

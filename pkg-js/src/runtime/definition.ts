@@ -27,6 +27,8 @@ export interface Definition {
   readonly methods: readonly string[];
   /** Those that only worker code may call. */
   readonly serverOnly?: readonly string[] | undefined;
+  /** Whether WebSocket upgrades from outside reach the class's `fetch`. */
+  readonly sockets?: boolean | undefined;
   /**
    * The class. To be called while a call runs, never while modules load: objects that import
    * each other would meet a binding that is not yet initialized.

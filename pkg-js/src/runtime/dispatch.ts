@@ -6,7 +6,7 @@ import { resultResponse } from './answer.js';
 import { discardBody } from './body.js';
 import { callMethod } from './call.js';
 import { badInput } from './codec/inspect.js';
-import { createGate } from './gate.js';
+import { createGate, isUpgrade } from './gate.js';
 import { problemResponse, refuse } from './problem.js';
 import { readArguments } from './read-arguments.js';
 import { buildRoutes, limitsOf, type Route } from './routes.js';
@@ -36,12 +36,13 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
     routes ??= buildRoutes(handles, options.base);
     const route = routes.get(url.slice(pathStart, query === -1 ? undefined : query));
     if (!route) return unread(request, refuse(404, 'not_found', 'There is no such method.'));
+    if (route.isSocket) return connect(route, request, env, queryOf(url, query), dev);
     // A GET would be a link, an image, a prefetch: calls change things.
     if (request.method !== 'POST') {
       const headers = { allow: 'POST' };
       return unread(request, refuse(405, 'method_not_allowed', 'Calls are POST.', headers));
     }
-    return run(route, request, env, query === -1 ? '' : url.slice(query + 1), dev);
+    return run(route, request, env, queryOf(url, query), dev);
   };
 
   return gate.isOpen
@@ -67,6 +68,34 @@ async function run(
   } catch (error) {
     return unread(request, problemResponse(error, `${definition.id} ${method}()`, dev));
   }
+}
+
+/** Hands an upgrade to the class's own `fetch`, which takes the socket or answers otherwise. */
+async function connect(
+  { definition }: Route,
+  request: Request,
+  env: Env,
+  query: string,
+  dev: boolean,
+): Promise<Response> {
+  // Only upgrades: by any other method this would be a door to all that `fetch` does.
+  if (!isUpgrade(request)) {
+    const headers = { upgrade: 'websocket' };
+    return unread(request, refuse(426, 'upgrade_required', 'This is a WebSocket.', headers));
+  }
+  try {
+    const source = { request, env, key: keyOf(query), trusted: false };
+    const answer = await callMethod(definition, 'fetch', [request], source);
+    // 101 carries the socket, which a copy would lose.
+    const accepted = answer instanceof Response && answer.status === 101;
+    return accepted ? answer : resultResponse(answer);
+  } catch (error) {
+    return problemResponse(error, `${definition.id} fetch()`, dev);
+  }
+}
+
+function queryOf(url: string, start: number): string {
+  return start === -1 ? '' : url.slice(start + 1);
 }
 
 /** `refusal`, once the body is out of its way. */

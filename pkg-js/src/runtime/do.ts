@@ -8,7 +8,7 @@ import { checkKey } from './key.js';
 import { encodePath } from './path.js';
 import { equipErrors } from './remote-errors.js';
 import { knowBinding } from './resolvers.js';
-import type { CallOptions, Handle, Stub } from './types.js';
+import type { CallOptions, Handle, Methods, Stub } from './types.js';
 
 export type { Definition, MethodLimits } from './definition.js';
 export {
@@ -17,17 +17,25 @@ export {
   registerDoResolver,
   registerDoResolver as __registerDoResolver,
 } from './resolvers.js';
-export type { CallOptions, Handle, Methods, Stub } from './types.js';
+export type { CallOptions, ConnectOptions, Handle, Methods, Stub } from './types.js';
 
 /** The handle of an object: the default export of its module. */
 export function durableObject(definition: Definition): Handle {
-  const bind = (options: CallOptions) => {
+  const bind = (options: CallOptions): Methods => {
     const names = [...definition.methods, ...(definition.serverOnly ?? [])];
     return Object.fromEntries(names.map((name) => [name, method(handle, name, options)]));
   };
+  const connect = (): never => {
+    const { binding } = definition;
+    throw new Error(
+      `connect() of '$server/${definition.id}' opens a WebSocket from a page. In worker code, hand ` +
+        `the upgrade on: env.${binding}.getByName(name).fetch(request).`,
+    );
+  };
   const handle: Handle = {
-    at: (key) => bind({ key: checkKey(key) }),
+    at: (key) => Object.assign(bind({ key: checkKey(key) }), { connect }),
     with: bind,
+    connect,
     get url() {
       return (settings.baseUrl ?? '') + encodePath(definition.base, 'ws', definition.id);
     },

@@ -41,9 +41,9 @@ export function createGate({ allowedOrigins = [], allowNonBrowser = false }: Gat
       }
       // The browser's own word, which pages cannot set. `same-site` is not enough: a sibling
       // subdomain may be somebody else's. `none` is a typed address or a bookmark, never a call.
-      const site = headers.get('sec-fetch-site');
+      const site = isUpgrade(request) ? null : headers.get('sec-fetch-site');
       if (site !== null) return site === 'same-origin' ? undefined : crossSite();
-      // Older browsers, and WebSockets. `null` comes from sandboxed frames and redirects of any
+      // Older browsers, and WebSockets, whose upgrades carry nothing else everywhere. `null` comes from sandboxed frames and redirects of any
       // site, so it equals nothing.
       const origin = headers.get('origin');
       if (origin !== null) return origin === url.slice(0, pathStart) ? undefined : crossSite();
@@ -52,6 +52,8 @@ export function createGate({ allowedOrigins = [], allowNonBrowser = false }: Gat
     },
 
     allow(request, response) {
+      // A socket: it has no answer to read.
+      if (response.status === 101) return response;
       const { headers } = response;
       // Whatever the decision was, it depended on this header: a cache must know.
       headers.append('vary', 'Origin');
@@ -64,6 +66,11 @@ export function createGate({ allowedOrigins = [], allowNonBrowser = false }: Gat
       return response;
     },
   };
+}
+
+/** Whether a request asks for a WebSocket. Pages cannot set the header themselves. */
+export function isUpgrade({ method, headers }: Request): boolean {
+  return method === 'GET' && headers.get('upgrade')?.toLowerCase() === 'websocket';
 }
 
 /** A preflight's answer. Its own CORS headers come from `allow`, like those of any answer. */
@@ -81,11 +88,19 @@ function crossSite(): Response {
   return refuse(403, 'cross_site', 'Only pages of this origin may call.');
 }
 
+/** The compiler's rule too (`src/origin.rs`), for handlers that it did not make. */
 function checkOrigin(origin: string): string {
-  // Any sandboxed frame, of any site, has the origin `null`; `*` means everybody.
-  if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s*]+$/.test(origin)) return origin;
+  // Any sandboxed frame, of any site, has the origin `null`; `*` means everybody. What browsers
+  // spell otherwise could never match: capitals, a path, the scheme's own port.
+  if (
+    /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._:[\]-]+$/.test(origin) &&
+    !/^(http:.*:80|https:.*:443)$/.test(origin)
+  ) {
+    return origin;
+  }
   throw new TypeError(
     `allowedOrigins: '${origin}' is not an origin. Write scheme, host and port as browsers send ` +
-      "them, without a path or a slash at the end: 'https://app.example.com'.",
+      "them, in lower case, without a path, a slash at the end or the scheme's own port: " +
+      "'https://app.example.com'.",
   );
 }

@@ -88,8 +88,17 @@ function respond({ status, ...members }: Members, headers?: Record<string, strin
 
 /** What the developer sees, and nobody else. */
 function reveal(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { detail: `Thrown: ${String(error)}` };
+  if (!(error instanceof Error)) return { detail: `Thrown: ${describeThrown(error)}` };
   return { detail: `${error.name}: ${error.message}`, stack: error.stack };
+}
+
+/** Anything can be thrown, also what has no text: `Object.create(null)`, `{ toString: 1 }`. */
+function describeThrown(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return 'an object';
+  }
 }
 
 /** workerd marks errors of an object that is busy, or on its way to another machine. */

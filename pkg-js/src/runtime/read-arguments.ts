@@ -15,7 +15,7 @@ export async function readArguments(request: Request, limits: MethodLimits): Pro
   if (type !== JSON_TYPE && type !== MULTIPART_TYPE) {
     throw unsupported('The content type must be application/json.');
   }
-  const bytes = await readBody(request, limits.body ?? DEFAULT_BODY_LIMIT);
+  const bytes = await readBody(request, limits.body ?? DEFAULT_BODY_LIMIT).catch(brokenBody);
   try {
     return type === JSON_TYPE ? readJson(bytes) : await readMultipart(bytes, contentType, limits);
   } catch (error) {
@@ -24,6 +24,12 @@ export async function readArguments(request: Request, limits: MethodLimits): Pro
     if (!request.headers.has('content-encoding')) throw error;
     throw unsupported('A compressed body is not accepted.');
   }
+}
+
+/** A body that ends early, or whose chunks are nonsense, is the sender's mistake. */
+function brokenBody(error: unknown): never {
+  if (error instanceof RpcError) throw error;
+  throw badInput('The body could not be read to its end.');
 }
 
 const JSON_TYPE = 'application/json';
@@ -55,8 +61,10 @@ async function readMultipart(
   limits: MethodLimits,
 ): Promise<unknown[]> {
   const form = await parseMultipart(bytes, contentType);
-  const json = form.get('koze:args');
+  const [json, second] = form.getAll('koze:args');
   if (typeof json !== 'string') throw unsupported('The form has no field koze:args.');
+  // Whoever looks at the request before us could believe the other one.
+  if (second !== undefined) throw badInput('Two parts of the form have one name.');
   const envelope = openEnvelope(parseJson(json));
   inspectArguments(envelope.args);
 
@@ -77,6 +85,8 @@ function filesOf(form: FormData, limit: number): Map<string, Blob> {
   for (const [name, value] of form.entries() as Iterable<[string, unknown]>) {
     if (name === 'koze:args') continue;
     if (!(value instanceof Blob)) throw badInput('A part of the form is not a file.');
+    // Many files of one name would count as one below.
+    if (files.has(name)) throw badInput('Two parts of the form have one name.');
     files.set(name, value);
   }
   if (files.size > limit) {

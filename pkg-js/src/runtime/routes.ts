@@ -3,10 +3,11 @@ import { type Definition, definitionOf, type MethodLimits } from './definition.j
 import { encodePath } from './path.js';
 import type { Handle } from './types.js';
 
-/** A method that browsers may call. */
+/** A method that browsers may call, or the object's `fetch`, for sockets alone. */
 export interface Route {
   readonly definition: Definition;
   readonly method: string;
+  readonly isSocket: boolean;
   /** Read from the class when first needed: not while modules load. */
   limits: MethodLimits | undefined;
 }
@@ -19,10 +20,11 @@ export interface Route {
 export function buildRoutes(handles: readonly Handle[], base: string): Map<string, Route> {
   const routes = new Map<string, Route>();
   for (const definition of handles.map(definitionOf)) {
-    for (const method of definition.methods) {
-      const path = encodePath(base, 'rpc', definition.id, method);
-      routes.set(path, { definition, method, limits: undefined });
-    }
+    const { id, methods, sockets } = definition;
+    const add = (path: string, method: string, isSocket: boolean) =>
+      routes.set(path, { definition, method, isSocket, limits: undefined });
+    for (const method of methods) add(encodePath(base, 'rpc', id, method), method, false);
+    if (sockets) add(encodePath(base, 'ws', id), 'fetch', true);
   }
   return routes;
 }

@@ -20,24 +20,35 @@ export interface CallOptions {
   key?: string | undefined;
 }
 
-/** The default export of `$server/<id>`. */
-export interface Handle {
-  /** The methods of the instance that the resolver gives for `key`. Throws for what is no string. */
-  at(key: string): Methods;
+/** What a socket is opened with. */
+export interface ConnectOptions {
+  /** Added to the URL. Browsers let a page set no headers on a WebSocket. */
+  query?: Readonly<Record<string, string>> | undefined;
+  /** Subprotocols to offer, as `new WebSocket(url, protocols)` takes them. */
+  protocols?: string | string[] | undefined;
+}
+
+/** What can be connected to. */
+export interface Connectable {
+  /** Opens a WebSocket to the object, whose class takes it in its `fetch`. For pages. */
+  connect(options?: ConnectOptions): WebSocket;
+}
+
+/** The default export of `$server/<id>`, whose methods are `M`. */
+export interface Handle<M = Methods> extends Connectable {
+  /** The instance that the resolver gives for `key`. Throws for what is no string. */
+  at(key: string): M & Connectable;
   /** The methods, called with these options. */
-  with(options: CallOptions): Methods;
+  with(options: CallOptions): M;
   /** Where the object itself answers: the address of its WebSocket. */
   readonly url: string;
 }
 
 /** A handle whose methods have the signatures of `T`, the class of the object. */
-export interface TypedHandle<T, K extends keyof T> extends Handle {
-  at(key: string): TypedMethods<T, K>;
-  with(options: CallOptions): TypedMethods<T, K>;
-}
+export type TypedHandle<T, K extends keyof T> = Handle<TypedMethods<T, K>>;
 
 /** The methods `K` of `T`, each with its result as a promise. */
-export type TypedMethods<T, K extends keyof T> = Methods & {
+export type TypedMethods<T, K extends keyof T> = {
   readonly [M in K]: T[M] extends (...args: infer A) => infer R
     ? (...args: A) => Promise<Awaited<R>>
     : never;

@@ -29,5 +29,13 @@ export function unavailable(
 export function unavailableHandle(id: string, methods: readonly string[]): Handle {
   const bind = (): Methods =>
     Object.fromEntries(methods.map((name) => [name, unavailable(id, name)]));
-  return { at: bind, with: bind, url: encodePath('/__koze', 'ws', id) };
+  const connect = (): never => {
+    throw new Error(help(id, 'connect'));
+  };
+  return {
+    at: () => Object.assign(bind(), { connect }),
+    with: bind,
+    connect,
+    url: encodePath('/__koze', 'ws', id),
+  };
 }

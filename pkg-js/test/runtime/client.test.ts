@@ -168,7 +168,7 @@ describe('the handle', () => {
   const user = handle('/__koze', 'admin/üser.do', ['getName', '$set']);
 
   it('has no methods of its own', () => {
-    expect(Object.keys(user)).toEqual(['at', 'with', 'url']);
+    expect(Object.keys(user)).toEqual(['at', 'with', 'connect', 'url']);
     expect(user.url).toBe('/__koze/ws/admin/%C3%BCser.do');
   });
 

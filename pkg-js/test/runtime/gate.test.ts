@@ -116,6 +116,10 @@ describe('the gate', () => {
     'app.example.com',
     '',
     'https://*.example.com',
+    'https://App.example.com',
+    'https://app.example.com:443',
+    'http://app.example.com:80',
+    'https://a.example, https://b.example',
   ])('does not take %j for an origin', (origin) => {
     expect(() => createGate({ allowedOrigins: [origin] })).toThrow(/is not an origin/);
   });
@@ -123,7 +127,7 @@ describe('the gate', () => {
   it.each([
     'https://a.example',
     'http://localhost:3000',
-    'http://[::1]:80',
+    'http://[::1]:8080',
     'capacitor://localhost',
   ])('takes %j for an origin', (origin) => {
     expect(() => createGate({ allowedOrigins: [origin] })).not.toThrow();

@@ -18,7 +18,8 @@ it('still has its address', () => {
 
 it('has a handle', () => {
   const handle = unavailableHandle('user.do', ['getName', 'setName']);
-  expect(Object.keys(handle.at('x'))).toEqual(['getName', 'setName']);
+  expect(Object.keys(handle.at('x'))).toEqual(['getName', 'setName', 'connect']);
+  expect(() => handle.connect()).toThrow(/connect\(\) of/);
   expect(() => handle.at('x').setName!('Ada')).toThrow(/setName\(\) of/);
   expect(() => handle.with({}).getName!()).toThrow(/getName\(\) of/);
   expect(handle.url).toBe('/__koze/ws/user.do');

@@ -115,6 +115,17 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
       expect(await status({ 'sec-fetch-site': 'cross-site', origin: worker.origin })).toBe(403);
     });
 
+    it.each(['https://app.example.com', 'http://h', 'https://h', 'http://[::1]:8787'])(
+      'answers as %s',
+      async (origin) => {
+        const headers = { 'content-type': 'application/json', origin };
+        const init = { method: 'POST', body: '[]', headers };
+        const post = (path: string) => worker.mf.dispatchFetch(`${origin}${path}`, init);
+        expect((await post('/__koze/rpc/values.do/count')).status).toBe(200);
+        expect(await (await post('/x/__koze/rpc/values.do/count')).text()).toBe('Not Found');
+      },
+    );
+
     it('leaves other paths to others', async () => {
       for (const path of [
         '/',
@@ -462,9 +473,9 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
 
     it('has a handle that shows nothing of the class', async () => {
       expect(await worker.worker('shape')).toEqual([
-        ['at', 'with', 'url'],
-        ['getName', 'setName', 'audit'],
-        ['at', 'with', 'url'],
+        ['at', 'with', 'connect', 'url'],
+        ['getName', 'setName', 'audit', 'connect'],
+        ['at', 'with', 'connect', 'url'],
       ]);
     });
 

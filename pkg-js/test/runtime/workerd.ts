@@ -11,6 +11,7 @@ interface Emitted {
   name: string;
   methods: string[];
   serverOnly?: string[];
+  sockets?: boolean;
 }
 
 /** What the compiler finds in the fixture. */
@@ -29,6 +30,7 @@ const OBJECTS: Record<string, Emitted> = {
   'org.do': { binding: 'ORG_DO', name: 'OrgDO', methods: ['whoAmI', 'put', 'get', 'askPeer'] },
   'admin/peer.do': { binding: 'PEER_DO', name: 'PeerDO', methods: ['whoAmI', 'askOrg', 'relay'] },
   'routed.do': { binding: 'ROUTED_DO', name: 'RoutedDO', methods: ['whoAmI'] },
+  'chat.do': { binding: 'CHAT_DO', name: 'ChatDO', methods: ['count'], sockets: true },
   'wrong.do': { binding: 'WRONG_DO', name: 'WrongDO', methods: ['save'] },
 };
 
@@ -41,8 +43,8 @@ function methodsOf(id: string): string[] {
 function emitted(options: WorkerOptions): Plugin {
   const runtime = '@kuratchi/koze/runtime';
   const serverModule = (id: string): string => {
-    const { binding, methods, serverOnly = [] } = OBJECTS[id]!;
-    const definition = `{ base: "/__koze", id: ${JSON.stringify(id)}, binding: "${binding}", methods: ${JSON.stringify(methods)}, serverOnly: ${JSON.stringify(serverOnly)}, class: () => Class }`;
+    const { binding, methods, serverOnly = [], sockets = false } = OBJECTS[id]!;
+    const definition = `{ base: "/__koze", id: ${JSON.stringify(id)}, binding: "${binding}", methods: ${JSON.stringify(methods)}, serverOnly: ${JSON.stringify(serverOnly)}, sockets: ${sockets}, class: () => Class }`;
     return [
       `import { durableObject, method } from "${runtime}/do.js";`,
       `import { default as Class } from "${here(`./fixture/server/${id}.ts`)}";`,

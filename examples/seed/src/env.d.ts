@@ -1,0 +1,5 @@
+declare namespace Cloudflare {
+  interface Env {
+    CHAT_ROOM_DO: DurableObjectNamespace;
+  }
+}

@@ -1,0 +1,2 @@
+export * from 'koze:worker';
+export { default } from 'koze:worker';

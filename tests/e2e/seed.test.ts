@@ -1,0 +1,136 @@
+/** The classes of the documentation, in one app with a page for each. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type App, createApp } from './harness/app.js';
+import { BROWSER, openPage, useBrowser } from './harness/browser.js';
+import { call, result } from './harness/call.js';
+import { MODES, restart, type Server, serve, until } from './harness/programs.js';
+
+describe.each(MODES)('the documented classes, %s', (mode) => {
+  let app: App;
+  let server: Server;
+
+  beforeAll(async () => {
+    app = createApp('examples/seed');
+    app.edit('vite.config.ts', 'cloudflare()', 'cloudflare({ inspectorPort: false })');
+    server = await serve(app.folder, mode);
+  });
+  afterAll(async () => {
+    await server?.stop();
+    app?.remove();
+  });
+
+  test('a counter survives a restart', async () => {
+    const values = await Promise.all(
+      [1, 2, 3].map(() => result(server.origin, 'counter.do/increment')),
+    );
+    expect(values.toSorted()).toEqual([1, 2, 3]);
+    await server.stop();
+    server = await restart(app.folder, mode);
+    expect(await result(server.origin, 'counter.do/getCount')).toBe(3);
+    await result(server.origin, 'counter.do/reset');
+    expect(await result(server.origin, 'counter.do/getCount')).toBe(0);
+  });
+
+  test('an alarm fires, also after a restart', async () => {
+    const sent = () => result(server.origin, 'reminder.do/listSent') as Promise<string[]>;
+    const scheduled = await result(server.origin, 'reminder.do/scheduleReminder', [100]);
+    expect(scheduled).toEqual({ scheduled: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) });
+    await until(async () => (await sent()).length === 1, 'the alarm');
+    await result(server.origin, 'reminder.do/scheduleReminder', [1500]);
+    await server.stop();
+    server = await restart(app.folder, mode);
+    await until(async () => (await sent()).length === 2, 'the alarm after the restart');
+  });
+
+  describe('sockets', () => {
+    const url = (path: string) => `${server.origin.replace('http', 'ws')}/__koze/ws/${path}`;
+
+    test('reach the class, and those in one room hear each other', async () => {
+      const [a, b, c] = await Promise.all(
+        ['attic', 'attic', 'cellar'].map((room) =>
+          open(url(`chat-room.do?key=${room}`), server.origin),
+        ),
+      );
+      a!.socket.send('hello');
+      await until(() => a!.heard.length === 1 && b!.heard.length === 1, 'the message');
+      b!.socket.send('and back');
+      await until(() => a!.heard.length === 2, 'the answer');
+      expect(a!.heard).toEqual(['hello', 'and back']);
+      expect(c!.heard).toEqual([]);
+      for (const each of [a, b, c]) each!.socket.close();
+    });
+
+    // Vite hangs up on a refused upgrade, whatever its status.
+    test.each<[string, string, string | undefined]>([
+      ['of another origin', 'chat-room.do', 'https://other.example'],
+      ['of no origin', 'chat-room.do', undefined],
+      ['to a class without fetch', 'counter.do', 'own'],
+      ['to a room that the resolver refuses', 'chat-room.do?key=A%20B', 'own'],
+    ])('%s are refused', async (_, path, origin) => {
+      const from = origin === 'own' ? server.origin : origin;
+      await expect(open(url(path), from)).rejects.toThrow('did not open');
+    });
+
+    test('are all that the address is for', async () => {
+      const response = await fetch(`${server.origin}/__koze/ws/chat-room.do`, {
+        headers: { origin: server.origin },
+      });
+      expect(response.status).toBe(426);
+      expect((await call(server.origin, 'chat-room.do/fetch')).status).toBe(404);
+    });
+  });
+
+  describe.skipIf(BROWSER.missing)(BROWSER.title, () => {
+    const browser = useBrowser();
+
+    test('counter', async () => {
+      await result(server.origin, 'counter.do/reset');
+      const { page, errors } = await openPage(browser(), `${server.origin}/counter.html`);
+      await page.locator('#count', { hasText: '0' }).waitFor();
+      await page.getByRole('button', { name: 'Increment' }).click();
+      await page.locator('#count', { hasText: '1' }).waitFor();
+      await page.getByRole('button', { name: 'Reset' }).click();
+      await page.locator('#count', { hasText: '0' }).waitFor();
+      expect(errors).toEqual([]);
+    });
+
+    test('reminder', async () => {
+      const { page, errors } = await openPage(browser(), `${server.origin}/reminder.html`);
+      await page.getByLabel('In how many seconds?').fill('0.2');
+      const before = await page.locator('#sent li').count();
+      await page.getByRole('button', { name: 'Schedule' }).click();
+      await page.locator(`#sent li:nth-child(${before + 1})`).waitFor();
+      expect(errors).toEqual([]);
+    });
+
+    test('chat, between two browsers', async () => {
+      const [ada, grace, other] = await Promise.all(
+        ['attic', 'attic', 'cellar'].map((room) =>
+          openPage(browser(), `${server.origin}/chat.html?room=${room}`),
+        ),
+      );
+      for (const { page } of [ada!, grace!, other!]) {
+        await page.locator('#status', { hasText: 'Connected.' }).waitFor();
+      }
+      await ada!.page.getByLabel('Message').fill('Is anybody there?');
+      await ada!.page.getByRole('button', { name: 'Send' }).click();
+      await grace!.page.locator('#log', { hasText: 'Is anybody there?' }).waitFor();
+      expect(await other!.page.locator('#log li').count()).toBe(0);
+      expect([...ada!.errors, ...grace!.errors, ...other!.errors]).toEqual([]);
+    });
+  });
+});
+
+/** An open socket and what comes through it. */
+async function open(url: string, origin: string | undefined) {
+  // Node's own option; the standard has none.
+  const options = { headers: origin === undefined ? {} : { origin } } as unknown as string[];
+  const socket = new WebSocket(url, options);
+  const heard: string[] = [];
+  socket.addEventListener('message', ({ data }) => heard.push(String(data)));
+  await new Promise((resolve, reject) => {
+    socket.addEventListener('open', resolve);
+    socket.addEventListener('error', () => reject(new Error(`${url} did not open`)));
+  });
+  return { socket, heard };
+}
