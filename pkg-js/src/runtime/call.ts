@@ -1,4 +1,5 @@
 /** One call, the same for both doors: HTTP (`dispatch.ts`) and worker code (`do.ts`). */
+import { checkArguments, type Input } from './check-arguments.js';
 import type { Definition } from './definition.js';
 import { receiveError } from './remote-errors.js';
 import { resolveInstance } from './resolvers.js';
@@ -16,11 +17,20 @@ export interface CallSource {
 
 type RemoteMethods = Record<string, (...args: readonly unknown[]) => unknown>;
 
-/**
- * Finds the instance and calls its method. `method` has been looked up in the definition, or is
- * `fetch` for an upgrade.
- */
+/** Checks the input, and calls a method that has been looked up in the definition. */
 export async function callMethod(
+  definition: Definition,
+  method: string,
+  input: Input,
+  source: CallSource,
+): Promise<unknown> {
+  const checked = checkArguments(definition, method, input);
+  const args = checked instanceof Promise ? await checked : checked;
+  return callInstance(definition, method, args, source);
+}
+
+/** Finds the instance and calls its method as it is: a checked one, or `fetch` for an upgrade. */
+export async function callInstance(
   definition: Definition,
   method: string,
   args: readonly unknown[],

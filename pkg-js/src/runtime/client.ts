@@ -20,7 +20,9 @@ const withKey = (path: string, { key }: CallOptions): string =>
   (settings.baseUrl ?? '') + path + (key == null ? '' : '?key=' + encodeURIComponent(key));
 
 async function call(path: string, options: CallOptions, args: unknown[]): Promise<unknown> {
-  const body = encodeArguments(args, path);
+  // React calls `action(formData)` and `action(previousState, formData)`.
+  const form = args.at(-1);
+  const body = form instanceof FormData ? form : encodeArguments(args, path);
   const { headers: source } = settings;
   const headers = new Headers(await (typeof source == 'function' ? source() : source));
   new Headers(options.headers).forEach((value, name) => headers.set(name, value));

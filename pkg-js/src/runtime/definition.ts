@@ -1,4 +1,5 @@
 /** What the compiler knows about an object, kept beside its handle. */
+import type { AnySchema } from './schema/schema.js';
 import type { Handle } from './types.js';
 
 /** A method's limits, in `static limits = { upload: { body: 8_000_000, files: 4 } }`. */
@@ -13,7 +14,14 @@ export interface MethodLimits {
 export interface ObjectClass {
   readonly routed?: unknown;
   readonly limits?: unknown;
+  readonly schemas?: unknown;
 }
+
+/**
+ * A parameter: its name, and the schema that its type means, if that is known. `...tags` is a rest
+ * parameter, and its schema that of an item; a destructured parameter has no name.
+ */
+export type Parameter = readonly [name: string, schema?: AnySchema];
 
 /** What the compiler emits for a class. */
 export interface Definition {
@@ -27,6 +35,8 @@ export interface Definition {
   readonly methods: readonly string[];
   /** Those that only worker code may call. */
   readonly serverOnly?: readonly string[] | undefined;
+  /** Their parameters, by method. */
+  readonly params?: Readonly<Record<string, readonly Parameter[]>> | undefined;
   /** Whether WebSocket upgrades from outside reach the class's `fetch`. */
   readonly sockets?: boolean | undefined;
   /**

@@ -4,11 +4,12 @@
  */
 import { resultResponse } from './answer.js';
 import { discardBody } from './body.js';
-import { callMethod } from './call.js';
+import { callInstance, callMethod } from './call.js';
 import { badInput } from './codec/inspect.js';
+import { backToForm, isNavigation, toPage } from './form-answers.js';
 import { createGate, isUpgrade } from './gate.js';
 import { problemResponse, refuse } from './problem.js';
-import { readArguments } from './read-arguments.js';
+import { readInput } from './read-input.js';
 import { buildRoutes, limitsOf, type Route } from './routes.js';
 import type { Env, Handle } from './types.js';
 import type { HandlerOptions } from './worker.js';
@@ -45,10 +46,13 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
     return run(route, request, env, queryOf(url, query), dev);
   };
 
+  const shown: Dispatcher = async (request, ...where) => {
+    const response = await answer(request, ...where);
+    return response.status >= 400 && isNavigation(request) ? toPage(request, response) : response;
+  };
   return gate.isOpen
-    ? async (request, env, url, pathStart) =>
-        gate.allow(request, await answer(request, env, url, pathStart))
-    : answer;
+    ? async (request, ...where) => gate.allow(request, await shown(request, ...where))
+    : shown;
 }
 
 /** From the body to the result, or to the problem that came up. */
@@ -61,10 +65,13 @@ async function run(
 ): Promise<Response> {
   const { definition, method } = route;
   try {
-    const args = await readArguments(request, limitsOf(route));
+    const input = await readInput(request, limitsOf(route));
     const key = query === '' ? undefined : keyOf(query);
     const source = { request, env, key, trusted: false };
-    return resultResponse(await callMethod(definition, method, args, source));
+    const result = await callMethod(definition, method, input, source);
+    const isAnswer = result instanceof Response;
+    const isForm = input.source === 'form' && !isAnswer && isNavigation(request);
+    return isForm ? backToForm(request) : resultResponse(result);
   } catch (error) {
     return unread(request, problemResponse(error, `${definition.id} ${method}()`, dev));
   }
@@ -85,7 +92,7 @@ async function connect(
   }
   try {
     const source = { request, env, key: keyOf(query), trusted: false };
-    const answer = await callMethod(definition, 'fetch', [request], source);
+    const answer = await callInstance(definition, 'fetch', [request], source);
     // 101 carries the socket, which a copy would lose.
     const accepted = answer instanceof Response && answer.status === 101;
     return accepted ? answer : resultResponse(answer);

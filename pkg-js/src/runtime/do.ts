@@ -1,9 +1,11 @@
 /** What the Workers module of `$server/<id>` is made of: the handle and its methods. */
 import { env as isolateEnv } from 'cloudflare:workers';
 import { callMethod } from './call.js';
+import { inputOf } from './check-arguments.js';
 import { settings } from './config.js';
 import { getContext } from './context.js';
 import { type Definition, define, definitionOf } from './definition.js';
+import { asFormAction } from './form-action.js';
 import { checkKey } from './key.js';
 import { encodePath } from './path.js';
 import { equipErrors } from './remote-errors.js';
@@ -58,11 +60,12 @@ export function method(handle: Handle, name: string, options: CallOptions = {}):
     signal?.throwIfAborted();
     const { request, env = isolateEnv } = getContext();
     const source = { request, env, key, trusted: true };
-    const result = callMethod(definition, name, args, source);
+    const result = callMethod(definition, name, inputOf(args), source);
     return signal ? orAborted(result, signal) : result;
   };
   call.toString = url;
-  return Object.defineProperty(call, 'url', { get: url }) as unknown as Stub;
+  const stub = Object.defineProperty(call, 'url', { get: url }) as unknown as Stub;
+  return asFormAction(stub, url);
 }
 
 /** `result`, unless `signal` comes first. */

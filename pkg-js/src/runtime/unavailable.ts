@@ -2,6 +2,7 @@
  * `$server/<id>` outside browsers and Workers: server rendering in Node, tests. Importing never
  * fails, so that a component can be rendered or mocked; calling says what to do.
  */
+import { asFormAction } from './form-action.js';
 import { encodePath } from './path.js';
 import type { Handle, Methods, Stub } from './types.js';
 
@@ -22,7 +23,7 @@ export function unavailable(
     throw new Error(help(id, method));
   };
   // A form's `action` can still be rendered.
-  return Object.assign(fail, { url, toString: () => url });
+  return asFormAction(Object.assign(fail, { url, toString: () => url }), () => url);
 }
 
 /** The default export where calling throws. */

@@ -28,8 +28,9 @@ export function createHandler(handles: readonly Handle[], options: HandlerOption
 
   return (request, env, ctx) => {
     const { url } = request;
-    // Sliced, not parsed: this runs for every request of the worker. No origin is shorter.
-    const start = url.indexOf('/', 'http://'.length);
+    // Sliced, not parsed: this runs for every request of the worker. In `http://h/` it is past the
+    // host's first character, in `https://h/` at it: behind both slashes in either case.
+    const start = url.indexOf('/', 'https://'.length);
     if (!url.startsWith(prefix, start)) return undefined;
     return runWithContext({ request, env, ctx }, () => dispatch(request, env, url, start));
   };

@@ -1,8 +1,8 @@
 /** WebSockets through the gate and the resolver, on workerd. */
-import { type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configure } from '../../src/index.js';
 import { handle } from '../../src/runtime/client.js';
+import { ask } from './http.js';
 import { COMPATIBILITY_DATES, startWorker, type TestWorker } from './workerd.js';
 
 describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
@@ -15,7 +15,7 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
 
   const own = () => ({ origin: worker.origin });
   const upgrade = (path: string, headers: Record<string, string>) =>
-    ask(worker, path, { headers: { ...HANDSHAKE, ...headers } });
+    ask(`${worker.origin}/__koze/${path}`, { headers: { ...HANDSHAKE, ...headers } });
   const count = async (key: string) =>
     (await worker.rpc(`chat.do/count?key=${key}`)).json() as Promise<number>;
 
@@ -43,7 +43,7 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
   });
 
   it.each(['GET', 'POST', 'PUT'])('answers %s without an upgrade with 426', async (method) => {
-    const answer = await ask(worker, 'ws/chat.do', { method, headers: own() });
+    const answer = await ask(`${worker.origin}/__koze/ws/chat.do`, { method, headers: own() });
     expect(answer.status).toBe(426);
   });
 
@@ -103,32 +103,3 @@ const HANDSHAKE = {
   'sec-websocket-version': '13',
   'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
 };
-
-interface Answer {
-  status: number;
-  headers: NodeJS.Dict<string | string[]>;
-  body: string;
-}
-
-/** The answer to a request below the sockets' path. */
-function ask(worker: TestWorker, path: string, options: RequestOptions): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const url = `${worker.origin}/__koze/${path}`;
-    const sent = request(url, { agent: false, ...options });
-    const settle = ({ statusCode = 0, headers }: IncomingMessage, body: string) =>
-      resolve({ status: statusCode, headers, body });
-    sent.on('response', (response) => {
-      let body = '';
-      response.on('data', (chunk) => {
-        body += chunk;
-      });
-      response.on('end', () => settle(response, body));
-    });
-    sent.on('upgrade', (response, socket) => {
-      socket.destroy();
-      settle(response, '');
-    });
-    sent.on('error', reject);
-    sent.end();
-  });
-}

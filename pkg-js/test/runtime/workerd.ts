@@ -12,6 +12,8 @@ interface Emitted {
   methods: string[];
   serverOnly?: string[];
   sockets?: boolean;
+  /** As source text. */
+  params?: string;
 }
 
 /** What the compiler finds in the fixture. */
@@ -31,6 +33,12 @@ const OBJECTS: Record<string, Emitted> = {
   'admin/peer.do': { binding: 'PEER_DO', name: 'PeerDO', methods: ['whoAmI', 'askOrg', 'relay'] },
   'routed.do': { binding: 'ROUTED_DO', name: 'RoutedDO', methods: ['whoAmI'] },
   'chat.do': { binding: 'CHAT_DO', name: 'ChatDO', methods: ['count'], sockets: true },
+  'form.do': {
+    binding: 'FORM_DO',
+    name: 'FormDO',
+    methods: ['save', 'add', 'calls', 'respond', 'fail', 'refuse'],
+    params: '{ add: [["a", s.number()], ["b", s.number().optional(1)], ["...more", s.number()]] }',
+  },
   'wrong.do': { binding: 'WRONG_DO', name: 'WrongDO', methods: ['save'] },
 };
 
@@ -43,10 +51,11 @@ function methodsOf(id: string): string[] {
 function emitted(options: WorkerOptions): Plugin {
   const runtime = '@kuratchi/koze/runtime';
   const serverModule = (id: string): string => {
-    const { binding, methods, serverOnly = [], sockets = false } = OBJECTS[id]!;
-    const definition = `{ base: "/__koze", id: ${JSON.stringify(id)}, binding: "${binding}", methods: ${JSON.stringify(methods)}, serverOnly: ${JSON.stringify(serverOnly)}, sockets: ${sockets}, class: () => Class }`;
+    const { binding, methods, serverOnly = [], sockets = false, params = '{}' } = OBJECTS[id]!;
+    const definition = `{ base: "/__koze", id: ${JSON.stringify(id)}, binding: "${binding}", methods: ${JSON.stringify(methods)}, serverOnly: ${JSON.stringify(serverOnly)}, sockets: ${sockets}, params: ${params}, class: () => Class }`;
     return [
       `import { durableObject, method } from "${runtime}/do.js";`,
+      `import { schema as s } from "${runtime}/schema/index.js";`,
       `import { default as Class } from "${here(`./fixture/server/${id}.ts`)}";`,
       `const object = /* @__PURE__ */ durableObject(${definition});`,
       'export default object;',
@@ -80,7 +89,7 @@ function emitted(options: WorkerOptions): Plugin {
       onResolve({ filter: /^koze:/ }, ({ path }) => ({ path, namespace: 'koze' }));
       onResolve({ filter: /^@kuratchi\/koze$/ }, () => ({ path: here('../../src/index.ts') }));
       onResolve({ filter: /^@kuratchi\/koze\/runtime\// }, ({ path }) => ({
-        path: here(`../../src/runtime/${path.split('/').at(-1)!.replace(/js$/, 'ts')}`),
+        path: here(`../../src/runtime/${path.split('/runtime/')[1]!.replace(/js$/, 'ts')}`),
       }));
       onLoad({ filter: /.*/, namespace: 'koze' }, ({ path }) => ({
         contents: path.startsWith('$server/')

@@ -1,5 +1,6 @@
 /** From a request to the arguments of a call. */
 import { DEFAULT_BODY_LIMIT, readBody } from './body.js';
+import type { Input } from './check-arguments.js';
 import { fillHoles, openEnvelope } from './codec/holes.js';
 import { badInput, inspectArguments } from './codec/inspect.js';
 import type { MethodLimits } from './definition.js';
@@ -8,16 +9,18 @@ import { MAX_PARTS, parseMultipart } from './multipart.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads, bounds and checks the body. Throws an RpcError of 400, 413 or 415. */
-export async function readArguments(request: Request, limits: MethodLimits): Promise<unknown[]> {
+/** Reads and bounds the body. Throws an RpcError of 400, 413 or 415. */
+export async function readInput(request: Request, limits: MethodLimits): Promise<Input> {
   const contentType = request.headers.get('content-type') ?? '';
   const type = contentType === JSON_TYPE ? JSON_TYPE : essenceOf(contentType);
-  if (type !== JSON_TYPE && type !== MULTIPART_TYPE) {
-    throw unsupported('The content type must be application/json.');
+  if (type !== JSON_TYPE && type !== MULTIPART_TYPE && type !== FIELDS_TYPE) {
+    throw unsupported('The content type must be application/json, or that of a form.');
   }
   const bytes = await readBody(request, limits.body ?? DEFAULT_BODY_LIMIT).catch(brokenBody);
   try {
-    return type === JSON_TYPE ? readJson(bytes) : await readMultipart(bytes, contentType, limits);
+    if (type === JSON_TYPE) return { source: 'json', args: readJson(bytes) };
+    if (type === FIELDS_TYPE) return { source: 'form', fields: readFields(bytes) };
+    return await readMultipart(bytes, contentType, limits);
   } catch (error) {
     // Nothing here decompresses, so a compressed body is never more than was counted (zip bombs);
     // it only looks like nonsense.
@@ -34,41 +37,67 @@ function brokenBody(error: unknown): never {
 
 const JSON_TYPE = 'application/json';
 const MULTIPART_TYPE = 'multipart/form-data';
+const FIELDS_TYPE = 'application/x-www-form-urlencoded';
 
 /** `text/html` of `Text/HTML; charset=utf-8`. */
 function essenceOf(contentType: string): string {
   return contentType.split(';', 1)[0]!.trim().toLowerCase();
 }
 
-function readJson(bytes: Uint8Array): unknown[] {
-  let text: string;
+function decode(bytes: Uint8Array): string {
   try {
-    text = decoder.decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     // Replaced characters would be stored as if they had been sent.
     throw badInput('The body is not valid UTF-8.');
   }
-  const envelope = openEnvelope(parseJson(text));
+}
+
+function readFields(bytes: Uint8Array): URLSearchParams {
+  const text = decode(bytes);
+  // Counted before it is parsed: half a million fields fit into a mebibyte.
+  let count = 1;
+  for (let at = text.indexOf('&'); at !== -1; at = text.indexOf('&', at + 1)) count++;
+  if (count > MAX_PARTS) {
+    throw new RpcError(413, `The form has over ${MAX_PARTS} fields.`, { code: 'too_many_parts' });
+  }
+  return new URLSearchParams(text);
+}
+
+function readJson(bytes: Uint8Array): unknown[] {
+  const envelope = openEnvelope(parseJson(decode(bytes)));
   inspectArguments(envelope.args);
   if (envelope.holes.length > 0) fillHoles(envelope);
   return envelope.args;
 }
 
-/** One JSON text, in the field `koze:args`, and a part for each Blob or File in the arguments. */
+/**
+ * A form; or what the client sends where a Blob or File is among the arguments: one JSON text, in
+ * the field `koze:args`, and a part for each of them.
+ */
 async function readMultipart(
   bytes: Uint8Array,
   contentType: string,
   limits: MethodLimits,
-): Promise<unknown[]> {
+): Promise<Input> {
   const form = await parseMultipart(bytes, contentType);
   const [json, second] = form.getAll('koze:args');
-  if (typeof json !== 'string') throw unsupported('The form has no field koze:args.');
+  if (json === undefined) {
+    let files = 0;
+    form.forEach((value: unknown) => {
+      if (value instanceof Blob) files++;
+    });
+    checkFileCount(files, limits);
+    return { source: 'form', fields: form };
+  }
+  if (typeof json !== 'string') throw badInput('The field koze:args is a file.');
   // Whoever looks at the request before us could believe the other one.
   if (second !== undefined) throw badInput('Two parts of the form have one name.');
   const envelope = openEnvelope(parseJson(json));
   inspectArguments(envelope.args);
 
-  const files = filesOf(form, limits.files ?? MAX_PARTS);
+  const files = filesOf(form);
+  checkFileCount(files.size, limits);
   fillHoles(envelope, (position) => {
     const file = files.get(String(position));
     files.delete(String(position));
@@ -76,11 +105,11 @@ async function readMultipart(
     return file?.slice(0, file.size, file.type);
   });
   if (files.size > 0) throw badInput('A part of the form has no place in the arguments.');
-  return envelope.args;
+  return { source: 'json', args: envelope.args };
 }
 
 /** The parts beside the JSON text, by name. */
-function filesOf(form: FormData, limit: number): Map<string, Blob> {
+function filesOf(form: FormData): Map<string, Blob> {
   const files = new Map<string, Blob>();
   for (const [name, value] of form.entries() as Iterable<[string, unknown]>) {
     if (name === 'koze:args') continue;
@@ -89,10 +118,12 @@ function filesOf(form: FormData, limit: number): Map<string, Blob> {
     if (files.has(name)) throw badInput('Two parts of the form have one name.');
     files.set(name, value);
   }
-  if (files.size > limit) {
-    throw new RpcError(413, `There are over ${limit} files.`, { code: 'too_many_files' });
-  }
   return files;
+}
+
+function checkFileCount(count: number, { files = MAX_PARTS }: MethodLimits): void {
+  if (count <= files) return;
+  throw new RpcError(413, `There are over ${files} files.`, { code: 'too_many_files' });
 }
 
 function parseJson(text: string): unknown {

@@ -1,0 +1,129 @@
+/** Bytes and files. */
+import { type Bounds, countIssue, narrowCount, UNBOUNDED } from './bounds.js';
+import { OBJECT, STRING, spelled } from './kinds.js';
+import { READ, type Run, type Source } from './run.js';
+import { ACCEPTS, Schema } from './schema.js';
+
+/** A Uint8Array; base64 in JSON and in forms. */
+export class BytesSchema extends Schema<Uint8Array> {
+  readonly #bounds: Bounds;
+
+  constructor(bounds = UNBOUNDED) {
+    super();
+    this.#bounds = bounds;
+  }
+
+  /** At least so many bytes. */
+  min(bytes: number): BytesSchema {
+    return new BytesSchema(narrowCount(this.#bounds, { min: bytes }));
+  }
+
+  /** At most so many bytes. */
+  max(bytes: number): BytesSchema {
+    return new BytesSchema(narrowCount(this.#bounds, { max: bytes }));
+  }
+
+  [READ](input: unknown, run: Run): unknown {
+    const bytes = bytesOf(input, run);
+    if (!bytes) return run.fail(input, run.source === 'value' ? 'must be bytes' : 'must be base64');
+    const issue = countIssue(bytes.byteLength, this.#bounds, 'be', 'byte');
+    return issue ? run.fail(input, issue) : bytes;
+  }
+
+  [ACCEPTS](source: Source): number {
+    return spelled(source, OBJECT, STRING);
+  }
+}
+
+/** The bytes that `input` is, or stands for in base64. */
+export function bytesOf(input: unknown, run: Run): Uint8Array | undefined {
+  if (run.source !== 'value') return typeof input === 'string' ? decodeBase64(input) : undefined;
+  if (!(input instanceof Uint8Array)) return undefined;
+  // Node's Buffer, say, does not travel as what it is.
+  if (Object.getPrototypeOf(input) === Uint8Array.prototype) return input;
+  return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
+}
+
+function decodeBase64(text: string): Uint8Array | undefined {
+  let binary: string;
+  try {
+    binary = atob(text);
+  } catch {
+    return undefined;
+  }
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+/** A file as Workers RPC can carry it, which it cannot do with a `File`. */
+export interface FileValue {
+  /** The last part of the name that the caller gave; empty for a Blob. */
+  name: string;
+  /** The media type that the caller claims, in lower case; empty if none. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  content: Blob;
+}
+
+export class FileSchema extends Schema<FileValue, Blob> {
+  readonly #bounds: Bounds;
+  readonly #types: readonly string[];
+
+  constructor(bounds = UNBOUNDED, types: readonly string[] = []) {
+    super();
+    for (const type of types) {
+      if (/^[\w.+-]+\/(?:[\w.+-]+|\*)$/.test(type)) continue;
+      throw new TypeError("type() takes media types, such as 'image/png' or 'image/*'");
+    }
+    this.#bounds = bounds;
+    this.#types = types.map((type) => type.toLowerCase());
+  }
+
+  /** At least so many bytes. */
+  min(bytes: number): FileSchema {
+    return new FileSchema(narrowCount(this.#bounds, { min: bytes }), this.#types);
+  }
+
+  /** At most so many bytes. */
+  max(bytes: number): FileSchema {
+    return new FileSchema(narrowCount(this.#bounds, { max: bytes }), this.#types);
+  }
+
+  /**
+   * One of these media types: `image/png`, or `image/*` for a family. It is the caller who says
+   * what type a file has; look into the file before you believe it.
+   */
+  type(...types: string[]): FileSchema {
+    return new FileSchema(this.#bounds, types);
+  }
+
+  [READ](input: unknown, run: Run): unknown {
+    if (!(input instanceof Blob)) return run.fail(input, 'must be a file');
+    const { size } = input;
+    const issue = countIssue(size, this.#bounds, 'be', 'byte');
+    if (issue) return run.fail(input, issue);
+    const type = input.type.toLowerCase();
+    if (this.#types.length > 0 && !this.#types.some((each) => matches(type, each))) {
+      return run.fail(input, `must be of type ${this.#types.join(', ')}`);
+    }
+    return { name: nameOf(input), type, size, content: input.slice(0, size, type) };
+  }
+
+  [ACCEPTS](source: Source): number {
+    return spelled(source, OBJECT, OBJECT);
+  }
+}
+
+/** Whether `type`, with parameters or without, is of the kind `wanted`. */
+function matches(type: string, wanted: string): boolean {
+  const essence = type.split(';', 1)[0]?.trim() ?? '';
+  return wanted.endsWith('/*') ? essence.startsWith(wanted.slice(0, -1)) : essence === wanted;
+}
+
+/** Without folders: joined to a path, `../../etc/passwd` would lead out of it (RFC 7578, 4.2). */
+function nameOf(blob: Blob): string {
+  const name = (blob as Partial<File>).name ?? '';
+  return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+}

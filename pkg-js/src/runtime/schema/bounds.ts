@@ -1,0 +1,45 @@
+/** Least and most: of lengths, of sizes, of numbers, of dates. */
+
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+export const UNBOUNDED: Bounds = { min: -Infinity, max: Infinity };
+
+/** `bounds`, narrowed. Throws a TypeError for bounds that nothing can be within. */
+export function narrow(bounds: Bounds, change: Partial<Bounds>): Bounds {
+  const next = { ...bounds, ...change };
+  for (const [name, value] of Object.entries(change)) {
+    if (typeof value !== 'number' || Number.isNaN(value)) {
+      throw new TypeError(`${name}() takes a number`);
+    }
+  }
+  if (next.min <= next.max) return next;
+  throw new TypeError(`min(${next.min}) is over max(${next.max})`);
+}
+
+/** The same for what is counted. */
+export function narrowCount(bounds: Bounds, change: Partial<Bounds>): Bounds {
+  for (const [name, value] of Object.entries(change)) {
+    if (Number.isSafeInteger(value) && value >= 0) continue;
+    throw new TypeError(`${name}() takes a whole number that is not negative`);
+  }
+  return narrow(bounds, change);
+}
+
+/** What is wrong with `count`, if anything: `must be at least 1 character`. */
+export function countIssue(
+  count: number,
+  { min, max }: Bounds,
+  verb: 'be' | 'have',
+  unit: string,
+): string | undefined {
+  if (count < min) return `must ${verb} at least ${quantity(min, unit)}`;
+  if (count > max) return `must ${verb} at most ${quantity(max, unit)}`;
+  return undefined;
+}
+
+export function quantity(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

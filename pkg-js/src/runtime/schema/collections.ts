@@ -1,0 +1,167 @@
+/** Tuples, Maps and Sets. Lists are in `schema.ts`, records in `object.ts`. */
+import { type Bounds, countIssue, narrowCount, quantity, UNBOUNDED } from './bounds.js';
+import { ARRAY, OBJECT, spelled } from './kinds.js';
+import { INVALID, READ, type Run, type Source } from './run.js';
+import {
+  ACCEPTS,
+  type AnySchema,
+  expectSchema,
+  itemsOf,
+  OPTIONAL,
+  readItems,
+  Schema,
+} from './schema.js';
+
+/** Values at fixed places; optional ones at the end may be absent, and `rest` may follow. */
+export class TupleSchema<Output, Input = Output> extends Schema<Output, Input> {
+  readonly #items: readonly AnySchema[];
+  readonly #rest: AnySchema | undefined;
+  readonly #message: string;
+  /** How many there must be. */
+  readonly #least: number;
+
+  constructor(items: readonly AnySchema[], rest?: AnySchema) {
+    super();
+    if (!Array.isArray(items)) throw new TypeError('tuple() takes a list of schemas');
+    items.forEach((item, i) => {
+      expectSchema(item, `Item ${i} of the tuple`);
+    });
+    if (rest !== undefined) expectSchema(rest, 'The rest of the tuple');
+    this.#items = [...items];
+    this.#rest = rest;
+    this.#least = 1 + items.map((item) => item[OPTIONAL]).lastIndexOf(false);
+    this.#message = this.#describe();
+  }
+
+  [READ](input: unknown, run: Run): unknown {
+    const values = itemsOf(input, run);
+    if (!values) return run.fail(input, 'must be a list');
+    const { length } = this.#items;
+    if (values.length < this.#least || (!this.#rest && values.length > length)) {
+      return run.fail(null, this.#message);
+    }
+    if (!run.step(values.length)) return INVALID;
+    const output: unknown[] = [];
+    const wasItem = run.isItem;
+    run.isItem = true;
+    let isValid = true;
+    let count = run.count;
+    for (let i = 0; i < Math.max(values.length, length); i++) {
+      const item = this.#items[i] ?? (this.#rest as AnySchema);
+      const value = item[READ](values[i], run);
+      if (value === INVALID) {
+        isValid = false;
+        count = run.within(i, count);
+        if (run.quiet || run.stopped) break;
+      } else {
+        output[i] = value;
+      }
+    }
+    run.isItem = wasItem;
+    if (!isValid) return INVALID;
+    while (output.length > this.#least && output.at(-1) === undefined) output.pop();
+    return output;
+  }
+
+  [ACCEPTS](source: Source): number {
+    return spelled(source, ARRAY, ARRAY);
+  }
+
+  #describe(): string {
+    const least = this.#least;
+    const most = this.#items.length;
+    if (this.#rest) return `must have at least ${quantity(least, 'item')}`;
+    return `must have ${least === most ? '' : `${least} to `}${quantity(most, 'item')}`;
+  }
+}
+
+/** A Map; in JSON, a list of its entries. */
+export class MapSchema<Output, Input = Output> extends Schema<Output, Input> {
+  readonly #entry: TupleSchema<unknown>;
+  readonly #bounds: Bounds;
+
+  constructor(entry: TupleSchema<unknown>, bounds = UNBOUNDED) {
+    super();
+    this.#entry = entry;
+    this.#bounds = bounds;
+  }
+
+  /** At least so many items. */
+  min(items: number): MapSchema<Output, Input> {
+    return new MapSchema(this.#entry, narrowCount(this.#bounds, { min: items }));
+  }
+
+  /** At most so many items. */
+  max(items: number): MapSchema<Output, Input> {
+    return new MapSchema(this.#entry, narrowCount(this.#bounds, { max: items }));
+  }
+
+  [READ](input: unknown, run: Run): unknown {
+    const entries = run.source === 'json' ? input : entriesOf(input);
+    if (!Array.isArray(entries)) return run.fail(input, 'must be a map');
+    const issue = countIssue(entries.length, this.#bounds, 'have', 'item');
+    if (issue) return run.fail(null, issue);
+    const outputs = readItems(this.#entry, entries, run);
+    return outputs === INVALID ? INVALID : new Map(outputs as [unknown, unknown][]);
+  }
+
+  [ACCEPTS](source: Source): number {
+    return spelled(source, OBJECT, ARRAY);
+  }
+}
+
+/** A Set; in JSON, a list of its items; in a form, a repeated field. */
+export class SetSchema<Output, Input = Output> extends Schema<Set<Output>, Set<Input>> {
+  readonly #item: AnySchema;
+  readonly #bounds: Bounds;
+
+  constructor(item: AnySchema, bounds = UNBOUNDED) {
+    super();
+    expectSchema(item, 'The item of a set');
+    this.#item = item;
+    this.#bounds = bounds;
+  }
+
+  /** At least so many items. */
+  min(items: number): SetSchema<Output, Input> {
+    return new SetSchema(this.#item, narrowCount(this.#bounds, { min: items }));
+  }
+
+  /** At most so many items. */
+  max(items: number): SetSchema<Output, Input> {
+    return new SetSchema(this.#item, narrowCount(this.#bounds, { max: items }));
+  }
+
+  [READ](input: unknown, run: Run): unknown {
+    const items = run.source === 'value' ? valuesOf(input) : itemsOf(input, run);
+    if (!items) return run.fail(input, 'must be a set');
+    // Counted as it comes, so that nothing is read of what is too much; twins count twice here.
+    const { min, max } = this.#bounds;
+    const tooMany = countIssue(items.length, { min: 0, max }, 'have', 'item');
+    if (tooMany) return run.fail(null, tooMany);
+    const outputs = readItems(this.#item, items, run);
+    if (outputs === INVALID) return INVALID;
+    const set = new Set(outputs);
+    const tooFew = countIssue(set.size, { min, max }, 'have', 'item');
+    return tooFew ? run.fail(null, tooFew) : set;
+  }
+
+  [ACCEPTS](source: Source): number {
+    return spelled(source, OBJECT, ARRAY);
+  }
+}
+
+// The built-in iterators: a subclass can have one that never ends.
+function entriesOf(input: unknown): [unknown, unknown][] | undefined {
+  if (!(input instanceof Map)) return undefined;
+  const entries: [unknown, unknown][] = [];
+  Map.prototype.forEach.call(input, (value, key) => entries.push([key, value]));
+  return entries;
+}
+
+function valuesOf(input: unknown): unknown[] | undefined {
+  if (!(input instanceof Set)) return undefined;
+  const values: unknown[] = [];
+  Set.prototype.forEach.call(input, (value) => values.push(value));
+  return values;
+}

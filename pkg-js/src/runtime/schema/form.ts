@@ -1,0 +1,26 @@
+/** Forms, as the engine reads them. */
+import { isReserved } from './object.js';
+
+/** The part of FormData, and of URLSearchParams, that is needed. */
+export interface FormFields {
+  forEach(callback: (value: unknown, name: string) => void): void;
+}
+
+/**
+ * The fields by name: text or a file, and a list of them where a name is repeated. The file that a
+ * browser sends for an empty file input is left out.
+ */
+export function readForm(form: FormFields): Record<string, unknown> {
+  const fields = new Map<string, unknown>();
+  form.forEach((value, name) => {
+    if (isReserved(name) || isEmptyFile(value)) return;
+    const earlier = fields.get(name);
+    if (Array.isArray(earlier)) earlier.push(value);
+    else fields.set(name, earlier === undefined ? value : [earlier, value]);
+  });
+  return Object.fromEntries(fields);
+}
+
+function isEmptyFile(value: unknown): boolean {
+  return value instanceof Blob && value.size === 0 && (value as Partial<File>).name === '';
+}

@@ -1,0 +1,41 @@
+/** What can be told of a value at a glance. */
+import type { Source } from './run.js';
+
+export const STRING = 1;
+export const NUMBER = 2;
+export const BOOLEAN = 4;
+export const BIGINT = 8;
+export const NULL = 16;
+export const UNDEFINED = 32;
+export const ARRAY = 64;
+export const OBJECT = 128;
+/** Functions and symbols. */
+const OTHER = 256;
+
+export const ANY = 511;
+/** Every kind by itself. */
+export const KINDS = [STRING, NUMBER, BOOLEAN, BIGINT, NULL, UNDEFINED, ARRAY, OBJECT, OTHER];
+
+export function kindOf(value: unknown): number {
+  switch (typeof value) {
+    case 'string':
+      return STRING;
+    case 'number':
+      return NUMBER;
+    case 'boolean':
+      return BOOLEAN;
+    case 'bigint':
+      return BIGINT;
+    case 'undefined':
+      return UNDEFINED;
+    case 'object':
+      return value === null ? NULL : Array.isArray(value) ? ARRAY : OBJECT;
+    default:
+      return OTHER;
+  }
+}
+
+/** The kind that holds `own` as a value, and that JSON spells as `json`. A form spells all as text. */
+export function spelled(source: Source, own: number, json: number): number {
+  return source === 'value' ? own : source === 'json' ? json : ANY;
+}

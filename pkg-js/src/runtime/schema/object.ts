@@ -1,0 +1,184 @@
+/** Objects: those with known fields, those with any, and those with both. */
+import { OBJECT, spelled } from './kinds.js';
+import { LiteralSchema } from './literal.js';
+import { INVALID, READ, type Run, type Source } from './run.js';
+import {
+  ACCEPTS,
+  type AnySchema,
+  expectSchema,
+  OPTIONAL,
+  type Presence,
+  type Primitive,
+  Schema,
+  TAGS,
+  type Tags,
+} from './schema.js';
+import type { InferSchema, InferSchemaInput } from './standard.js';
+
+// Faster than `Object.hasOwn`, and this is where the time goes.
+const hasOwn = Object.prototype.hasOwnProperty;
+
+/** The fields of an object, each with its schema. */
+export type Shape = Readonly<Record<string, AnySchema>>;
+
+type Flat<T> = { [K in keyof T]: T[K] } & {};
+
+type PresenceOf<S> = S extends Schema<unknown, unknown, infer P> ? P : never;
+
+/** The keys of `S` whose field is one of `P`. */
+type KeysOf<S extends Shape, P extends Presence> = {
+  [K in keyof S]: PresenceOf<S[K]> extends P ? K : never;
+}[keyof S];
+
+export type ObjectOutput<S extends Shape> = Flat<
+  { -readonly [K in KeysOf<S, 'required' | 'defaulted'>]: InferSchema<S[K]> } & {
+    -readonly [K in KeysOf<S, 'optional'>]?: Exclude<InferSchema<S[K]>, undefined>;
+  }
+>;
+
+export type ObjectInput<S extends Shape> = Flat<
+  { -readonly [K in KeysOf<S, 'required'>]: InferSchemaInput<S[K]> } & {
+    -readonly [K in KeysOf<S, 'optional' | 'defaulted'>]?: InferSchemaInput<S[K]> | undefined;
+  }
+>;
+
+/** The values of the keys that are not in the shape. */
+export interface IndexSignature {
+  readonly key?: AnySchema | undefined;
+  readonly value: AnySchema;
+}
+
+export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> {
+  readonly shape: Shape;
+  readonly index: IndexSignature | undefined;
+  // Beside each other: a list of pairs would be one more look-up for each field.
+  readonly #keys: readonly string[];
+  readonly #fields: readonly AnySchema[];
+
+  constructor(shape: Shape, index?: IndexSignature) {
+    super();
+    // An object literal with `__proto__` in it has no such field but another prototype.
+    if (typeof shape !== 'object' || shape === null || Array.isArray(shape) || !isPlain(shape)) {
+      throw new TypeError('An object schema takes its fields: { name: schema.string() }');
+    }
+    this.#keys = Object.keys(shape);
+    for (const key of this.#keys) {
+      if (isReserved(key)) throw new TypeError(`"${key}" cannot be the name of a field`);
+      expectSchema(shape[key], `The field "${key}"`);
+    }
+    this.shape = { ...shape };
+    this.index = index;
+    this.#fields = this.#keys.map((key) => this.shape[key] as AnySchema);
+  }
+
+  [READ](input: unknown, run: Run): unknown {
+    if (!isObject(input, run)) return run.fail(input, 'must be an object');
+    if (!run.step(1)) return INVALID;
+    const output: Record<string, unknown> = {};
+    const isValid = this.#readFields(input, output, run);
+    if (this.index === undefined || run.stopped || (run.quiet && !isValid)) {
+      return isValid ? output : INVALID;
+    }
+    return this.#readIndex(input, this.index, output, run) && isValid ? output : INVALID;
+  }
+
+  [ACCEPTS](source: Source): number {
+    return spelled(source, OBJECT, OBJECT);
+  }
+
+  override get [TAGS](): Tags {
+    const tags = new Map<string, readonly Primitive[]>();
+    for (const [key, field] of Object.entries(this.shape)) {
+      if (field instanceof LiteralSchema) tags.set(key, field.values);
+    }
+    return tags;
+  }
+
+  #readFields(input: Record<string, unknown>, output: Record<string, unknown>, run: Run): boolean {
+    const keys = this.#keys;
+    const fields = this.#fields;
+    let isValid = true;
+    let count = run.count;
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]!;
+      const field = fields[i]!;
+      let value: unknown;
+      try {
+        // Own: where a library has polluted Object.prototype, every object has `isAdmin`.
+        value = field[READ](hasOwn.call(input, key) ? input[key] : undefined, run);
+      } catch (error) {
+        value = run.rescue(error);
+      }
+      if (value === INVALID) {
+        isValid = false;
+        count = run.within(key, count);
+        if (run.quiet || run.stopped) break;
+      } else if (value !== undefined || !field[OPTIONAL]) {
+        output[key] = value;
+      }
+    }
+    return isValid;
+  }
+
+  /** The keys that are not in the shape. */
+  #readIndex(
+    input: Record<string, unknown>,
+    index: IndexSignature,
+    output: Record<string, unknown>,
+    run: Run,
+  ): boolean {
+    const keys = Object.keys(input);
+    if (!run.step(keys.length)) return false;
+    let isValid = true;
+    let count = run.count;
+    for (const key of keys) {
+      if (Object.hasOwn(this.shape, key)) continue;
+      let value: unknown;
+      try {
+        value = readEntry(index, key, input, run);
+      } catch (error) {
+        value = run.rescue(error);
+      }
+      if (value === INVALID) {
+        isValid = false;
+        count = run.within(key, count);
+        if (run.quiet || run.stopped) break;
+      } else if (value !== undefined || !index.value[OPTIONAL]) {
+        output[key] = value;
+      }
+    }
+    return isValid;
+  }
+}
+
+function readEntry(
+  { key: keySchema, value }: IndexSignature,
+  key: string,
+  input: Record<string, unknown>,
+  run: Run,
+): unknown {
+  if (isReserved(key)) return run.fail(key, 'is not an allowed key');
+  // What is wrong with a key has the same path as what is wrong with its value.
+  if (keySchema && keySchema[READ](key, run) === INVALID) return INVALID;
+  return value[READ](input[key], run);
+}
+
+/**
+ * Merged or assigned by key somewhere in the application, these reach every object's prototype
+ * (prototype pollution).
+ */
+export function isReserved(key: string): boolean {
+  return key === '__proto__' || key === 'constructor' || key === 'prototype';
+}
+
+/** Plain objects and instances of the caller's classes; not what is built in, such as a Map. */
+function isObject(input: unknown, run: Run): input is Record<string, unknown> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return false;
+  if (run.source === 'json') return !(input instanceof Blob);
+  return isPlain(input) || Object.prototype.toString.call(input) === '[object Object]';
+}
+
+function isPlain(input: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(input);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,298 @@
+/** What every schema is, and the wrappers that any of them can get. */
+import { type Bounds, countIssue, narrowCount, UNBOUNDED } from './bounds.js';
+import { ARRAY, NULL, spelled, UNDEFINED } from './kinds.js';
+import { INVALID, READ, type Reader, Run, type Source } from './run.js';
+import type { Result, StandardProps, StandardSchema } from './standard.js';
+
+/** Whether an object may lack a field: no; yes; yes, and the output has its default. */
+export type Presence = 'required' | 'optional' | 'defaulted';
+
+declare const presence: unique symbol;
+
+/** Which kinds of value (`kinds.ts`) can match at all. */
+export const ACCEPTS: unique symbol = Symbol('accepts');
+
+/** Whether there may be no value. */
+export const OPTIONAL: unique symbol = Symbol('optional');
+
+/** The fields whose values can tell objects of one schema from those of another. */
+export const TAGS: unique symbol = Symbol('tags');
+
+export type Primitive = string | number | bigint | boolean | null | undefined;
+export type Tags = ReadonlyMap<string, readonly Primitive[]>;
+
+/** A schema of any kind. */
+export type AnySchema = Schema<unknown, unknown, Presence>;
+
+/**
+ * Describes a value. `Output` is what comes out, `Input` what goes in. Immutable: every method
+ * returns a new schema.
+ */
+export abstract class Schema<Output = unknown, Input = Output, P extends Presence = 'required'>
+  implements StandardSchema<Input, Output>, Reader
+{
+  declare readonly [presence]: P;
+  #standard: StandardProps<Input, Output> | undefined;
+
+  abstract [READ](input: unknown, run: Run): unknown;
+
+  abstract [ACCEPTS](source: Source): number;
+
+  get [OPTIONAL](): boolean {
+    return false;
+  }
+
+  /** None unless it takes objects only. */
+  get [TAGS](): Tags | undefined {
+    return undefined;
+  }
+
+  /** The value, the field may be absent. */
+  optional(): Schema<Output | undefined, Input | undefined, 'optional'>;
+  /** The value may be absent, and is `fallback` then. */
+  optional(fallback: Input): Schema<Exclude<Output, undefined>, Input | undefined, 'defaulted'>;
+  optional(fallback?: Input): AnySchema {
+    return new OptionalSchema(this, fallback);
+  }
+
+  /** The value may be `null`. */
+  nullable(): Schema<Output | null, Input | null, P> {
+    return new NullableSchema(this) as AnySchema as Schema<Output | null, Input | null, P>;
+  }
+
+  /** A list of such values. */
+  list(): ListSchema<Output, Input> {
+    return new ListSchema(this);
+  }
+
+  /**
+   * Adds a check of one's own, which runs when all others have passed. If it returns false there
+   * is an issue with `message`, at `path` below the value. It must be synchronous.
+   */
+  refine(
+    check: (value: Output) => boolean,
+    message = 'is not valid',
+    path: readonly (string | number)[] = [],
+  ): Schema<Output, Input, P> {
+    const refined = new RefinedSchema(this, check as (value: unknown) => boolean, message, path);
+    return refined as AnySchema as Schema<Output, Input, P>;
+  }
+
+  get '~standard'(): StandardProps<Input, Output> {
+    this.#standard ??= {
+      version: 1,
+      vendor: 'koze',
+      validate: (input) => parse(this as Schema<Output, unknown, Presence>, input, 'value'),
+    };
+    return this.#standard;
+  }
+}
+
+/** Reads `input` by `schema`. */
+export function parse<Output>(
+  schema: Schema<Output, unknown, Presence>,
+  input: unknown,
+  source: Source,
+): Result<Output> {
+  const run = new Run(source);
+  let output: unknown;
+  try {
+    output = schema[READ](input, run);
+  } catch (error) {
+    output = run.rescue(error);
+  }
+  return output === INVALID ? { issues: run.issues } : { value: output as Output };
+}
+
+/** Throws a TypeError unless `schema` is a schema of ours. `where` says which. */
+export function expectSchema(schema: unknown, where: string): asserts schema is AnySchema {
+  if (schema instanceof Schema) return;
+  throw new TypeError(`${where} must be a schema of Koze, such as schema.string()`);
+}
+
+export class OptionalSchema extends Schema<unknown, unknown, Presence> {
+  readonly inner: AnySchema;
+  readonly #fallback: unknown;
+  /** Made anew for every output that has it: nobody can change the default for the next one. */
+  readonly #isShared: boolean;
+
+  constructor(inner: AnySchema, fallback?: unknown) {
+    super();
+    this.inner = inner;
+    this.#fallback = fallback;
+    this.#isShared = typeof fallback !== 'object' || fallback === null;
+    if (fallback === undefined) return;
+    const { issues } = parse(inner, fallback, 'value');
+    if (!issues) return;
+    const [{ path, message }] = issues as [(typeof issues)[number]];
+    const at = path.length > 0 ? ` at ${path.join('.')}` : '';
+    throw new TypeError(`The default of optional()${at} ${message}`);
+  }
+
+  [READ](input: unknown, run: Run): unknown {
+    if (input === undefined) return this.#default(run);
+    if (input !== '' || run.source !== 'form') return this.inner[READ](input, run);
+    return readBlank(this.inner, run, () => this.#default(run));
+  }
+
+  [ACCEPTS](source: Source): number {
+    return this.inner[ACCEPTS](source) | UNDEFINED;
+  }
+
+  override get [OPTIONAL](): boolean {
+    return true;
+  }
+
+  #default(run: Run): unknown {
+    if (this.#isShared) return this.#fallback;
+    const result = parse(this.inner, this.#fallback, 'value');
+    // It was valid when the schema was made; a `refine` can have changed its mind.
+    return result.issues ? run.fail(undefined, '') : result.value;
+  }
+}
+
+export class NullableSchema extends Schema<unknown, unknown, Presence> {
+  readonly inner: AnySchema;
+
+  constructor(inner: AnySchema) {
+    super();
+    this.inner = inner;
+  }
+
+  [READ](input: unknown, run: Run): unknown {
+    if (input === null) return null;
+    if (input !== '' || run.source !== 'form') return this.inner[READ](input, run);
+    return readBlank(this.inner, run, () => null);
+  }
+
+  [ACCEPTS](source: Source): number {
+    return this.inner[ACCEPTS](source) | NULL;
+  }
+
+  override get [OPTIONAL](): boolean {
+    return this.inner[OPTIONAL];
+  }
+}
+
+/** An empty field of a form is a value where the schema has a place for it, and none elsewhere. */
+function readBlank(schema: AnySchema, run: Run, otherwise: () => unknown): unknown {
+  const wasQuiet = run.quiet;
+  run.quiet = true;
+  const output = schema[READ]('', run);
+  run.quiet = wasQuiet;
+  return output === INVALID ? otherwise() : output;
+}
+
+class RefinedSchema extends Schema<unknown, unknown, Presence> {
+  readonly #inner: AnySchema;
+  readonly #check: (value: unknown) => unknown;
+  readonly #message: string;
+  readonly #path: readonly (string | number)[];
+
+  constructor(
+    inner: AnySchema,
+    check: (value: unknown) => boolean,
+    message: string,
+    path: readonly (string | number)[],
+  ) {
+    super();
+    if (typeof check !== 'function') throw new TypeError('refine() takes a function');
+    this.#inner = inner;
+    this.#check = check;
+    this.#message = message;
+    this.#path = [...path];
+  }
+
+  [READ](input: unknown, run: Run): unknown {
+    const output = this.#inner[READ](input, run);
+    if (output === INVALID) return INVALID;
+    const passed = run.call(() => {
+      const passed = this.#check(output);
+      // A promise is truthy: everything would pass.
+      if (!(passed instanceof Promise)) return passed;
+      throw new TypeError('The check of refine() must be synchronous');
+    });
+    return passed ? output : run.failAt(this.#path, this.#message);
+  }
+
+  [ACCEPTS](source: Source): number {
+    return this.#inner[ACCEPTS](source);
+  }
+
+  override get [OPTIONAL](): boolean {
+    return this.#inner[OPTIONAL];
+  }
+
+  override get [TAGS](): Tags | undefined {
+    return this.#inner[TAGS];
+  }
+}
+
+/** A list of values that one schema describes. */
+export class ListSchema<Output, Input = Output> extends Schema<Output[], Input[]> {
+  readonly item: Schema<Output, Input, Presence>;
+  readonly #bounds: Bounds;
+
+  constructor(item: Schema<Output, Input, Presence>, bounds: Bounds = UNBOUNDED) {
+    super();
+    expectSchema(item, 'The item of a list');
+    this.item = item;
+    this.#bounds = bounds;
+  }
+
+  /** At least so many items. */
+  min(items: number): ListSchema<Output, Input> {
+    return new ListSchema(this.item, narrowCount(this.#bounds, { min: items }));
+  }
+
+  /** At most so many items. */
+  max(items: number): ListSchema<Output, Input> {
+    return new ListSchema(this.item, narrowCount(this.#bounds, { max: items }));
+  }
+
+  [READ](input: unknown, run: Run): unknown {
+    const items = itemsOf(input, run);
+    if (!items) return run.fail(input, 'must be a list');
+    const issue = countIssue(items.length, this.#bounds, 'have', 'item');
+    // Its items are not looked at: they may be too many.
+    if (issue) return run.fail(null, issue);
+    return readItems(this.item, items, run);
+  }
+
+  [ACCEPTS](source: Source): number {
+    return spelled(source, ARRAY, ARRAY);
+  }
+}
+
+/** `input` as a list. A form repeats a field for every item, and leaves it out for none. */
+export function itemsOf(input: unknown, run: Run): readonly unknown[] | undefined {
+  if (Array.isArray(input)) return input;
+  if (run.source !== 'form' || run.isItem) return undefined;
+  return input === undefined ? [] : [input];
+}
+
+/** Reads each of `items` by one schema. */
+export function readItems(
+  item: Reader,
+  items: readonly unknown[],
+  run: Run,
+): unknown[] | typeof INVALID {
+  if (!run.step(items.length)) return INVALID;
+  const outputs: unknown[] = [];
+  const wasItem = run.isItem;
+  run.isItem = true;
+  let isValid = true;
+  let count = run.count;
+  for (let i = 0; i < items.length; i++) {
+    const output = item[READ](items[i], run);
+    if (output === INVALID) {
+      isValid = false;
+      count = run.within(i, count);
+      if (run.quiet || run.stopped) break;
+    } else {
+      outputs.push(output);
+    }
+  }
+  run.isItem = wasItem;
+  return isValid ? outputs : INVALID;
+}

@@ -1,0 +1,55 @@
+/** What generated modules call: TypeScript's types, each as a schema. */
+import {
+  ArrayBufferSchema,
+  InstanceSchema,
+  NeverSchema,
+  type Placeholder,
+  TemplateSchema,
+} from './generated.js';
+import { schema } from './index.js';
+import { LiteralSchema } from './literal.js';
+import { type IndexSignature, ObjectSchema, type Shape } from './object.js';
+import type { AnySchema, Primitive } from './schema.js';
+import { TupleSchema } from './collections.js';
+
+/** The key and the value of an index signature. */
+type Index = readonly [key: AnySchema, value: AnySchema];
+
+export const types = {
+  string: schema.string,
+  number: schema.number,
+  boolean: schema.boolean,
+  bigint: schema.bigint,
+  date: schema.date,
+  bytes: schema.bytes,
+  unknown: schema.unknown,
+  array: schema.array,
+  map: schema.map,
+  set: schema.set,
+  union: schema.union,
+  lazy: schema.lazy,
+  never: (): AnySchema => new NeverSchema(),
+  literal: (value: Primitive): AnySchema => new LiteralSchema([value]),
+  enum: (values: readonly Primitive[]): AnySchema => new LiteralSchema(values),
+  template: (texts: readonly string[], placeholders: readonly Placeholder[]): AnySchema =>
+    new TemplateSchema(texts, placeholders),
+  arrayBuffer: (): AnySchema => new ArrayBufferSchema(),
+  /** An instance of a class of the platform, which travels as it is or not at all. */
+  instance: (type: new (...args: never[]) => unknown): AnySchema => new InstanceSchema(type),
+  /** `{}`: anything but null and undefined. */
+  defined: (): AnySchema => schema.unknown().refine((value) => value != null, 'is required'),
+  /** `object`: anything that is no primitive. */
+  nonPrimitive: (): AnySchema =>
+    schema.unknown().refine((value) => typeof value === 'object' && !!value, 'must be an object'),
+  tuple: (
+    items: readonly AnySchema[],
+    rest?: AnySchema,
+    tail?: readonly AnySchema[],
+  ): AnySchema => new TupleSchema(items, rest, tail),
+  /** Named fields, and those that fit an index signature. */
+  object: (fields: Shape, ...indices: readonly Index[]): AnySchema =>
+    new ObjectSchema(
+      fields,
+      indices.map(([key, value]): IndexSignature => ({ key, value })),
+    ),
+};

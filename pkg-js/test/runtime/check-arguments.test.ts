@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { schema } from '../../src/index.js';
+import { checkArguments, type Input, inputOf } from '../../src/runtime/check-arguments.js';
+import type { Definition } from '../../src/runtime/definition.js';
+
+const methods = ['setProfile', 'move', 'tag', 'filter', 'paint', 'plain'];
+
+function definition(schemas?: unknown): Definition {
+  return {
+    base: '/__koze',
+    id: 'user.do',
+    binding: 'USER_DO',
+    methods,
+    params: {
+      setProfile: [['data']],
+      move: [
+        ['to', schema.string()],
+        ['at', schema.date().optional()],
+      ],
+      tag: [
+        ['id', schema.number()],
+        ['...tags', schema.string()],
+      ],
+      filter: [['query', schema.object({ text: schema.string(), limit: schema.number() })]],
+      paint: [['', schema.object({ colour: schema.enum(['red', 'blue']) })]],
+      plain: [['first'], ['second']],
+    },
+    class: () => ({ schemas }),
+  };
+}
+
+const profile = schema({
+  name: schema.string().min(1),
+  likesDogs: schema.boolean().optional(false),
+});
+
+async function check(method: string, input: Input, schemas?: unknown) {
+  try {
+    return await checkArguments(definition(schemas), method, input);
+  } catch (error) {
+    const { status, issues, message } = error as {
+      status?: number;
+      issues: unknown;
+      message: string;
+    };
+    return status === undefined ? message : { status, issues };
+  }
+}
+
+const json = (...args: unknown[]): Input => ({ source: 'json', args });
+const value = (...args: unknown[]): Input => ({ source: 'value', args });
+const form = (text: string): Input => ({ source: 'form', fields: new URLSearchParams(text) });
+
+describe('with a schema', () => {
+  const schemas = { setProfile: profile };
+
+  it.each<[string, Input]>([
+    ['script', json({ name: 'Ada', role: 'admin' })],
+    ['worker code', value({ name: 'Ada', role: 'admin' })],
+    ['a form', form('name=Ada&role=admin')],
+    ['more arguments than one', json({ name: 'Ada' }, 'more')],
+  ])('takes one object from %s, and drops what it does not know', async (_, input) => {
+    expect(await check('setProfile', input, schemas)).toEqual([{ name: 'Ada', likesDogs: false }]);
+  });
+
+  it('reads a checkbox', async () => {
+    const input = form('name=Ada&likesDogs=on');
+    expect(await check('setProfile', input, schemas)).toEqual([{ name: 'Ada', likesDogs: true }]);
+  });
+
+  it.each<[string, Input]>([
+    ['script', json({ name: '', likesDogs: 'yes' })],
+    ['worker code', value({ name: '', likesDogs: 'yes' })],
+    ['a form', form('name=&likesDogs=yes')],
+  ])('says all that is wrong with the input of %s', async (_, input) => {
+    expect(await check('setProfile', input, schemas)).toEqual({
+      status: 400,
+      issues: [
+        { path: ['name'], message: expect.any(String) },
+        { path: ['likesDogs'], message: expect.any(String) },
+      ],
+    });
+  });
+
+  it.each([[json()], [json(null)], [json('x')], [json([])]])('refuses %j', async (input) => {
+    expect(await check('setProfile', input, schemas)).toMatchObject({ status: 400 });
+  });
+
+  it('of another library, which may take its time', async () => {
+    const validate = async (input: unknown) =>
+      input === 1 ? { value: 2 } : { issues: [{ message: 'is not 1', path: [{ key: 'n' }] }] };
+    const schemas = { setProfile: { '~standard': { version: 1, vendor: 'x', validate } } };
+    expect(await check('setProfile', json(1), schemas)).toEqual([2]);
+    expect(await check('setProfile', json(3), schemas)).toEqual({
+      status: 400,
+      issues: [{ path: ['n'], message: 'is not 1' }],
+    });
+  });
+
+  it.each<[unknown, RegExp]>([
+    [{ setProfil: profile }, /'setProfil', which is no public method.*Did you mean 'setProfile'/],
+    [{ _validate: profile }, /'_validate', which is no public method/],
+    [{ setProfile: {} }, /static schemas.setProfile is no schema/],
+    [{ setProfile: null }, /static schemas.setProfile is no schema/],
+    [null, /must be an object of schemas/],
+  ])('is refused where it is none: %#', async (schemas, message) => {
+    // At every call, and for every method: one that looks guarded may not be.
+    expect(await check('plain', json(1), schemas)).toMatch(message);
+    expect(await check('plain', json(1), schemas)).toMatch(message);
+  });
+
+  it('is not looked for in prototypes', async () => {
+    const schemas = Object.create({ plain: profile });
+    expect(await check('plain', json(1), schemas)).toEqual([1]);
+  });
+});
+
+describe('by the types of the parameters', () => {
+  it.each<[string, Input, unknown]>([
+    ['move', json('a'), ['a']],
+    ['move', json('a', '2026-01-02T03:04:05.000Z'), ['a', new Date('2026-01-02T03:04:05Z')]],
+    ['move', value('a', new Date(0)), ['a', new Date(0)]],
+    ['move', json('a', undefined, 'dropped'), ['a']],
+    ['tag', json(1, 'a', 'b'), [1, 'a', 'b']],
+    ['tag', json(1), [1]],
+    ['paint', json({ colour: 'red', more: 1 }), [{ colour: 'red' }]],
+    ['plain', json({ any: [1] }, null, 3), [{ any: [1] }, null]],
+    ['move', form('at=2026-01-02T03:04:05Z&to=a&submit='), ['a', new Date('2026-01-02T03:04:05Z')]],
+    ['move', form('to=a'), ['a']],
+    ['tag', form('id=7&tags=a&tags=b'), [7, 'a', 'b']],
+    ['tag', form('id=7&tags=a'), [7, 'a']],
+    ['tag', form('id=7'), [7]],
+    ['filter', form('text=a&limit=3'), [{ text: 'a', limit: 3 }]],
+    ['paint', form('colour=blue'), [{ colour: 'blue' }]],
+    ['plain', form('second=2&first=1'), ['1', '2']],
+  ])('%s of %j', async (method, input, expected) => {
+    expect(await check(method, input)).toEqual(expected);
+  });
+
+  it.each<[string, Input, unknown[]]>([
+    ['move', json(), [['to']]],
+    ['move', json(1, 'x'), [['to'], ['at']]],
+    ['tag', json('1', 2, 'b', 3), [['id'], ['tags', 0], ['tags', 2]]],
+    [
+      'filter',
+      json({ text: 1 }),
+      [
+        ['query', 'text'],
+        ['query', 'limit'],
+      ],
+    ],
+    ['paint', json({ colour: 'green' }), [['colour']]],
+    ['paint', form('colour=green'), [['colour']]],
+    ['move', form('submit='), [['to']]],
+    ['move', form('to=a&to=b'), [['to']]],
+  ])('%s refuses %j', async (method, input, paths) => {
+    const issues = paths.map((path) => ({ path, message: expect.any(String) }));
+    expect(await check(method, input)).toEqual({ status: 400, issues });
+  });
+
+  it('hands files on as Blobs', async () => {
+    const fields = new FormData();
+    fields.append('first', new File(['text'], 'a.txt', { type: 'text/plain' }));
+    const [file] = (await check('plain', { source: 'form', fields })) as [Blob];
+    expect(file).not.toBeInstanceOf(File);
+    expect([file.type, await file.text()]).toEqual(['text/plain', 'text']);
+  });
+});
+
+describe('worker code', () => {
+  const fields = new FormData();
+  it.each([
+    ['a form', [fields]],
+    ['what React calls actions with', [{ count: 1 }, fields]],
+    ['what form actions of Koze are called with', [{ formData: fields, url: null, params: {} }]],
+  ])('hands on %s', (_, args) => {
+    expect(inputOf(args)).toEqual({ source: 'form', fields });
+  });
+
+  it.each([[[]], [[null]], [[{ formData: 'text' }]], [[{ formData: fields }, 1]]])(
+    'calls with %j',
+    (args) => {
+      expect(inputOf(args)).toEqual({ source: 'value', args });
+    },
+  );
+});
