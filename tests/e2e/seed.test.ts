@@ -94,6 +94,39 @@ describe.each(MODES)('the documented classes, %s', (mode) => {
       expect(errors).toEqual([]);
     });
 
+    test('profile', async () => {
+      const { page, errors } = await openPage(browser(), `${server.origin}/profile.html`);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.locator('#issues', { hasText: 'name' }).waitFor();
+      await page.getByLabel('Name').fill('Ada');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.locator('#saved', { hasText: '"likesDogs": false' }).waitFor();
+      expect(errors).toEqual([]);
+    });
+
+    test('forms without script', async () => {
+      const visit = (path: string) =>
+        openPage(browser(), server.origin + path, { javaScriptEnabled: false });
+      const { page: user } = await visit('/user.html');
+      await user.getByLabel('Your name').fill('Zoë 🦊');
+      await user.getByRole('button', { name: 'Update' }).click();
+      await user.waitForURL(`${server.origin}/user.html`);
+      expect(await result(server.origin, 'user.do/getName')).toBe('Zoë 🦊');
+
+      const { page: profile } = await visit('/profile.html?from=test');
+      await profile.getByRole('button', { name: 'Save' }).click();
+      await profile.getByRole('heading', { name: 'Bad Request' }).waitFor();
+      await profile.getByText('name must').waitFor();
+      await profile.getByRole('link', { name: 'Back' }).click();
+      await profile.waitForURL(`${server.origin}/profile.html?from=test`);
+      await profile.getByLabel('Name').fill('Grace');
+      await profile.getByLabel('Likes dogs').check();
+      await profile.getByRole('button', { name: 'Save' }).click();
+      await profile.waitForURL(`${server.origin}/profile.html?from=test`);
+      const saved = await result(server.origin, 'profile.do/read');
+      expect(saved).toMatchObject({ profile: { name: 'Grace', likesDogs: true } });
+    });
+
     test('reminder', async () => {
       const { page, errors } = await openPage(browser(), `${server.origin}/reminder.html`);
       await page.getByLabel('In how many seconds?').fill('0.2');

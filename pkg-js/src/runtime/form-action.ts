@@ -6,6 +6,7 @@ interface FormAction {
   readonly method: 'POST';
   readonly encType: 'multipart/form-data';
   readonly data: null;
+  readonly name: null;
 }
 
 /**
@@ -21,6 +22,7 @@ export function asFormAction<F extends (...args: never[]) => unknown>(
     method: 'POST',
     encType: 'multipart/form-data',
     data: null,
+    name: null,
   });
   // `useActionState` binds the previous state, and asks what came of it.
   const bind = (self: unknown, ...args: never[]): unknown =>
