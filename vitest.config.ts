@@ -9,14 +9,14 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{pkg-js,vite-plugin}/{src,test}/**/*.test.ts'],
+          include: ['{pkg-js,vite-plugin}/{src,test}/**/*.test.ts', 'tests/oracle/**/*.test.ts'],
         },
       },
       {
         extends: true,
         test: {
           name: 'e2e',
-          include: ['tests/{e2e,packed}/**/*.test.ts'],
+          include: ['tests/{docs,e2e,packed,security,load}/**/*.test.ts'],
           // They start servers, browsers and package managers, each of which wants both cores.
           fileParallelism: false,
           testTimeout: 60_000,

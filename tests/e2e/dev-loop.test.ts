@@ -58,12 +58,17 @@ describe('edits under vite dev', () => {
   });
 
   test('a syntax error, and its repair', async () => {
+    const before = server.output.length;
+    const said = () => server.output.slice(before);
     app.edit(USER, "return 'good day';", "return 'good");
-    await until(() => server.output.includes('user.do.ts:8:'), 'the error', 20_000).catch(() => {
-      expect(server.output).toContain('src/server/user.do.ts:8:');
-    });
+    await until(async () => !(await call(server.origin, 'user.do/greet')).ok, 'the call to fail');
+    await until(() => /user\.do\.ts:8:\d+/.test(said()), `the error's place, in ${said()}`);
+    expect(said()).toContain('error[syntax-error]');
+    expect(said()).toMatch(/8 \|\s+return 'good\n/);
+
     app.edit(USER, "return 'good", "return 'mended';");
     await answers('user.do/greet', 'mended');
+    expect(said()).not.toContain('restarted');
   });
 
   test('a new file', async () => {
@@ -79,12 +84,23 @@ describe('edits under vite dev', () => {
     expect(app.read('.koze/server.d.ts')).toContain('$server/team.do');
   });
 
-  test('a deleted file', async () => {
-    app.edit('wrangler.jsonc', '{ "name": "TEAM_DO", "class_name": "TeamDO" }, ', '');
-    app.edit('wrangler.jsonc', ', { "tag": "v2", "new_sqlite_classes": ["TeamDO"] }', '');
+  test('a renamed file', async () => {
+    app.write('src/server/crew.do.ts', app.read('src/server/team.do.ts'));
     app.delete('src/server/team.do.ts');
+    app.edit('wrangler.jsonc', '"TEAM_DO"', '"CREW_DO"');
+    await answers('crew.do/size', 3);
     await status('team.do/size', 404);
+    const types = app.read('.koze/server.d.ts');
+    expect(types).toContain('$server/crew.do');
+    expect(types).not.toContain('$server/team.do');
+  });
+
+  test('a deleted file', async () => {
+    app.edit('wrangler.jsonc', '{ "name": "CREW_DO", "class_name": "TeamDO" }, ', '');
+    app.edit('wrangler.jsonc', ', { "tag": "v2", "new_sqlite_classes": ["TeamDO"] }', '');
+    app.delete('src/server/crew.do.ts');
+    await status('crew.do/size', 404);
     await answers('user.do/greet', 'mended');
-    expect(app.read('.koze/server.d.ts')).not.toContain('$server/team.do');
+    expect(app.read('.koze/server.d.ts')).not.toContain('$server/crew.do');
   });
 });

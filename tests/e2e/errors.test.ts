@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
-import { build } from './harness/programs.js';
+import { build, serve } from './harness/programs.js';
 
 let app: App;
 afterEach(() => app.remove());
@@ -32,16 +32,47 @@ export default class UserDO extends DurableObject {
 }
 `;
 
-test('all mistakes of a project are reported in one go, each with its place', async () => {
-  const output = await failure({
-    'src/server/a.do.ts': 'export const nothing = 1;\n',
-    'src/server/b.do.ts': 'export default class B {\n  hello() {}\n}\n',
-    'src/server/c.do.ts':
-      "import { DurableObject } from 'cloudflare:workers';\nexport default class C {\n",
-  });
-  for (const file of ['a', 'b', 'c']) {
-    expect(output).toMatch(new RegExp(`src/server/${file}\\.do\\.ts:\\d+:\\d+`));
-  }
+const BASE = "import { DurableObject } from 'cloudflare:workers';\n";
+const named = (name: string, body: string) =>
+  `${BASE}export default class ${name} extends DurableObject {\n${body}\n}\n`;
+
+/** Ten files, and what is wrong with each. */
+const MISTAKES: Record<string, [file: string, text: string]> = {
+  'no-class': ['a', 'export const nothing = 1;\n'],
+  'no-base': ['b', 'export default class B {\n  hello() {}\n}\n'],
+  'syntax-error': ['c', `${BASE}export default class C {\n`],
+  'missing-import': ['d', 'export default class D extends DurableObject {}\n'],
+  'abstract-class': ['e', named('E', '').replace('class', 'abstract class')],
+  'several-candidates': ['f', `${named('F', '')}${named('G', '')}`.replaceAll('default ', '')],
+  'duplicate-binding': ['g', named('H', "  static binding = 'USER_DO';")],
+  'duplicate-class-name': ['h', named('UserDO', '')],
+  'server-only-unknown-method': ['i', named('I', "  static serverOnly = ['no'];\n  yes() {}")],
+  'unresolved-base': ['j', "import { K } from './k';\nexport default class J extends K {}\n"],
+};
+const mistakes = Object.fromEntries(
+  Object.values(MISTAKES).map(([file, text]) => [`src/server/${file}.do.ts`, text]),
+);
+// The two that are about two files are shown at the one or the other.
+const shownAt = (code: string, file: string) =>
+  new RegExp(`error\\[${code}\\][^]*?src/server/(?:${file}|user)\\.do\\.ts:\\d+:\\d+`);
+
+test('all mistakes of a project are reported in one build, each with its place', async () => {
+  const output = await failure(mistakes);
+  for (const [code, [file]] of Object.entries(MISTAKES))
+    expect(output).toMatch(shownAt(code, file));
+});
+
+test('and in one go under vite dev', async () => {
+  app = createApp('loop', mistakes);
+  const output = await serve(app.folder, 'dev').then(
+    async (server) => {
+      await server.stop();
+      return server.output;
+    },
+    (error) => String(error.message),
+  );
+  for (const [code, [file]] of Object.entries(MISTAKES))
+    expect(output).toMatch(shownAt(code, file));
 });
 
 test('an unknown object: the known ones, and the likeliest', async () => {

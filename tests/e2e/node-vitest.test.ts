@@ -5,9 +5,9 @@ import { run } from './harness/programs.js';
 let app: App;
 afterEach(() => app.remove());
 
-test('vitest in plain Node imports, mocks and renders a component that calls', async () => {
+test('vitest imports, mocks and renders a component that calls', async () => {
   app = createApp('node');
   const { ok, output } = await run(app.folder, 'vitest', ['run', '--root', app.folder]);
   expect(ok, output).toBe(true);
-  expect(output).toMatch(/Tests\s+3 passed/);
+  expect(output).toMatch(/Tests\s+6 passed/);
 });

@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { call, result } from './harness/call.js';
-import { MODES, type Server, serve } from './harness/programs.js';
+import { build, MODES, run, type Server, serve } from './harness/programs.js';
 
 describe.each(MODES)('a worker of its own, %s', (mode) => {
   let app: App | undefined;
@@ -30,6 +30,8 @@ describe.each(MODES)('a worker of its own, %s', (mode) => {
     expect([mine.status, await mine.text()]).toEqual([418, 'mine']);
     const page = await fetch(origin, { headers: { accept: 'text/html' } });
     expect(await page.text()).toContain('<title>App</title>');
+    // `handleRpc` is among what the worker exports, and no class.
+    expect(server?.output).not.toMatch(/warn|handleRpc/i);
   });
 
   test.each(['ping', 'pong'])('objects import each other, %s first', async (first) => {
@@ -61,4 +63,14 @@ describe.each(MODES)('a worker of its own, %s', (mode) => {
     expect(await (await call(origin, 'user.do/getName', [], as('b'))).json()).toBe('B');
     expect((await call(origin, 'user.do/getName')).status).toBe(401);
   });
+});
+
+test('wrangler deploys what `export *` makes of a worker', async () => {
+  const app = createApp('worker');
+  onTestFinished(app.remove);
+  expect(await build(app.folder)).toMatchObject({ ok: true });
+  const { ok, output } = await run(app.folder, 'wrangler', ['deploy', '--dry-run']);
+  expect(ok, output).toBe(true);
+  for (const name of ['PingDO', 'PongDO', 'UserDO']) expect(output).toContain(name);
+  expect(output).not.toMatch(/warn|handleRpc/i);
 });

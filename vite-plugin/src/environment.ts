@@ -8,7 +8,8 @@ export type Kind = 'browser' | 'worker' | 'other';
  * runs pages' code in jsdom, through the client environment, where there is no worker to call.
  */
 export function kindOf(environment: Environment): Kind {
-  const { consumer, resolve } = environment.config;
+  const { consumer, plugins, resolve } = environment.config;
   if (resolve.conditions.includes('workerd')) return 'worker';
-  return consumer === 'client' && !process.env.VITEST ? 'browser' : 'other';
+  const isVitest = plugins.some(({ name }) => name === 'vitest' || name === 'vitest:project');
+  return consumer === 'client' && !isVitest ? 'browser' : 'other';
 }

@@ -3,7 +3,7 @@
  * it is spelt: an alias, tsconfig paths, a relative path and a query all lead here.
  */
 import { realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { normalizePath, type Plugin, type ResolvedConfig, type Rollup } from 'vite';
 import { kindOf } from './environment.js';
 import { cleanUrl, objectModule, objectOf } from './ids.js';
@@ -43,22 +43,41 @@ export function guardServerCode(project: Project): Plugin {
       const file = cleanUrl(id);
       if (project.disk.isServerFile(file)) refuse(this, project, file, undefined);
     },
+    transform: {
+      filter: { id: STYLE },
+      handler(code, id) {
+        if (kindOf(this.environment) !== 'browser' || !STYLE.test(id)) return;
+        // What a style sheet names is read by its compiler, past every plugin.
+        for (const [, path = ''] of code.matchAll(STYLE_REFERENCE)) {
+          const folder = path.startsWith('/') ? project.disk.root : dirname(id);
+          const file = normalizePath(join(folder, cleanUrl(path)));
+          if (project.disk.isServerFile(file)) refuse(this, project, file, id);
+        }
+      },
+    },
   };
 }
+
+const STYLE = /\.(?:css|scss|sass|less|styl|stylus|pcss|postcss|sss)(?:$|\?)/;
+// As in `@import "x"`, `@import (reference) "x"`, `@use 'x'` and `url(x)`.
+const STYLE_REFERENCE =
+  /(?:@(?:import|use|forward|require)\s+(?:\([^)]*\)\s*)?|\burl\(\s*)['"]?([^'")\s;(]+)/g;
 
 /** The file that a URL of the dev server names, if there is one. */
 function requestedFile({ base, root }: ResolvedConfig, url: string): string | undefined {
   try {
     const path = decodeURI(cleanUrl(url.startsWith(base) ? url.slice(base.length) : url));
     const [, absolute] = /^\/*@(?:fs|id)(\/.*)$/s.exec(path) ?? [];
+    // Without `/../` and a slash at the end, at which the file system finds nothing and Vite does.
+    const file = resolve(absolute ?? join(root, path));
     // The name as it is on the disk: links are followed, and letters may differ in case.
-    return normalizePath(realpathSync.native(absolute ?? join(root, path)));
+    return normalizePath(realpathSync.native(file));
   } catch {
     return undefined;
   }
 }
 
-function refuse(
+export function refuse(
   context: Rollup.PluginContext,
   project: Project,
   file: string,

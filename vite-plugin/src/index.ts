@@ -1,8 +1,11 @@
 /** `koze()`: Durable Objects in `src/server/*.do.ts`, callable from pages and from workers. */
 import type { Plugin } from 'vite';
 import { checkImports } from './check-imports.js';
+import { checkOutput } from './check-output.js';
 import { followChanges } from './follow-changes.js';
 import { guardServerCode } from './guard-server-code.js';
+import { lowerClasses } from './lower-classes.js';
+import { passPreflights } from './pass-preflights.js';
 import { Project } from './project.js';
 import { resolveRuntime } from './resolve-runtime.js';
 import { virtualModules } from './virtual-modules.js';
@@ -13,6 +16,15 @@ export interface KozeOptions {
   serverDir?: string;
   /** Path that every call's URL begins with. Default: `/__koze`. */
   basePath?: string;
+  /**
+   * Origins whose pages may call too, with cookies, as browsers spell them:
+   * `https://app.example.com`. Default: none.
+   */
+  allowedOrigins?: string[];
+  /**
+   * Whether a request that no browser sent may call: scripts, apps, other servers. Default: no.
+   */
+  allowNonBrowser?: boolean;
 }
 
 /**
@@ -21,11 +33,28 @@ export interface KozeOptions {
  */
 export function koze(options: KozeOptions = {}): Plugin[] {
   const project = new Project(options);
-  return [
-    followChanges(project),
+  const modules = () => [
     resolveRuntime(),
     virtualModules(project),
     guardServerCode(project),
     checkImports(project),
+    checkOutput(project),
   ];
+  return [
+    followChanges(project),
+    passPreflights(options.allowedOrigins),
+    lowerClasses(project),
+    ...modules(),
+    webWorkers(modules),
+  ];
+}
+
+/** A page's web workers are bundled apart, by plugins of their own. */
+function webWorkers(modules: () => Plugin[]): Plugin {
+  return {
+    name: 'koze:web-workers',
+    config: ({ worker }) => ({
+      worker: { plugins: () => [...(worker?.plugins?.() ?? []), ...modules()] },
+    }),
+  };
 }

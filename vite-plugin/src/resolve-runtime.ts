@@ -5,15 +5,17 @@
 import { fileURLToPath } from 'node:url';
 import { normalizePath, type Plugin } from 'vite';
 
+// In dev, Vite would bundle what user code imports and leave what this plugin resolves; and it would
+// reload the page once it comes across the package that the runtime depends on.
+const UNBUNDLED = { exclude: ['@kuratchi/koze', 'devalue'] };
 const PACKAGE = /^@kuratchi\/koze(?:\/|$)/;
 
 export function resolveRuntime(): Plugin {
   return {
     name: 'koze:runtime',
     enforce: 'pre',
-    // In dev, Vite would bundle what user code imports and leave what this plugin resolves.
-    config: () => ({ optimizeDeps: { exclude: ['@kuratchi/koze'] } }),
-    configEnvironment: () => ({ optimizeDeps: { exclude: ['@kuratchi/koze'] } }),
+    config: () => ({ optimizeDeps: UNBUNDLED }),
+    configEnvironment: () => ({ optimizeDeps: UNBUNDLED }),
     resolveId: {
       filter: { id: PACKAGE },
       handler(id) {

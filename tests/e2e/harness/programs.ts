@@ -1,6 +1,7 @@
 /** Programs that tests start, and end together with whatever those have started. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { innerEnv, shell } from '../../../scripts/lib/tools.mjs';
 
@@ -25,7 +26,7 @@ export const MODES: readonly Mode[] = ['dev', 'build'];
 export function start(folder: string, program: string, args: readonly string[]): Program {
   const child = spawn(program, args, {
     cwd: folder,
-    env: environment(),
+    env: environment(folder),
     shell,
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own: workerd would outlive a Vite that is ended alone.
@@ -139,10 +140,13 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
   }
 }
 
-/** Ours, without what vitest tells the code that it tests. */
-function environment(): NodeJS.ProcessEnv {
+/** Ours, without what vitest tells the code that it tests. A folder's own programs come first. */
+function environment(folder: string): NodeJS.ProcessEnv {
+  const PATH = [join(folder, 'node_modules/.bin'), innerEnv.PATH].join(delimiter);
   const own = /^(?:VITEST|NODE_ENV$|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|FORCE_COLOR$)/;
-  const kept = Object.entries({ ...innerEnv, NO_COLOR: '1' }).filter(([name]) => !own.test(name));
+  const kept = Object.entries({ ...innerEnv, PATH, NO_COLOR: '1' }).filter(
+    ([name]) => !own.test(name),
+  );
   return Object.fromEntries(kept);
 }
 

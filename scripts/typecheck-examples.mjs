@@ -1,0 +1,16 @@
+/** Type-checks the examples as an editor does: with the types that are generated for them. */
+import { join } from 'node:path';
+import { openProject } from '@kuratchi/koze/node';
+import { root, run } from './lib/tools.mjs';
+
+// The samples of examples/seed are to be bundled and run, and are not all clean under `strict`.
+for (const example of ['esbuild', 'quickstart']) {
+  const folder = join(root, 'examples', example);
+  const project = openProject({ root: folder });
+  project.scan();
+  project.writeTypes();
+  const { ok, output } = run('tsc', ['--project', folder]);
+  if (ok) continue;
+  console.error(output);
+  process.exitCode = 1;
+}

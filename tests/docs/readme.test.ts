@@ -1,0 +1,122 @@
+/** What README.md shows is built, served and called. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { transform } from 'esbuild';
+import { afterEach, expect, test } from 'vitest';
+import { root } from '../../scripts/lib/tools.mjs';
+import { type App, createApp } from '../e2e/harness/app.js';
+import { call, result } from '../e2e/harness/call.js';
+import { MODES, type Server, serve } from '../e2e/harness/programs.js';
+
+interface Snippet {
+  language: string;
+  text: string;
+  /** From the snippet's first line, or from the sentence before it, which then begins with it. */
+  file: string | undefined;
+}
+
+const snippets = snippetsOf(readFileSync(join(root, 'README.md'), 'utf8'));
+
+/** The files of the quickstart, with a page. */
+const quickstart: Record<string, string> = {
+  ...Object.fromEntries(snippets.flatMap(({ file, text }) => (file ? [[file, text]] : []))),
+  'src/page.ts': containing('import { getName, setName }'),
+};
+
+let app: App;
+let server: Server | undefined;
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+  app?.remove();
+});
+
+async function open(mode: 'dev' | 'build', files: Record<string, string> = {}): Promise<string> {
+  app = createApp('tests/docs/fixture', { ...quickstart, ...files });
+  app.edit('vite.config.ts', 'cloudflare()', 'cloudflare({ inspectorPort: false })');
+  // The page awaits at its top level.
+  app.edit('vite.config.ts', 'plugins:', "build: { target: 'esnext' },\n  plugins:");
+  server = await serve(app.folder, mode);
+  return server.origin;
+}
+
+test.each(MODES)('the quickstart runs, %s', async (mode) => {
+  const origin = await open(mode);
+  expect(Object.keys(quickstart).sort()).toEqual([
+    'src/page.ts',
+    'src/server/user.do.ts',
+    'src/worker.ts',
+    'tsconfig.json',
+    'vite.config.ts',
+    'wrangler.jsonc',
+  ]);
+  expect((await call(origin, 'user.do/setName', ['Ada'])).status).toBe(204);
+  expect(await result(origin, 'user.do/getName')).toBe('Ada');
+  expect((await call(origin, 'user.do/_validate')).status).toBe(404);
+  const page = await fetch(origin, { headers: { accept: 'text/html' } });
+  expect(await page.text()).toContain('<title>App</title>');
+  expect(app.read('.koze/server.d.ts')).toContain('$server/user.do');
+});
+
+test("a worker of one's own answers beside it", async () => {
+  const worker = { 'src/worker.ts': containing('handleRpc') };
+  const wrangler = quickstart['wrangler.jsonc'] ?? '';
+  const assets = '{ "binding": "ASSETS", "run_worker_first": ["/__koze/*", "/health"] }';
+  const bound = wrangler.replace(/\{ "run_worker_first": .*? \}/, assets);
+  const origin = await open('dev', { ...worker, 'wrangler.jsonc': bound });
+  expect(await (await fetch(`${origin}/health`)).text()).toBe('ok');
+  expect((await call(origin, 'user.do/setName', ['Ada'])).status).toBe(204);
+  expect(await result(origin, 'user.do/getName')).toBe('Ada');
+});
+
+test('its resolver routes', async () => {
+  const origin = await open('dev', {
+    'src/server/routing.ts': containing("registerDoResolver('USER_DO'"),
+    'src/middleware.ts': "import './server/routing';\n",
+  });
+  const as = (user: string) => ({ origin, 'x-user': user });
+  expect((await call(origin, 'user.do/setName', ['A'], as('a'))).status).toBe(204);
+  expect((await call(origin, 'user.do/setName', ['B'], as('b'))).status).toBe(204);
+  expect(await (await call(origin, 'user.do/getName', [], as('a'))).json()).toBe('A');
+  expect((await call(origin, 'user.do/getName')).status).toBe(401);
+});
+
+test.each(snippets.map(({ language, text }) => [text.split('\n')[0], language, text]))(
+  'the snippet that begins with %s is sound',
+  async (_, language = '', text = '') => {
+    if (language === 'ts') await transform(text, { loader: 'ts' });
+    else if (language === 'jsonc') await transform(`export default ${text}`, { loader: 'js' });
+    else if (language === 'sh') for (const line of text.trim().split('\n')) checkCommand(line);
+    else expect(['text', 'html']).toContain(language);
+  },
+);
+
+/** A command runs a script of ours, or installs packages that this repository knows. */
+function checkCommand(line: string): void {
+  const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+  const { devDependencies, scripts } = read('package.json');
+  const [program, verb = '', ...words] = line.split(/\s+/);
+  expect(program).toBe('npm');
+  if (verb === 'run') expect(scripts).toHaveProperty([words[0] ?? '']);
+  if (verb === 'run') return;
+  expect(verb).toBe('install');
+  const own = ['pkg-js', 'vite-plugin'].map((folder) => read(`${folder}/package.json`).name);
+  const known = [...own, ...Object.keys(devDependencies)];
+  for (const name of words.filter((word) => !word.startsWith('-'))) expect(known).toContain(name);
+}
+
+function containing(passage: string): string {
+  const found = snippets.filter(({ text }) => text.includes(passage));
+  if (found.length !== 1) throw new Error(`${found.length} snippets contain: ${passage}`);
+  return found[0]!.text;
+}
+
+function snippetsOf(document: string): Snippet[] {
+  const fences = document.matchAll(
+    /(?:^`(?<named>[\w./-]+)`[^\n]*:\n\n)?^```(?<language>\w+)\n(?<text>.*?)^```$/gms,
+  );
+  return Array.from(fences, ({ groups = {} }) => {
+    const { language = '', named, text = '' } = groups;
+    return { language, text, file: named ?? text.match(/^\/\/ (src\/\S+)\n/)?.[1] };
+  });
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type App, createApp } from './harness/app.js';
+import { BROWSER, openPage, useBrowser } from './harness/browser.js';
+import { call, result } from './harness/call.js';
+import { wranglerDev } from './harness/esbuild.js';
+import { run, type Server, until } from './harness/programs.js';
+import { testQuickstart } from './suites/quickstart.js';
+
+const EXAMPLE = 'examples/esbuild';
+
+/** The quickstart, built by the build script of the esbuild example. */
+function createQuickstart(): App {
+  const app = createApp('examples/quickstart');
+  const example = createApp(EXAMPLE);
+  app.write('build.mjs', example.read('build.mjs').replace('src/page.ts', 'src/main.ts'));
+  example.remove();
+  app.delete('vite.config.ts');
+  app.edit('wrangler.jsonc', 'src/worker.ts', 'dist/worker.js');
+  app.edit('wrangler.jsonc', '"main"', '"build": { "command": "node build.mjs" },\n  "main"');
+  app.edit('wrangler.jsonc', '"assets": {', '"assets": {\n    "directory": "dist/public",');
+  app.edit('index.html', '/src/main.ts', '/page.js');
+  app.edit('index.html', '/src/style.css', '/style.css');
+  app.write('public/index.html', app.read('index.html'));
+  app.write('public/style.css', app.read('src/style.css'));
+  app.delete('index.html');
+  return app;
+}
+
+describe('quickstart, esbuild and wrangler dev', () => {
+  testQuickstart({
+    create: createQuickstart,
+    serve: (app) => wranglerDev(app.folder),
+    restart: (app) => wranglerDev(app.folder),
+  });
+});
+
+describe('examples/esbuild', () => {
+  let app: App;
+  let server: Server;
+  beforeAll(async () => {
+    app = createApp(EXAMPLE);
+    server = await wranglerDev(app.folder);
+  });
+  afterAll(async () => {
+    await server?.stop();
+    app.remove();
+  });
+
+  test('counts votes, refuses what is no choice, and reads them in the worker', async () => {
+    expect(await result(server.origin, 'poll.do/vote', ['Tea'])).toMatchObject({ Tea: 1 });
+    const refused = await call(server.origin, 'poll.do/vote', ['Beer']);
+    expect(refused.status).toBe(400);
+    const read = await fetch(`${server.origin}/results.json`);
+    expect(await read.json()).toEqual({ Tea: 1, Coffee: 0, Water: 0 });
+  });
+
+  describe.skipIf(BROWSER.missing)(BROWSER.title, () => {
+    const browser = useBrowser();
+    test('the page votes', async () => {
+      const { page, errors } = await openPage(browser(), server.origin);
+      await page.getByRole('button', { name: 'Coffee' }).click();
+      await page.getByText('Coffee 1').waitFor({ timeout: 20_000 });
+      expect(errors).toEqual([]);
+    });
+  });
+
+  test('an edit is built and served', async () => {
+    app.edit('src/server/poll.do.ts', "'Water'", "'Juice'");
+    const juice = async () =>
+      'Juice' in ((await result(server.origin, 'poll.do/results')) as object);
+    await until(juice, 'the new choice');
+  });
+
+  test('passes the type checker, and wrangler deploys it', async () => {
+    const types = await run(app.folder, 'tsc', ['--noEmit', '--project', '.']);
+    expect(types.ok, types.output).toBe(true);
+    const deploy = await run(app.folder, 'wrangler', ['deploy', '--dry-run']);
+    expect(deploy.ok, deploy.output).toBe(true);
+    expect(deploy.output).toContain('env.POLL_DO (PollDO)');
+  });
+});
