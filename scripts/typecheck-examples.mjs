@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { openProject } from '@kuratchi/koze/node';
 import { root, run } from './lib/tools.mjs';
 
-// The samples of examples/seed are to be bundled and run, and are not all clean under `strict`.
-for (const example of ['esbuild', 'quickstart']) {
+for (const example of ['esbuild', 'quickstart', 'seed']) {
   const folder = join(root, 'examples', example);
   const project = openProject({ root: folder });
   project.scan();

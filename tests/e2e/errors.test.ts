@@ -116,7 +116,7 @@ test.each(['koze:worker', 'koze:durable-objects'])('%s is not for pages', async 
 
 test('no server directory: a note, and a build', async () => {
   app = createApp('loop', page("document.title = 'page';"));
-  app.delete('src/server/user.do.ts');
+  app.delete('src/server');
   app.edit('wrangler.jsonc', '"bindings": [{ "name": "USER_DO", "class_name": "UserDO" }]', '');
   app.edit('wrangler.jsonc', '{ "tag": "v1", "new_sqlite_classes": ["UserDO"] }', '');
   const { ok, output } = await build(app.folder);

@@ -3,7 +3,7 @@
  * `url()` in a style sheet and `<img src>` make Vite copy a file without resolving an import, so
  * the last word is about what is there in the end.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { normalizePath, type Plugin, type Rollup } from 'vite';
 import { kindOf } from './environment.js';
@@ -44,8 +44,10 @@ function copiedFiles(output: Rollup.OutputAsset | Rollup.OutputChunk): string[] 
 
 /** All files below the server directory, in base64. Empty ones tell nobody anything. */
 function serverFiles({ disk }: Project): { file: string; content: string }[] {
-  return readdirSync(join(disk.root, disk.serverDir), { recursive: true }).flatMap((name) => {
-    const file = normalizePath(join(disk.root, disk.serverDir, String(name)));
+  const folder = join(disk.root, disk.serverDir);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true }).flatMap((name) => {
+    const file = normalizePath(join(folder, String(name)));
     const content = read(file)?.toString('base64');
     return content ? [{ file, content }] : [];
   });

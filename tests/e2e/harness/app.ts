@@ -55,7 +55,7 @@ export function createApp(from: string, files: Record<string, string> = {}): App
         text.replace(from, () => to),
       );
     },
-    delete: (file) => rmSync(join(folder, file)),
+    delete: (file) => rmSync(join(folder, file), { recursive: true }),
     texts(below) {
       const entries = readdirSync(join(folder, below), { recursive: true, withFileTypes: true });
       const files = entries.filter((entry) => entry.isFile());

@@ -20,6 +20,6 @@ export async function attempt(action: () => Promise<string>): Promise<void> {
 export function addLine(list: HTMLElement, text: string): void {
   const item = document.createElement('li');
   item.textContent = text;
-  list.append(item);
+  list.appendChild(item);
   item.scrollIntoView({ block: 'nearest' });
 }
