@@ -10,6 +10,7 @@
 //! ```
 //!
 //! [`model`] is what the stages before and after it share. [`wasm`] hands a project to JavaScript.
+//! `wrangler` adds to a configuration what the model asks for.
 
 #![deny(missing_docs)]
 
@@ -23,9 +24,11 @@ mod origin;
 #[allow(clippy::disallowed_types)] // It makes syntax trees.
 mod parse;
 mod project;
+mod shape;
 #[allow(clippy::disallowed_types)] // It takes swc's positions to ours.
 mod source;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
+mod wrangler;
 
 pub use project::Project;

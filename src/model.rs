@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 pub use crate::origin::Origin;
+use crate::shape::{ShapeId, Shapes};
 
 /// A half-open range of text in UTF-16 code units, as JavaScript strings and editors count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Tsify)]
@@ -60,7 +61,7 @@ pub struct Diagnostic {
 }
 
 /// One Durable Object class and what is public of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct DurableObject {
     /// Path below the server directory without the extension: `admin/user.do`.
@@ -77,6 +78,12 @@ pub struct DurableObject {
     pub methods: Vec<Method>,
     /// Members that look callable but are not public, and why.
     pub hidden: Vec<Hidden>,
+    /// What the methods' parameters have to look like.
+    #[serde(skip)]
+    pub(crate) shapes: Shapes,
+    /// Whether WebSocket upgrades from outside reach its `fetch`: it has one, or extends a class
+    /// of a package, which may.
+    pub sockets: bool,
 }
 
 /// A method that can be called from outside of its object.
@@ -121,6 +128,25 @@ pub struct Param {
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub ty: Option<TypeText>,
+    /// What its argument is checked against.
+    pub check: Check,
+    /// The shape of its type, or of its items' type if it is a rest parameter: a place in the
+    /// object's `shapes`.
+    #[serde(skip)]
+    pub(crate) shape: Option<ShapeId>,
+}
+
+/// What an argument is checked against.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Check {
+    /// The method's own schema, in `static schemas`.
+    Schema,
+    /// The type of the parameter.
+    #[default]
+    Type,
+    /// Nothing: any plain JSON is taken. Why the type says nothing.
+    Unchecked(String),
 }
 
 /// A type as it is written in the source.
@@ -189,6 +215,24 @@ pub struct ProjectOptions {
     #[serde(default)]
     #[tsify(optional)]
     pub allow_non_browser: bool,
+    /// Whether a parameter whose type cannot be checked is an error. Default: a warning.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub strict: bool,
+    /// Aliases of imports, as in a tsconfig's `paths`. Default: none.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub paths: Vec<PathMapping>,
+}
+
+/// Where imports of one form lead, as in a tsconfig's `paths`.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(deny_unknown_fields)]
+pub struct PathMapping {
+    /// The import, with at most one `*`: `@/*`.
+    pub pattern: String,
+    /// Where to look, best first, relative to the project's root: `src/*`.
+    pub targets: Vec<String>,
 }
 
 impl ProjectOptions {
@@ -200,6 +244,8 @@ impl ProjectOptions {
             base_path: default_base_path(),
             allowed_origins: Vec::new(),
             allow_non_browser: false,
+            strict: false,
+            paths: Vec::new(),
         }
     }
 }
@@ -336,4 +382,65 @@ pub struct ImportRequest {
     pub names: Vec<String>,
     /// Whether the importer runs in a browser, where server-only methods are absent.
     pub browser: bool,
+}
+
+/// A wrangler configuration, to be kept in step with the project.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WranglerRequest {
+    /// Path relative to the project's root. Its extension tells JSON from TOML.
+    pub file: String,
+    /// What it holds. Absent when there is no such file yet.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub text: Option<String>,
+    /// For a new file: what the worker is called.
+    pub name: String,
+    /// For a new file: `main`, the module that exports the classes.
+    pub main: String,
+    /// For a new file, and for one that has none: the date as wrangler would take it.
+    pub compatibility_date: String,
+    /// Storage of new classes. Default: SQLite.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub storage: DurableObjectStorage,
+    /// How a file that has neither tells of its classes. Default: `migrations`.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub lifecycle: LifecycleStyle,
+}
+
+/// What a class keeps its data in. It cannot be changed later.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum DurableObjectStorage {
+    /// SQLite, on every plan.
+    #[default]
+    Sqlite,
+    /// The older key-value storage, which the free plan refuses.
+    Kv,
+}
+
+/// The two ways of telling wrangler of a class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum LifecycleStyle {
+    /// `migrations`: a history.
+    #[default]
+    Migrations,
+    /// `exports`: a state. wrangler 4.107 or newer.
+    Exports,
+}
+
+/// What a wrangler configuration lacks.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct WranglerUpdate {
+    /// The whole new text. Absent when there is nothing to write.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub text: Option<String>,
+    /// What was added, one line each.
+    pub changes: Vec<String>,
+    /// What its author has to look at. After an error nothing is written.
+    pub diagnostics: Vec<Diagnostic>,
 }

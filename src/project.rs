@@ -8,12 +8,13 @@ use crate::analyze::{self, FileState, Files};
 use crate::emit::ObjectTexts;
 use crate::model::{
     Diagnostic, DurableObject, EmitRequest, Emitted, FileChange, FileContent, HiddenReason,
-    ImportRequest, Location, ProjectOptions, Surface, Update, UpdateRequest,
+    ImportRequest, Location, ProjectOptions, Surface, Update, UpdateRequest, WranglerRequest,
+    WranglerUpdate,
 };
 use crate::naming::{imported_id, object_id};
 use crate::parse::parse;
 use crate::source::Source;
-use crate::{diagnostics, emit};
+use crate::{diagnostics, emit, wrangler};
 
 /// A project's Durable Objects.
 ///
@@ -190,7 +191,7 @@ impl Project {
             }
         }
         for (id, file) in stale {
-            let files = Files::new(&self.options.server_dir, &self.files);
+            let files = Files::new(&self.options, &self.files);
             let new = Entity {
                 linked: link(files, &id, &file),
                 file,
@@ -293,6 +294,13 @@ impl Project {
                 emit::emit_types(entities.filter_map(|entity| entity.texts(&self.options)))
             }
         })
+    }
+
+    /// What a wrangler configuration lacks, as its new text, and what is wrong with it.
+    pub fn update_wrangler(&self, request: &WranglerRequest) -> WranglerUpdate {
+        let objects: Vec<&DurableObject> = self.sound_objects().collect();
+        let complete = objects.len() == self.objects.len();
+        wrangler::update(request, &objects, complete, &self.options.base_path)
     }
 
     /// What is wrong with an import of `$server/<id>`: an unknown object, or names that it does

@@ -1,6 +1,7 @@
 //! A file's text and the places in it. The only user of swc's byte positions.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use swc_core::common::{BytePos, Span as SwcSpan};
 
@@ -32,6 +33,15 @@ impl Source {
         }
     }
 
+    /// Without the text, for the places of what was read from it.
+    pub(crate) fn lines_only(&self) -> Self {
+        Self {
+            file: self.file.clone(),
+            text: String::new(),
+            lines: OnceCell::from(self.lines().to_vec()),
+        }
+    }
+
     /// The text that a node covers.
     pub(crate) fn slice(&self, span: SwcSpan) -> &str {
         self.text
@@ -49,6 +59,14 @@ impl Source {
             start: self.utf16(byte(span.lo)),
             end: self.utf16(byte(span.hi)),
         }
+    }
+
+    /// The place of a range of bytes.
+    pub(crate) fn place(&self, bytes: Range<usize>) -> Location {
+        self.location(Span {
+            start: self.utf16(bytes.start),
+            end: self.utf16(bytes.end),
+        })
     }
 
     pub(crate) fn location(&self, span: Span) -> Location {

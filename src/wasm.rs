@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use crate::Project;
 use crate::model::{
     EmitRequest, Emitted, ImportRequest, Judgement, ProjectOptions, Surface, Update, UpdateRequest,
+    WranglerRequest, WranglerUpdate,
 };
 
 /// A project, for JavaScript.
@@ -54,5 +55,12 @@ impl WasmProject {
     pub fn check_import(&self, request: Ts<ImportRequest>) -> Result<Ts<Judgement>, JsError> {
         let diagnostics = self.0.check_import(&request.to_rust()?);
         Ok(Judgement { diagnostics }.into_ts()?)
+    }
+    #[wasm_bindgen(js_name = updateWrangler)]
+    pub fn update_wrangler(
+        &self,
+        request: Ts<WranglerRequest>,
+    ) -> Result<Ts<WranglerUpdate>, JsError> {
+        Ok(self.0.update_wrangler(&request.to_rust()?).into_ts()?)
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 /// Reported by the Vite plugin, which alone sees that a browser imports a file.
-const OF_THE_PLUGINS: [&str; 1] = ["server-code"];
+const OF_THE_PLUGINS: [&str; 2] = ["server-code", "worker-entry"];
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()

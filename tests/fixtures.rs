@@ -15,7 +15,7 @@ use koze_compiler::model::*;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
 
 /// The fixtures that are about the text of the generated modules.
-const EMITTED: [&str; 7] = [
+const EMITTED: [&str; 8] = [
     "empty",
     "export-names",
     "non-ascii",
@@ -23,6 +23,7 @@ const EMITTED: [&str; 7] = [
     "reserved-names",
     "seed",
     "static-settings",
+    "types",
 ];
 
 fn projects() -> Vec<PathBuf> {

@@ -256,3 +256,23 @@ fn a_wrong_request_is_an_error_and_the_project_goes_on() {
     let client = emit(&project, r#"{"module": "client", "id": "user.do"}"#).unwrap();
     assert!(text(&client, "code").contains("getName"));
 }
+
+#[wasm_bindgen_test]
+fn a_wrangler_configuration_is_updated() {
+    let request = r#"{ "file": "wrangler.jsonc", "name": "app", "main": "src/worker.ts",
+        "compatibilityDate": "2026-09-01", "storage": "kv", "text": "{ \"main\": \"a.ts\" }" }"#;
+    let update =
+        |request: &str| match with_user().update_wrangler(Ts::new_unchecked(value(request))) {
+            Ok(update) => Ok(JsValue::from(update)),
+            Err(error) => Err(JsValue::from(error)),
+        };
+    let found = update(request).unwrap();
+    assert!(text(&found, "text").contains(r#""new_classes": ["UserDO"]"#));
+    assert_eq!(text(&found, "changes.0"), "bound USER_DO to UserDO");
+    let broken = update(&request.replace("a.ts\\\" }", "")).unwrap();
+    assert_eq!(text(&broken, "diagnostics.0.code"), "wrangler-syntax");
+    assert!(get(&broken, "text").is_undefined());
+    // What is not known is an error, not a default.
+    assert!(update(&request.replace("kv", "KV")).is_err());
+    assert!(update(&request.replace("file", "path")).is_err());
+}

@@ -33,6 +33,10 @@ fn declarations() -> String {
         Emitted::DECL,
         ImportRequest::DECL,
         Judgement::DECL,
+        WranglerRequest::DECL,
+        DurableObjectStorage::DECL,
+        LifecycleStyle::DECL,
+        WranglerUpdate::DECL,
     ];
     let header =
         "// Generated from src/model.rs by `UPDATE_WIRE=1 cargo test --test wire`. Do not edit.";

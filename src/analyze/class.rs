@@ -1,13 +1,14 @@
 //! A class: its head and the static properties that configure the compiler.
 
 use swc_core::ecma::ast::{
-    ArrayLit, Class, ClassMember, Expr, Ident, Key as PropertyKey, Lit, ObjectLit, Prop, PropName,
-    PropOrSpread,
+    Accessibility, ArrayLit, Class, ClassMember, Expr, Ident, Key as PropertyKey, Lit, ObjectLit,
+    Prop, PropName, PropOrSpread,
 };
 
 use super::facts::{Base, ClassFacts, Key, ServerOnly, Setting};
 use super::member;
 use super::scope::{location, peel, reference, text};
+use super::types::read as types;
 use crate::source::Source;
 
 pub(super) fn read(source: &Source, name: Option<&Ident>, class: &Class) -> ClassFacts {
@@ -25,10 +26,14 @@ pub(super) fn read(source: &Source, name: Option<&Ident>, class: &Class) -> Clas
             target: reference(base),
             location: location(source, &**base),
         }),
+        type_params: types::params(source, class.type_params.as_deref()),
+        base_args: types::args(source, class.super_type_params.as_deref()),
+        is_nominal: class.body.iter().any(is_private),
         members: member::read_all(source, class),
         binding: None,
         server_only: None,
         schemas: None,
+        open_schemas: false,
     };
     for member in &class.body {
         if let Some((key, value)) = static_property(member) {
@@ -36,6 +41,23 @@ pub(super) fn read(source: &Source, name: Option<&Ident>, class: &Class) -> Clas
         }
     }
     facts
+}
+
+/// What keeps a plain object from passing for an instance.
+fn is_private(member: &ClassMember) -> bool {
+    let hidden = |access: Option<Accessibility>| {
+        matches!(
+            access,
+            Some(Accessibility::Private | Accessibility::Protected)
+        )
+    };
+    match member {
+        ClassMember::PrivateMethod(method) => !method.is_static,
+        ClassMember::PrivateProp(property) => !property.is_static,
+        ClassMember::Method(method) => !method.is_static && hidden(method.accessibility),
+        ClassMember::ClassProp(property) => !property.is_static && hidden(property.accessibility),
+        _ => false,
+    }
 }
 
 /// A static member and its value. A getter or a method has none that can be read, yet the runtime
@@ -78,8 +100,11 @@ fn read_setting(source: &Source, key: &PropName, value: Option<&Expr>, facts: &m
             });
         }
         "schemas" => {
+            facts.open_schemas = true;
             if let Some(Expr::Object(object)) = value {
-                facts.schemas = Some(keys(source, object));
+                let keys = keys(source, object);
+                facts.open_schemas = keys.len() < object.props.len();
+                facts.schemas = Some(keys);
             }
         }
         _ => {}

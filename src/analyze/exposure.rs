@@ -39,23 +39,28 @@ const SETTINGS: [&str; 5] = ["binding", "limits", "routed", "schemas", "serverOn
 
 /// The members of a class and its bases, sorted into public and hidden.
 #[derive(Default)]
-pub(super) struct Exposure {
+pub(super) struct Exposure<'a> {
     pub(super) methods: Vec<Method>,
+    /// How each method is declared, and by which class of the chain.
+    pub(super) signatures: Vec<(usize, &'a Signature)>,
     pub(super) hidden: Vec<Hidden>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// Sorts the members of `chain`, which begins with the class and ends with its last known base.
-pub(super) fn expose(chain: &[&ClassFacts]) -> Exposure {
+pub(super) fn expose<'a>(chain: &[&'a ClassFacts]) -> Exposure<'a> {
     let mut exposure = Exposure::default();
-    for member in effective_members(chain) {
-        match judge(&member) {
-            Ok(signature) => exposure.methods.push(method(&member, signature)),
+    for (class, member) in effective_members(chain) {
+        match judge(member) {
+            Ok(signature) => {
+                exposure.methods.push(method(member, signature));
+                exposure.signatures.push((class, signature));
+            }
             Err(reason) => {
-                exposure.diagnostics.extend(surprise(&member, reason));
+                exposure.diagnostics.extend(surprise(member, reason));
                 if let Some(reason) = reason {
                     exposure.hidden.push(Hidden {
-                        name: member.name,
+                        name: member.name.clone(),
                         reason,
                     });
                 }
@@ -65,16 +70,20 @@ pub(super) fn expose(chain: &[&ClassFacts]) -> Exposure {
     exposure
 }
 
-/// Each name once, as an instance has it, base classes first.
-fn effective_members(chain: &[&ClassFacts]) -> Vec<Member> {
-    let mut members: Vec<Member> = Vec::new();
-    for member in chain.iter().rev().flat_map(|class| &class.members) {
+/// Each name once, as an instance has it, base classes first. With each its class in the chain.
+fn effective_members<'a>(chain: &[&'a ClassFacts]) -> Vec<(usize, &'a Member)> {
+    let mut members: Vec<(usize, &Member)> = Vec::new();
+    let declared = chain.iter().enumerate().rev();
+    for (class, member) in
+        declared.flat_map(|(index, class)| class.members.iter().map(move |member| (index, member)))
+    {
         if member.is_static && SETTINGS.contains(&member.name.as_str()) {
             continue;
         }
-        match members.iter_mut().find(|known| known.name == member.name) {
-            None => members.push(member.clone()),
-            Some(known) if overrides(member, known) => *known = member.clone(),
+        let known = (members.iter_mut()).find(|(_, known)| known.name == member.name);
+        match known {
+            None => members.push((class, member)),
+            Some(known) if overrides(member, known.1) => *known = (class, member),
             Some(_) => {}
         }
     }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::types::syntax::{Node, TypeDecl, TypeParam};
 use crate::model::{Location, Param, TypeText};
+use crate::source::Source;
 
 /// Everything that linking needs to know of a file.
 #[derive(Debug, Default)]
@@ -13,6 +15,17 @@ pub(crate) struct FileFacts {
     /// Specifiers of `export * from …`.
     pub(crate) stars: Vec<String>,
     pub(crate) classes: Vec<ClassFacts>,
+    /// The types that are declared at the top level, exported or not: importing one that is not
+    /// exported is the type checker's to refuse.
+    pub(crate) types: BTreeMap<String, TypeDecl>,
+    /// The types of constants.
+    pub(crate) values: BTreeMap<String, Node>,
+    /// What is exported as a type alone.
+    pub(crate) type_exports: Vec<(String, Reference)>,
+    /// Specifiers of `export type * from …`.
+    pub(crate) type_stars: Vec<String>,
+    /// For the places of types, which are asked for when something is wrong with one.
+    pub(crate) lines: Option<Source>,
 }
 
 /// What a name stands for.
@@ -46,11 +59,18 @@ pub(crate) struct ClassFacts {
     pub(crate) location: Location,
     pub(crate) is_abstract: bool,
     pub(crate) base: Option<Base>,
+    pub(crate) type_params: Vec<TypeParam>,
+    /// The type arguments that the base class is given.
+    pub(crate) base_args: Vec<Node>,
+    /// Whether other classes' instances can never pass for its own: it has private members.
+    pub(crate) is_nominal: bool,
     pub(crate) members: Vec<Member>,
     pub(crate) binding: Option<Setting<String>>,
     pub(crate) server_only: Option<Setting<ServerOnly>>,
     /// The keys of `static schemas`, when it is an object literal.
     pub(crate) schemas: Option<Vec<Key>>,
+    /// Whether `static schemas` has keys that only running the code would tell.
+    pub(crate) open_schemas: bool,
 }
 
 #[derive(Debug)]
@@ -81,7 +101,7 @@ pub(crate) struct Key {
     pub(crate) location: Location,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Member {
     pub(crate) name: String,
     pub(crate) location: Location,
@@ -97,18 +117,22 @@ pub(crate) enum Access {
     Private,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) enum MemberKind {
-    Method(Signature),
+    Method(Box<Signature>),
     AbstractMethod,
     Generator,
     Accessor,
     Property { holds_function: bool },
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Signature {
     pub(crate) params: Vec<Param>,
+    /// Their types, beside them: as declared, or as the default value has it.
+    pub(crate) types: Vec<Option<Node>>,
+    pub(crate) type_params: Vec<TypeParam>,
+    pub(crate) result: Option<Node>,
     pub(crate) return_type: Option<TypeText>,
     pub(crate) returns_promise: bool,
     pub(crate) doc: Option<String>,

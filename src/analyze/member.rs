@@ -2,13 +2,16 @@
 
 use swc_core::common::{Span, Spanned};
 use swc_core::ecma::ast::{
-    Accessibility, BindingIdent, Class, ClassMember, ClassMethod, Expr, Function, Key, MethodKind,
+    Accessibility, BindingIdent, Class, ClassMember, ClassMethod, Expr, Key, MethodKind,
     Param as SwcParam, Pat, PropName, TsEntityName, TsType, TsTypeAnn,
 };
 
 use super::facts::{Access, Member, MemberKind, Signature};
 use super::scope::{location, peel, text};
-use crate::model::{Param, TypeText};
+use super::types::read as types;
+use super::types::syntax::Node;
+use super::types::values::default_value;
+use crate::model::{Check, Param, TypeText};
 use crate::source::Source;
 
 /// All members that have a name when the code runs. `#private` and computed ones have none.
@@ -84,29 +87,39 @@ fn method_kind(source: &Source, method: &ClassMethod) -> MemberKind {
         MethodKind::Getter | MethodKind::Setter => MemberKind::Accessor,
         MethodKind::Method if method.is_abstract => MemberKind::AbstractMethod,
         MethodKind::Method if method.function.is_generator => MemberKind::Generator,
-        MethodKind::Method => MemberKind::Method(signature(source, &method.function, method.span)),
+        MethodKind::Method => MemberKind::Method(Box::new(signature(source, method))),
     }
 }
 
-fn signature(source: &Source, function: &Function, member: Span) -> Signature {
+fn signature(source: &Source, method: &ClassMethod) -> Signature {
+    let (function, member) = (&*method.function, method.span);
     let return_type = function.return_type.as_deref();
+    // Nobody asks for the types of what is certain not to be public.
+    let typed = !method.is_static
+        && access(method.accessibility) == Access::Public
+        && property_name(&method.key).is_some_and(|name| !name.starts_with('_'));
+    let params = function.params.iter();
+    let (params, types) = params
+        .filter_map(|param| self::param(source, param, typed))
+        .unzip();
     Signature {
-        params: function
-            .params
-            .iter()
-            .filter_map(|param| self::param(source, param))
-            .collect(),
+        params,
+        types,
+        type_params: types::params(source, function.type_params.as_deref().filter(|_| typed)),
+        result: return_type
+            .filter(|_| typed)
+            .map(|ty| types::annotation(source, ty)),
         return_type: return_type.map(|ty| type_text(source, ty)),
         returns_promise: function.is_async || return_type.is_some_and(is_promise),
         doc: doc_comment(source, member),
     }
 }
 
-fn param(source: &Source, param: &SwcParam) -> Option<Param> {
+fn param(source: &Source, param: &SwcParam, typed: bool) -> Option<(Param, Option<Node>)> {
     let named = |name: &BindingIdent| (Some(name.id.sym.to_string()), name.id.optional);
-    let (pattern, has_default) = match &param.pat {
-        Pat::Assign(assign) => (&*assign.left, true),
-        pattern => (pattern, false),
+    let (pattern, default) = match &param.pat {
+        Pat::Assign(assign) => (&*assign.left, Some(&*assign.right)),
+        pattern => (pattern, None),
     };
     let ((name, optional), rest, ty) = match pattern {
         // Older swc versions and plain JavaScript keep `this` among the parameters.
@@ -123,14 +136,22 @@ fn param(source: &Source, param: &SwcParam) -> Option<Param> {
         Pat::Array(array) => ((None, array.optional), false, array.type_ann.as_deref()),
         Pat::Assign(_) | Pat::Invalid(_) | Pat::Expr(_) => ((None, false), false, None),
     };
-    let ty = ty.map(|ty| type_text(source, ty));
-    Some(Param {
+    let node = match (ty, default) {
+        _ if !typed => None,
+        (Some(ty), _) => Some(types::annotation(source, ty)),
+        (None, Some(value)) => default_value(source, value),
+        (None, None) => None,
+    };
+    let param = Param {
         name,
         optional,
         rest,
-        has_default,
-        ty,
-    })
+        has_default: default.is_some(),
+        ty: ty.map(|ty| type_text(source, ty)),
+        check: Check::default(),
+        shape: None,
+    };
+    Some((param, node))
 }
 
 fn type_text(source: &Source, annotation: &TsTypeAnn) -> TypeText {

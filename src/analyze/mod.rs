@@ -11,6 +11,7 @@ mod member;
 pub(crate) mod object;
 mod resolve;
 mod scope;
+pub(crate) mod types;
 
 pub(crate) use resolve::{FileState, Files};
 pub(crate) use scope::read;

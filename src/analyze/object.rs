@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::exposure::{Exposure, expose};
-use super::facts::{ClassFacts, Export, FileFacts, ServerOnly};
+use super::facts::{Access, ClassFacts, Export, FileFacts, ServerOnly};
 use super::resolve::{ClassId, Files, Target};
+use super::types::{Declared, check_methods};
 use crate::diagnostics;
 use crate::model::{Diagnostic, DurableObject, Location, Method};
 use crate::naming::{binding_name, class_name, is_identifier, is_plain_id, is_reserved_word};
@@ -170,17 +171,29 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
             &own_name,
         ));
     }
-    let Some(chain) = chain(files, &chosen.class, &own_name, diagnostics) else {
+    let Some(Chain {
+        classes: chain,
+        files: declared_in,
+        from_package,
+    }) = chain(files, &chosen.class, &own_name, diagnostics)
+    else {
         return;
     };
     let Exposure {
         mut methods,
+        signatures,
         hidden,
         diagnostics: surprises,
     } = expose(&chain);
     diagnostics.extend(surprises);
     apply_server_only(&chain, &own_name, &mut methods, diagnostics);
     check_schemas(&chain, &own_name, &methods, diagnostics);
+    let declared = Declared {
+        classes: &chain,
+        files: declared_in,
+        signatures,
+    };
+    let shapes = check_methods(files, &declared, &mut methods, diagnostics);
     let object = DurableObject {
         id: id.to_owned(),
         file: file.to_owned(),
@@ -189,6 +202,8 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
         export_name: chosen.export_name.clone(),
         methods,
         hidden,
+        shapes,
+        sockets: accepts_sockets(&chain, from_package),
     };
     // A name that no module can export would break the modules of all other objects.
     linked.object = exportable.then_some(object);
@@ -211,16 +226,28 @@ fn binding(class: &ClassFacts, id: &str, diagnostics: &mut Vec<Diagnostic>) -> S
         })
 }
 
-/// The class and its bases, as far as they can be followed. `None`: there is no telling what it
-/// inherits, so nothing of it may be exposed.
+/// A class and its bases, as far as they can be followed.
+struct Chain<'a> {
+    classes: Vec<&'a ClassFacts>,
+    /// Where each is declared.
+    files: Vec<&'a str>,
+    /// Whether it goes on in a package, whose classes are not read.
+    from_package: bool,
+}
+
+/// `None`: there is no telling what the class inherits, so nothing of it may be exposed.
 fn chain<'a>(
     files: &Files<'a>,
     class: &ClassId,
     name: &str,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Vec<&'a ClassFacts>> {
+) -> Option<Chain<'a>> {
     let mut chain = vec![files.class(class)?];
     let mut visited = vec![class.clone()];
+    let declared_in = |visited: &[ClassId]| {
+        let file = |class: &ClassId| files.interned(&class.file);
+        visited.iter().map(file).collect()
+    };
     loop {
         let (current, at) = (*chain.last()?, visited.last()?.file.clone());
         let own_name = current.name.as_deref().unwrap_or(name);
@@ -230,7 +257,13 @@ fn chain<'a>(
         };
         let place = || base.location.clone();
         match files.resolve(&at, &base.target) {
-            Target::DurableObject => return Some(chain),
+            Target::DurableObject => {
+                return Some(Chain {
+                    classes: chain,
+                    files: declared_in(&visited),
+                    from_package: false,
+                });
+            }
             Target::Package { specifier } => {
                 if is_alias(&specifier) {
                     diagnostics.push(diagnostics::unfollowed_base(
@@ -239,7 +272,11 @@ fn chain<'a>(
                         &specifier,
                     ));
                 }
-                return Some(chain);
+                return Some(Chain {
+                    classes: chain,
+                    files: declared_in(&visited),
+                    from_package: true,
+                });
             }
             Target::Pending => return None,
             Target::Class(id) if visited.contains(&id) => {
@@ -289,6 +326,8 @@ fn apply_server_only(
                 for key in listed {
                     match methods.iter_mut().find(|method| method.name == key.name) {
                         Some(method) => method.server_only = true,
+                        // It closes the object to sockets.
+                        None if key.name == "fetch" => {}
                         None => diagnostics.push(diagnostics::server_only_unknown_method(
                             key.location.clone(),
                             &key.name,
@@ -300,6 +339,22 @@ fn apply_server_only(
             }
         }
     }
+}
+
+/// Whether upgrades from outside reach the class's `fetch`. A class that keeps all to worker code
+/// keeps that too.
+fn accepts_sockets(chain: &[&ClassFacts], from_package: bool) -> bool {
+    let mut settings = chain.iter().filter_map(|class| class.server_only.as_ref());
+    let closed = settings.any(|setting| match &setting.value {
+        None => true,
+        Some(ServerOnly::All(all)) => *all,
+        Some(ServerOnly::Methods(listed)) => listed.iter().any(|key| key.name == "fetch"),
+    });
+    let mut members = chain.iter().flat_map(|class| &class.members);
+    let answers = members.any(|member| {
+        member.name == "fetch" && !member.is_static && member.access == Access::Public
+    });
+    (answers || from_package) && !closed
 }
 
 fn close_all(methods: &mut [Method]) {

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{ClassFacts, FileFacts, Reference};
+use crate::model::{PathMapping, ProjectOptions};
 
 /// A longer chain of imports is a circle.
 const MAX_HOPS: usize = 64;
@@ -25,6 +26,9 @@ pub(crate) enum FileState {
 /// The files of a project, and a record of which were asked for.
 pub(crate) struct Files<'a> {
     server_dir: &'a str,
+    paths: &'a [PathMapping],
+    /// Whether types that cannot be checked are errors.
+    pub(super) strict: bool,
     states: &'a BTreeMap<String, FileState>,
     /// Everything that was looked at, found or not: a change in any of it is a reason to look again.
     pub(crate) seen: RefCell<BTreeSet<String>>,
@@ -59,9 +63,14 @@ pub(crate) struct ClassId {
 }
 
 impl<'a> Files<'a> {
-    pub(crate) fn new(server_dir: &'a str, states: &'a BTreeMap<String, FileState>) -> Self {
+    pub(crate) fn new(
+        options: &'a ProjectOptions,
+        states: &'a BTreeMap<String, FileState>,
+    ) -> Self {
         Self {
-            server_dir,
+            server_dir: &options.server_dir,
+            paths: &options.paths,
+            strict: options.strict,
             states,
             seen: RefCell::default(),
             missing: RefCell::default(),
@@ -119,7 +128,7 @@ impl<'a> Files<'a> {
                 // `agents.Agent` of `import agents from 'agents'`.
                 Some(Reference::Import { specifier, .. })
                     if specifier != "cloudflare:workers"
-                        && self.project_path(file, specifier).is_none() =>
+                        && self.module(file, specifier).is_none() =>
                 {
                     Target::Package {
                         specifier: specifier.clone(),
@@ -147,16 +156,14 @@ impl<'a> Files<'a> {
                 )),
             };
         }
-        let Some(path) = self.project_path(from, specifier) else {
-            return Target::Package {
+        match self.module(from, specifier) {
+            None => Target::Package {
                 specifier: specifier.to_owned(),
-            };
-        };
-        match self.find(&path) {
-            Found::File(file) => self.export(&file, name, hops),
-            Found::Broken(file) => Target::NotFound(format!("{file} has syntax errors")),
-            Found::Pending => Target::Pending,
-            Found::Nothing => Target::NotFound(format!("there is no file {path}")),
+            },
+            Some(Found::File(file)) => self.export(&file, name, hops),
+            Some(Found::Broken(file)) => Target::NotFound(format!("{file} has syntax errors")),
+            Some(Found::Pending) => Target::Pending,
+            Some(Found::Nothing(path)) => Target::NotFound(format!("there is no file {path}")),
         }
     }
 
@@ -194,6 +201,44 @@ impl<'a> Files<'a> {
         Target::NotFound(format!("{file} exports no class `{name}`"))
     }
 
+    /// The file that a specifier names, unless it names a package.
+    pub(super) fn module(&self, from: &str, specifier: &str) -> Option<Found> {
+        if let Some(path) = self.project_path(from, specifier) {
+            return Some(self.find(&path));
+        }
+        let mut found = None;
+        for path in self.mapped_paths(specifier) {
+            found = match self.find(&path) {
+                Found::Nothing(path) => Some(Found::Nothing(path)),
+                found => return Some(found),
+            };
+        }
+        found
+    }
+
+    /// Where an alias leads, best first: TypeScript takes the pattern that says most.
+    fn mapped_paths(&self, specifier: &str) -> Vec<String> {
+        let matched = |mapping: &'a PathMapping| {
+            let Some((before, after)) = mapping.pattern.split_once('*') else {
+                return (mapping.pattern == specifier).then_some((usize::MAX, "", mapping));
+            };
+            let star = specifier.strip_prefix(before)?.strip_suffix(after)?;
+            Some((before.len(), star, mapping))
+        };
+        let best = self.paths.iter().filter_map(matched);
+        let Some((_, star, mapping)) = best.max_by_key(|(length, ..)| *length) else {
+            return Vec::new();
+        };
+        let target = |target: &String| normalize(&target.replacen('*', star, 1));
+        mapping.targets.iter().map(target).collect()
+    }
+
+    /// A file's name, for as long as the files are there.
+    pub(super) fn interned(&self, file: &str) -> &'a str {
+        let entry = self.states.get_key_value(file);
+        entry.map_or("", |(file, _)| file.as_str())
+    }
+
     /// The path that a specifier names, if it names one of the project.
     fn project_path(&self, from: &str, specifier: &str) -> Option<String> {
         let specifier = specifier.split(['?', '#']).next().unwrap_or(specifier);
@@ -221,27 +266,29 @@ impl<'a> Files<'a> {
             }
         }
         if unknown.is_empty() {
-            return Found::Nothing;
+            return Found::Nothing(path.to_owned());
         }
         self.missing.borrow_mut().extend(unknown);
         Found::Pending
     }
 }
 
-enum Found {
+/// What is found at a path.
+pub(super) enum Found {
     File(String),
     Broken(String),
     Pending,
-    Nothing,
+    /// Nothing, at this path.
+    Nothing(String),
 }
 
 /// Where TypeScript and bundlers look for a relative import, best first.
 fn candidates(path: &str) -> Vec<String> {
-    const EXTENSIONS: [&str; 6] = ["ts", "tsx", "mts", "js", "jsx", "mjs"];
+    const EXTENSIONS: [&str; 7] = ["ts", "tsx", "d.ts", "mts", "js", "jsx", "mjs"];
     if let Some((stem, extension)) = path.rsplit_once('.') {
         let sources: &[&str] = match extension {
             "ts" | "tsx" | "mts" => &[],
-            "js" => &["ts", "tsx"],
+            "js" => &["ts", "tsx", "d.ts"],
             "jsx" => &["tsx"],
             "mjs" => &["mts"],
             _ => return with_extensions(path, &EXTENSIONS),
@@ -292,7 +339,7 @@ mod tests {
     fn a_js_specifier_means_its_source_first() {
         assert_eq!(
             candidates("a/base.js"),
-            ["a/base.ts", "a/base.tsx", "a/base.js"]
+            ["a/base.ts", "a/base.tsx", "a/base.d.ts", "a/base.js"]
         );
         assert_eq!(candidates("a/base.ts"), ["a/base.ts"]);
         assert_eq!(candidates("a/base.do")[0], "a/base.do.ts");

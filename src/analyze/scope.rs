@@ -8,6 +8,7 @@ use swc_core::ecma::ast::{
 
 use super::class;
 use super::facts::{Export, FileFacts, Reference};
+use super::types::read as types;
 use crate::source::Source;
 
 /// Takes a file's syntax tree to plain data.
@@ -25,6 +26,7 @@ pub(crate) fn read(source: &Source, module: &Module) -> FileFacts {
             ModuleItem::Stmt(_) => {}
         }
     }
+    reader.facts.lines = Some(source.lines_only());
     reader.facts
 }
 
@@ -81,7 +83,13 @@ impl Reader<'_> {
                         }
                         target
                     }
-                    DefaultDecl::Fn(_) | DefaultDecl::TsInterfaceDecl(_) => Reference::Opaque,
+                    DefaultDecl::TsInterfaceDecl(interface) => {
+                        types::interface_declaration(self.source, interface, &mut self.facts);
+                        let target = Reference::Local(interface.id.sym.to_string());
+                        self.facts.type_exports.push(("default".into(), target));
+                        return;
+                    }
+                    DefaultDecl::Fn(_) => Reference::Opaque,
                 };
                 self.export("default".into(), target, default.span);
             }
@@ -90,8 +98,9 @@ impl Reader<'_> {
                 self.export("default".into(), target, default.span);
             }
             // What is exported as a type alone is not there at run time.
-            ModuleDecl::ExportAll(all) if all.type_only => {}
-            ModuleDecl::ExportNamed(named) if named.type_only => {}
+            ModuleDecl::ExportAll(all) if all.type_only => {
+                self.facts.type_stars.push(text(&all.src.value));
+            }
             ModuleDecl::ExportNamed(named) => self.named_exports(named),
             ModuleDecl::ExportAll(all) => self.facts.stars.push(text(&all.src.value)),
             ModuleDecl::TsImportEquals(_)
@@ -103,9 +112,10 @@ impl Reader<'_> {
     fn named_exports(&mut self, named: &NamedExport) {
         let from = named.src.as_ref().map(|src| text(&src.value));
         for specifier in &named.specifiers {
+            let mut type_only = named.type_only;
             let (name, local, span) = match specifier {
-                ExportSpecifier::Named(named) if named.is_type_only => continue,
                 ExportSpecifier::Named(named) => {
+                    type_only |= named.is_type_only;
                     let local = export_name(&named.orig);
                     let name = named
                         .exported
@@ -119,11 +129,14 @@ impl Reader<'_> {
                     default.exported.span,
                 ),
                 ExportSpecifier::Namespace(namespace) => {
-                    self.export(
-                        export_name(&namespace.name),
-                        Reference::Opaque,
-                        namespace.span,
-                    );
+                    let name = export_name(&namespace.name);
+                    if let Some(specifier) = from.clone() {
+                        let target = Reference::Namespace { specifier };
+                        self.facts.type_exports.push((name.clone(), target));
+                    }
+                    if !type_only {
+                        self.export(name, Reference::Opaque, namespace.span);
+                    }
                     continue;
                 }
             };
@@ -134,12 +147,17 @@ impl Reader<'_> {
                 },
                 None => Reference::Local(local),
             };
-            self.export(name, target, span);
+            if type_only {
+                self.facts.type_exports.push((name, target));
+            } else {
+                self.export(name, target, span);
+            }
         }
     }
 
     /// Notes what the declared names stand for, and returns them.
     fn declaration(&mut self, decl: &Decl) -> Vec<Ident> {
+        types::declaration(self.source, decl, &mut self.facts);
         match decl {
             // `declare class` is a promise to the type checker: there is nothing at run time.
             Decl::Class(class) if !class.declare => {

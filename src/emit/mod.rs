@@ -3,6 +3,7 @@
 mod client;
 mod js;
 mod server;
+mod shape;
 mod types;
 mod worker;
 

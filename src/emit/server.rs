@@ -2,6 +2,7 @@
 //! server, where none can.
 
 use super::js::{export_const, module_name, names, string};
+use super::shape::{Checks, emit_checks};
 use crate::model::DurableObject;
 
 /// The class is imported but touched only inside of a function: objects may import each other in
@@ -16,9 +17,20 @@ pub(crate) fn emit_server(object: &DurableObject, base_path: &str, root: &str) -
         "import {{ {} as _Class }} from {class};\n",
         module_name(&object.export_name)
     );
+    let Checks { constants, params } = emit_checks(object);
+    if constants.contains("_s.") || params.contains("_s.") {
+        code += "import { types as _s } from \"@kuratchi/koze/runtime/schema/types.js\";\n";
+    }
+    code += &constants;
+    let sockets = if object.sockets {
+        "  sockets: true,\n"
+    } else {
+        ""
+    };
     code += &format!(
         "const _object = /* @__PURE__ */ _durableObject({{\n  base: {},\n  id: {},\n  \
-         binding: {},\n  methods: {},\n  serverOnly: {},\n  class: () => _Class,\n}});\n",
+         binding: {},\n  methods: {},\n  serverOnly: {},\n{sockets}  params: {params},\n  \
+         class: () => _Class,\n}});\n",
         string(base_path),
         string(&object.id),
         string(&object.binding),

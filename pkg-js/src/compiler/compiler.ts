@@ -13,6 +13,8 @@ import type {
   ProjectOptions,
   Surface,
   Update,
+  WranglerRequest,
+  WranglerUpdate,
 } from './wire.js';
 
 /** What a compiler is made with. */
@@ -38,6 +40,8 @@ export interface Compiler {
   emit(request: EmitRequest): Emitted;
   /** What is wrong with an import of `$server/<id>`; nothing, when it is right. */
   checkImport(request: ImportRequest): Diagnostic[];
+  /** What a wrangler configuration lacks, as its new text. Nothing is written. */
+  updateWrangler(request: WranglerRequest): WranglerUpdate;
 }
 
 /** Makes a compiler for one project. */
@@ -94,5 +98,6 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
     surface: () => current().surface(),
     emit: (request) => current().emit(request),
     checkImport: (request) => current().checkImport(request).diagnostics,
+    updateWrangler: (request) => current().updateWrangler(request),
   };
 }

@@ -103,6 +103,11 @@ export interface DurableObject {
      * Members that look callable but are not public, and why.
      */
     hidden: Hidden[];
+    /**
+     * Whether WebSocket upgrades from outside reach its `fetch`: it has one, or extends a class
+     * of a package, which may.
+     */
+    sockets: boolean;
 }
 
 /**
@@ -163,6 +168,10 @@ export interface Param {
      * Its declared type.
      */
     type?: TypeText;
+    /**
+     * What its argument is checked against.
+     */
+    check: Check;
 }
 
 /**
@@ -222,6 +231,14 @@ export interface ProjectOptions {
      * Whether a request that no browser sent may call: scripts, other servers. Default: no.
      */
     allowNonBrowser?: boolean;
+    /**
+     * Whether a parameter whose type cannot be checked is an error. Default: a warning.
+     */
+    strict?: boolean;
+    /**
+     * Aliases of imports, as in a tsconfig's `paths`. Default: none.
+     */
+    paths?: PathMapping[];
 }
 
 /**
@@ -334,6 +351,68 @@ export interface ImportRequest {
 export interface Judgement {
     /**
      * Nothing, when the import is right.
+     */
+    diagnostics: Diagnostic[];
+}
+
+/**
+ * A wrangler configuration, to be kept in step with the project.
+ */
+export interface WranglerRequest {
+    /**
+     * Path relative to the project's root. Its extension tells JSON from TOML.
+     */
+    file: string;
+    /**
+     * What it holds. Absent when there is no such file yet.
+     */
+    text?: string;
+    /**
+     * For a new file: what the worker is called.
+     */
+    name: string;
+    /**
+     * For a new file: `main`, the module that exports the classes.
+     */
+    main: string;
+    /**
+     * For a new file, and for one that has none: the date as wrangler would take it.
+     */
+    compatibilityDate: string;
+    /**
+     * Storage of new classes. Default: SQLite.
+     */
+    storage?: DurableObjectStorage;
+    /**
+     * How a file that has neither tells of its classes. Default: `migrations`.
+     */
+    lifecycle?: LifecycleStyle;
+}
+
+/**
+ * What a class keeps its data in. It cannot be changed later.
+ */
+export type DurableObjectStorage = "sqlite" | "kv";
+
+/**
+ * The two ways of telling wrangler of a class.
+ */
+export type LifecycleStyle = "migrations" | "exports";
+
+/**
+ * What a wrangler configuration lacks.
+ */
+export interface WranglerUpdate {
+    /**
+     * The whole new text. Absent when there is nothing to write.
+     */
+    text?: string;
+    /**
+     * What was added, one line each.
+     */
+    changes: string[];
+    /**
+     * What its author has to look at. After an error nothing is written.
      */
     diagnostics: Diagnostic[];
 }

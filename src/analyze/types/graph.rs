@@ -1,0 +1,124 @@
+//! What a checker needs of the types that were worked out: their shapes, and nothing else.
+
+use std::collections::BTreeMap;
+
+use super::evaluate::{Evaluator, STRING};
+use super::objects::is_empty;
+use crate::shape::{NamedShape, Problem, ProblemKind, Shape, ShapeId, Shapes};
+
+/// Types within types, before a checker of them would be too deep for a stack.
+const MAX_DEPTH: usize = 100;
+
+/// A problem with a type, and the way to it from the outside in: `.items[].handler`.
+pub(super) struct Found {
+    pub(super) problem: Problem,
+    pub(super) path: String,
+}
+
+/// Shapes on their way into the model.
+#[derive(Default)]
+pub(super) struct Graph {
+    pub(super) shapes: Shapes,
+    /// Where a type's shape is in the list.
+    places: BTreeMap<ShapeId, ShapeId>,
+}
+
+impl Graph {
+    /// The place of a type's shape. If anything in it cannot be checked, nothing of it is kept.
+    pub(super) fn add(
+        &mut self,
+        types: &mut Evaluator<'_, '_>,
+        id: ShapeId,
+    ) -> Result<ShapeId, Found> {
+        let before = self.shapes.all.len();
+        let mut path = Vec::new();
+        let result = self.visit(types, id, &mut path);
+        if result.is_err() {
+            self.shapes.all.truncate(before);
+            self.places.retain(|_, place| (*place as usize) < before);
+        }
+        result.map_err(|problem| Found {
+            problem: *problem,
+            path: path.concat(),
+        })
+    }
+
+    /// On failure, `path` leads to what has the problem.
+    fn visit(
+        &mut self,
+        types: &mut Evaluator<'_, '_>,
+        id: ShapeId,
+        path: &mut Vec<String>,
+    ) -> Result<ShapeId, Box<Problem>> {
+        let name = types.names.get(&id).copied();
+        let (id, shape) = types.look(id);
+        if let Some(place) = self.places.get(&id) {
+            return Ok(*place);
+        }
+        if path.len() > MAX_DEPTH {
+            path.clear();
+            return Err(problem("a type that is nested too deeply"));
+        }
+        let place = ShapeId::try_from(self.shapes.all.len()).unwrap_or(0);
+        self.places.insert(id, place);
+        self.shapes.all.push(NamedShape {
+            name: name.map(str::to_owned),
+            shape: Shape::Unknown,
+        });
+        let mut shape = (*shape).clone();
+        let mut go = |id: &mut ShapeId, step: String| {
+            path.push(step);
+            *id = self.visit(types, *id, path)?;
+            path.pop();
+            Ok::<(), Box<Problem>>(())
+        };
+        match &mut shape {
+            Shape::Unsupported(problem) => return Err(problem.clone()),
+            Shape::Promise(_) => return Err(problem("a promise: take what it gives")),
+            Shape::Object(object) if is_empty(object) => shape = Shape::Defined,
+            Shape::Object(object) => {
+                for field in &mut object.fields {
+                    if matches!(&*field.name, "__proto__" | "constructor" | "prototype") {
+                        let what = format!("a field `{}`, which is not let in", field.name);
+                        return Err(problem(&what));
+                    }
+                    go(&mut field.shape, format!(".{}", field.name))?;
+                }
+                // The first that has a key is the one for it: the one for all keys comes last.
+                object.index.sort_by_key(|(key, _)| *key == STRING);
+                for (key, value) in &mut object.index {
+                    go(key, "[…]".into())?;
+                    go(value, "[…]".into())?;
+                }
+            }
+            Shape::Array(item) | Shape::Set(item) => go(item, "[]".into())?,
+            Shape::Map(key, value) => {
+                go(key, "[]".into())?;
+                go(value, "[]".into())?;
+            }
+            Shape::Tuple(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    go(&mut item.shape, format!("[{index}]"))?;
+                }
+            }
+            Shape::Union(members) | Shape::Template(_, members) => {
+                for member in members {
+                    go(member, String::new())?;
+                }
+            }
+            _ => {}
+        }
+        if let Some(entry) = self.shapes.all.get_mut(place as usize) {
+            entry.shape = shape;
+        }
+        Ok(place)
+    }
+}
+
+fn problem(what: &str) -> Box<Problem> {
+    Box::new(Problem {
+        what: what.to_owned(),
+        kind: ProblemKind::Unknown,
+        location: None,
+    })
+}

@@ -1,0 +1,212 @@
+//! Public methods → what their arguments are checked against.
+
+use super::ambiguity;
+use super::evaluate::{EnvId, Evaluator};
+use super::graph::{Found, Graph};
+use super::results;
+use super::syntax::Node;
+use crate::analyze::facts::{ClassFacts, Signature};
+use crate::analyze::resolve::Files;
+use crate::diagnostics;
+use crate::model::{Check, Diagnostic, Location, Method, Param};
+use crate::shape::{ElementKind, ProblemKind, Shape, ShapeId, Shapes};
+
+/// A class and its bases, and the files that declare them.
+pub(in crate::analyze) struct Declared<'c, 'a> {
+    pub(in crate::analyze) classes: &'c [&'a ClassFacts],
+    pub(in crate::analyze) files: Vec<&'a str>,
+    /// By method: how it is declared, and by which of the classes.
+    pub(in crate::analyze) signatures: Vec<(usize, &'a Signature)>,
+}
+
+/// Sets what the parameters of `methods` are checked against. Returns the shapes that they refer to.
+pub(in crate::analyze) fn check_methods<'a>(
+    files: &Files<'a>,
+    declared: &Declared<'_, 'a>,
+    methods: &mut [Method],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Shapes {
+    let mut checker = Checker {
+        types: Evaluator::new(files),
+        graph: Graph::default(),
+        strict: files.strict,
+        diagnostics,
+    };
+    let envs = checker.class_envs(declared);
+    let schemas = Schemas::of(declared.classes);
+    for (method, (class, signature)) in methods.iter_mut().zip(&declared.signatures) {
+        let (Some(env), Some(file)) = (envs.get(*class), declared.files.get(*class)) else {
+            continue;
+        };
+        let params = &signature.type_params;
+        let env = checker.types.apply(file, Some(*env), params, &[]);
+        checker.method(method, signature, env, &schemas);
+    }
+    checker.graph.shapes
+}
+
+/// What is known of `static schemas`.
+struct Schemas<'a> {
+    keys: Vec<&'a str>,
+    /// There may be more, which the source does not list.
+    open: bool,
+}
+
+impl<'a> Schemas<'a> {
+    fn of(classes: &[&'a ClassFacts]) -> Self {
+        let class = classes
+            .iter()
+            .find(|class| class.schemas.is_some() || class.open_schemas);
+        let keys = class.and_then(|class| class.schemas.as_ref());
+        Self {
+            keys: keys.into_iter().flatten().map(|key| &*key.name).collect(),
+            open: class.is_some_and(|class| class.open_schemas),
+        }
+    }
+}
+
+struct Checker<'a, 'f, 'd> {
+    types: Evaluator<'a, 'f>,
+    graph: Graph,
+    strict: bool,
+    diagnostics: &'d mut Vec<Diagnostic>,
+}
+
+impl<'a> Checker<'a, '_, '_> {
+    /// What the type parameters of each class stand for.
+    fn class_envs(&mut self, declared: &Declared<'_, 'a>) -> Vec<EnvId> {
+        let mut envs: Vec<EnvId> = Vec::new();
+        let mut args: Vec<ShapeId> = Vec::new();
+        for (class, file) in declared.classes.iter().zip(&declared.files) {
+            self.types.make_room();
+            let env = self.types.apply(file, None, &class.type_params, &args);
+            args = class
+                .base_args
+                .iter()
+                .map(|arg| self.types.eval(arg, env))
+                .collect();
+            envs.push(env);
+        }
+        envs
+    }
+
+    fn method(
+        &mut self,
+        method: &mut Method,
+        signature: &'a Signature,
+        env: EnvId,
+        schemas: &Schemas<'_>,
+    ) {
+        let has_schema = schemas.keys.contains(&&*method.name);
+        let may_have_schema = schemas.open && method.params.len() == 1;
+        let place = method.location.clone();
+        for (param, node) in method.params.iter_mut().zip(&signature.types) {
+            self.types.make_room();
+            param.check = if has_schema {
+                Check::Schema
+            } else {
+                match node {
+                    None => Check::Unchecked("it has no type".into()),
+                    Some(node) => match self.param(param, node, env) {
+                        Ok(()) => Check::Type,
+                        Err(_) if may_have_schema => Check::Schema,
+                        Err(found) => {
+                            let what = found.problem.what.clone();
+                            // Worker code alone calls it, and hands over what it wants.
+                            if !method.server_only && found.problem.kind != ProblemKind::Pending {
+                                self.report(&method.name, param, found, &place);
+                            }
+                            Check::Unchecked(what)
+                        }
+                    },
+                }
+            };
+            if let (Check::Type, Some(shape)) = (&param.check, param.shape)
+                && let Some((a, b)) = ambiguity::find(&self.graph.shapes, shape)
+            {
+                let place = type_place(&place, param, self.types.files);
+                let (method, strict) = (&method.name, self.strict);
+                let diagnostic = diagnostics::ambiguous_union(place, method, &a, &b, strict);
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        self.types.make_room();
+        if let Some(result) = &signature.result {
+            let result = self.types.eval(result, env);
+            if let Some(problem) = results::unsendable(&mut self.types, result, !method.server_only)
+            {
+                let place = problem.location.unwrap_or(place);
+                let name = &method.name;
+                let diagnostic =
+                    diagnostics::unsendable_result(place, name, &problem.what, self.strict);
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    fn param(&mut self, param: &mut Param, node: &'a Node, env: EnvId) -> Result<(), Box<Found>> {
+        let mut ty = self.types.eval(node, env);
+        if param.rest {
+            ty = self.rest_item(ty)?;
+        }
+        param.shape = Some(self.graph.add(&mut self.types, ty).map_err(Box::new)?);
+        Ok(())
+    }
+
+    /// What a rest parameter takes any number of; or the tuple that stands for parameters.
+    fn rest_item(&mut self, ty: ShapeId) -> Result<ShapeId, Box<Found>> {
+        let problem = match &*self.types.shape(ty) {
+            Shape::Array(item) => return Ok(*item),
+            Shape::Unknown => return Ok(ty),
+            Shape::Tuple(items) => {
+                let mut others = items.iter().rev().skip(1);
+                if others.all(|item| item.kind != ElementKind::Rest) {
+                    return Ok(ty);
+                }
+                self.types.unknown("a list with items behind the rest")
+            }
+            Shape::Unsupported(problem) => Shape::Unsupported(problem.clone()),
+            _ => self.types.unknown("more than one kind of list"),
+        };
+        let ty = self.types.add(problem);
+        match self.graph.add(&mut self.types, ty) {
+            Ok(_) => Ok(ty),
+            Err(found) => Err(Box::new(found)),
+        }
+    }
+
+    fn report(&mut self, method: &str, param: &Param, found: Box<Found>, place: &Location) {
+        let at = type_place(place, param, self.types.files);
+        let Found { problem, path } = *found;
+        let subject = format!("{}{path}", param.name.as_deref().unwrap_or("{…}"));
+        let mut diagnostic =
+            diagnostics::unchecked_parameter(at, method, &subject, &problem.what, self.strict);
+        // The type as it stands in the parameter's list is at fault, unless another place says more.
+        if let Some(location) = problem.location
+            && diagnostic
+                .location
+                .as_ref()
+                .is_none_or(|at| !covers(at, &location))
+        {
+            diagnostic.related.push(location);
+        }
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+fn covers(outer: &Location, inner: &Location) -> bool {
+    outer.file == inner.file
+        && outer.span.start <= inner.span.start
+        && inner.span.end <= outer.span.end
+}
+
+/// Where a parameter's type stands; else, the method.
+fn type_place(method: &Location, param: &Param, files: &Files<'_>) -> Location {
+    let lines = files
+        .facts(&method.file)
+        .and_then(|facts| facts.lines.as_ref());
+    match (&param.ty, lines) {
+        (Some(ty), Some(lines)) => lines.location(ty.span),
+        _ => method.clone(),
+    }
+}

@@ -1,0 +1,27 @@
+//! Types of parameters and results: what they say about the values.
+//!
+//! ```text
+//! read ──► syntax ──► evaluate ──► graph ──► model
+//! swc      ours,      names and    what a    shapes of
+//!          per file   operators    checker   parameters
+//!                     worked out   needs
+//! ```
+//!
+//! [`read`] keeps a file's types as they are written. Linking asks for the types of the methods that
+//! turned out to be public, and [`evaluate`] works out those, and what they refer to, on demand.
+
+mod ambiguity;
+mod assign;
+mod builtins;
+mod evaluate;
+mod graph;
+mod methods;
+mod names;
+mod objects;
+mod operators;
+pub(super) mod read;
+mod results;
+pub(crate) mod syntax;
+pub(super) mod values;
+
+pub(super) use methods::{Declared, check_methods};

@@ -1,0 +1,46 @@
+//! What a method returns: whether Workers RPC can carry it, as far as that is certain.
+
+use std::collections::BTreeSet;
+
+use super::builtins::awaited;
+use super::evaluate::Evaluator;
+use crate::shape::{Problem, ProblemKind, Shape, ShapeId};
+
+/// Types that are looked at for one result.
+const MAX_TYPES: usize = 500;
+
+/// What of a result is certain not to get out of its object.
+pub(super) fn unsendable(
+    types: &mut Evaluator<'_, '_>,
+    result: ShapeId,
+    over_http: bool,
+) -> Option<Problem> {
+    let mut seen = BTreeSet::new();
+    let mut left = vec![awaited(types, result)];
+    while let Some(id) = left.pop() {
+        let (id, shape) = types.look(id);
+        if !seen.insert(id) || seen.len() > MAX_TYPES {
+            continue;
+        }
+        match &*shape {
+            Shape::Unsupported(problem) => {
+                let certain = match problem.kind {
+                    ProblemKind::Unsendable => true,
+                    ProblemKind::Function => over_http,
+                    ProblemKind::Unknown | ProblemKind::Pending => false,
+                };
+                if certain {
+                    return Some((**problem).clone());
+                }
+            }
+            // One of several may never come; a field that may be absent may never be there.
+            Shape::Union(_) => {}
+            Shape::Object(object) => {
+                let required = object.fields.iter().filter(|field| !field.optional);
+                left.extend(required.map(|field| field.shape));
+            }
+            shape => shape.parts(&mut |id| left.push(id)),
+        }
+    }
+    None
+}

@@ -1,0 +1,122 @@
+//! Types as they are written, without swc: what is kept of a file to tell its types by later.
+
+use crate::model::Span;
+use crate::shape::{ElementKind, Literal};
+
+/// A type.
+#[derive(Debug)]
+pub(crate) enum Node {
+    Keyword(Keyword),
+    Literal(Literal),
+    /// Texts around types, one text more than there are types.
+    Template(Vec<String>, Vec<Node>),
+    Array(Box<Node>),
+    Tuple(Vec<(ElementKind, Node)>),
+    Object(Members),
+    Union(Vec<Node>),
+    Intersection(Vec<Node>),
+    Name(Box<TypeName>),
+    /// `typeof a.b`.
+    Typeof(Path),
+    Keyof(Box<Node>),
+    /// `T[K]`.
+    Indexed(Box<[Node; 2]>),
+    Mapped(Box<Mapped>),
+    /// `A extends B ? C : D`.
+    Conditional(Box<[Node; 4]>),
+    /// What has no data to it, and its place.
+    Unsupported(Foreign, Span),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keyword {
+    Unknown,
+    Never,
+    String,
+    Number,
+    Boolean,
+    Bigint,
+    Null,
+    Undefined,
+    NonPrimitive,
+}
+
+/// The kinds of type that nothing is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Foreign {
+    Function,
+    Symbol,
+    This,
+    Infer,
+    Computed,
+    Expression,
+}
+
+/// A name, or names with dots between them.
+#[derive(Debug)]
+pub(crate) struct Path {
+    /// Of `import('./x').Y`.
+    pub(crate) specifier: Option<String>,
+    pub(crate) names: Vec<String>,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) struct TypeName {
+    pub(crate) path: Path,
+    pub(crate) args: Vec<Node>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Members {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) index: Vec<(Node, Node)>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) optional: bool,
+    pub(crate) ty: Node,
+}
+
+/// `{ [name in constraint as rename]: ty }`.
+#[derive(Debug)]
+pub(crate) struct Mapped {
+    pub(crate) name: String,
+    pub(crate) constraint: Node,
+    pub(crate) rename: Option<Node>,
+    /// `?` or `-?`; absent: as it was.
+    pub(crate) optional: Option<bool>,
+    pub(crate) ty: Node,
+}
+
+/// A type parameter.
+#[derive(Debug)]
+pub(crate) struct TypeParam {
+    pub(crate) name: String,
+    pub(crate) constraint: Option<Node>,
+    pub(crate) default: Option<Node>,
+}
+
+/// A declaration that a name in a type can stand for.
+#[derive(Debug)]
+pub(crate) struct TypeDecl {
+    pub(crate) params: Vec<TypeParam>,
+    pub(crate) body: Body,
+}
+
+#[derive(Debug)]
+pub(crate) enum Body {
+    Alias(Node),
+    /// Its parts, for declarations of one name are merged.
+    Interface(Vec<InterfacePart>),
+    /// Its members; `None`: computed.
+    Enum(Vec<(String, Option<Literal>)>),
+}
+
+#[derive(Debug)]
+pub(crate) struct InterfacePart {
+    pub(crate) extends: Vec<Node>,
+    pub(crate) members: Members,
+}

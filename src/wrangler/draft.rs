@@ -1,0 +1,155 @@
+//! What a run has found out and wants to add, and the typed look into the file that it works with.
+
+use std::ops::Range;
+
+use super::edit::{self, Addition, Fragment};
+use super::jsonc::{List, Node};
+use crate::diagnostics;
+use crate::model::{Diagnostic, DurableObject, Location, WranglerRequest};
+use crate::source::Source;
+
+/// The file is not as wrangler wants it. A diagnostic says so, and nothing will be written.
+#[derive(Debug)]
+pub(super) struct Broken;
+
+pub(super) type Read<T> = Result<T, Broken>;
+
+pub(super) struct Draft<'a> {
+    pub(super) source: &'a Source,
+    pub(super) request: &'a WranglerRequest,
+    pub(super) objects: &'a [&'a DurableObject],
+    pub(super) additions: Vec<Addition<'a>>,
+    /// In words, for the log.
+    pub(super) changes: Vec<String>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The top level of the file, or an environment below `env`.
+pub(super) struct Scope<'a> {
+    /// What its keys' paths begin with: nothing, or `env.staging.`.
+    pub(super) path: String,
+    pub(super) object: &'a List,
+}
+
+impl Scope<'_> {
+    /// ` in env.staging`, for the log.
+    pub(super) fn suffix(&self) -> String {
+        match self.path.strip_suffix('.') {
+            Some(path) => format!(" in {path}"),
+            None => String::new(),
+        }
+    }
+}
+
+impl<'a> Draft<'a> {
+    #[inline(never)]
+    pub(super) fn place(&self, range: &Range<usize>) -> Location {
+        self.source.place(range.clone())
+    }
+
+    /// Reports; what was said of one place and holds for another is said once.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        let same = |other: &&mut Diagnostic| {
+            (other.code, &other.message) == (diagnostic.code, &diagnostic.message)
+        };
+        let Some(known) = self.diagnostics.iter_mut().find(same) else {
+            return self.diagnostics.push(diagnostic);
+        };
+        let place = diagnostic.location.filter(|place| {
+            known.location.as_ref() != Some(place) && !known.related.contains(place)
+        });
+        known.related.extend(place);
+    }
+
+    /// Adds a property, or an item without a name.
+    #[inline(never)]
+    pub(super) fn add(&mut self, list: &'a List, name: &str, value: Fragment) {
+        edit::add(&mut self.additions, list, name, value);
+    }
+
+    /// A property that must not be there twice: wrangler would read the last, a reader the first.
+    #[inline(never)]
+    pub(super) fn get(&mut self, object: &'a List, name: &str) -> Read<Option<&'a Node>> {
+        let mut found = object.items.iter().filter(|other| other.name == name);
+        let Some(first) = found.next() else {
+            return Ok(None);
+        };
+        if let Some(second) = found.next() {
+            let (at, before) = (&second.name_range, &first.name_range);
+            self.report(diagnostics::wrangler_duplicate_key(
+                self.place(at),
+                self.place(before),
+                name,
+            ));
+            return Err(Broken);
+        }
+        Ok(Some(&first.node))
+    }
+
+    pub(super) fn object(&mut self, scope: &Scope<'a>, name: &str) -> Read<Option<&'a List>> {
+        let Some(node) = self.get(scope.object, name)? else {
+            return Ok(None);
+        };
+        let path = format!("{}{name}", scope.path);
+        self.as_object(node, &path).map(Some)
+    }
+
+    pub(super) fn array(
+        &mut self,
+        object: &'a List,
+        path: &str,
+        name: &str,
+    ) -> Read<Option<&'a List>> {
+        match self.get(object, name)? {
+            None => Ok(None),
+            Some(node) => match node.as_array() {
+                Some(array) => Ok(Some(array)),
+                None => Err(self.misshapen(node, &format!("{path}{name}"), "an array")),
+            },
+        }
+    }
+
+    pub(super) fn as_object(&mut self, node: &'a Node, path: &str) -> Read<&'a List> {
+        match node.as_object() {
+            Some(object) => Ok(object),
+            None => Err(self.misshapen(node, path, "an object")),
+        }
+    }
+
+    pub(super) fn as_text(&mut self, node: &'a Node, path: &str) -> Read<&'a str> {
+        match node.as_text() {
+            Some(text) => Ok(text),
+            None => Err(self.misshapen(node, path, "a string")),
+        }
+    }
+
+    /// A list of strings. An absent one is empty.
+    pub(super) fn texts(&mut self, object: &'a List, path: &str, name: &str) -> Read<Vec<&'a str>> {
+        let mut texts = Vec::new();
+        if let Some(array) = self.array(object, path, name)? {
+            let path = format!("{path}{name}[]");
+            for item in &array.items {
+                texts.push(self.as_text(&item.node, &path)?);
+            }
+        }
+        Ok(texts)
+    }
+
+    /// A string that has to be there.
+    pub(super) fn text(&mut self, object: &'a List, path: &str, name: &str) -> Read<&'a str> {
+        match self.get(object, name)? {
+            Some(node) => self.as_text(node, &format!("{path}.{name}")),
+            None => {
+                let place = self.place(&object.range);
+                self.report(diagnostics::wrangler_missing_key(place, path, name));
+                Err(Broken)
+            }
+        }
+    }
+
+    pub(super) fn misshapen(&mut self, node: &Node, path: &str, wanted: &str) -> Broken {
+        let place = self.place(&node.range);
+        self.report(diagnostics::wrangler_shape(place, path, wanted));
+        Broken
+    }
+}

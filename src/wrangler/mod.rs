@@ -1,0 +1,215 @@
+//! `wrangler.jsonc`, kept in step with the project: bindings, the classes' lifecycle, and the settings
+//! without which neither works. Text in, text out.
+//!
+//! ```text
+//! text ──► jsonc ──► bindings, lifecycle, ──► edit ──► text
+//!          tree      flags, assets            additions only
+//! ```
+//!
+//! Nothing that is in the file is changed or removed: additions are inserted, and what only its author
+//! can decide is a diagnostic. After an error nothing is written.
+
+mod assets;
+mod bindings;
+mod draft;
+mod edit;
+mod flags;
+mod jsonc;
+mod lifecycle;
+mod style;
+mod tags;
+mod toml;
+
+use crate::diagnostics;
+use crate::model::{DurableObject, Severity, WranglerRequest, WranglerUpdate};
+use crate::source::Source;
+
+use draft::{Draft, Read, Scope};
+use edit::Fragment;
+use jsonc::List;
+
+/// What the configuration lacks.
+///
+/// `complete` says that `objects` are all there are: a file that cannot be read just now is no class
+/// that is gone.
+pub(crate) fn update(
+    request: &WranglerRequest,
+    objects: &[&DurableObject],
+    complete: bool,
+    base_path: &str,
+) -> WranglerUpdate {
+    let text = request.text.clone().unwrap_or_default();
+    let source = Source::new(request.file.clone(), text);
+    let is_toml = request.file.ends_with(".toml");
+    let tree = (!is_toml && !is_blank(&source.text)).then(|| jsonc::parse(&source.text));
+    let mut draft = Draft {
+        source: &source,
+        request,
+        objects,
+        additions: Vec::new(),
+        changes: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    let text = match &tree {
+        // The project's own diagnostics say so, and there is no telling which of them is meant.
+        _ if share_a_name(objects) => None,
+        Some(Ok(root)) => edited(&mut draft, root, complete, base_path),
+        Some(Err(problem)) => {
+            let place = draft.place(&problem.range);
+            draft.report(diagnostics::wrangler_syntax(place, problem.message));
+            None
+        }
+        None if is_toml => {
+            toml::report(&mut draft);
+            None
+        }
+        None => create(&mut draft),
+    };
+    if objects.is_empty() {
+        // Nothing is going to be written, so nothing is in the way.
+        (draft.diagnostics).retain(|diagnostic| diagnostic.severity == Severity::Warning);
+    }
+    WranglerUpdate {
+        changes: text.as_ref().map_or_else(Vec::new, |_| draft.changes),
+        text,
+        diagnostics: draft.diagnostics,
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    text.trim_ascii().is_empty()
+}
+
+fn share_a_name(objects: &[&DurableObject]) -> bool {
+    let share = |a: &DurableObject, b: &DurableObject| {
+        a.binding == b.binding || a.class_name == b.class_name
+    };
+    let mut rest = objects;
+    while let [object, others @ ..] = rest {
+        if others.iter().any(|other| share(object, other)) {
+            return true;
+        }
+        rest = others;
+    }
+    false
+}
+
+/// The text with everything in it that was missing; `None` if nothing was, or if something is wrong.
+fn edited<'a>(
+    draft: &mut Draft<'a>,
+    root: &'a jsonc::Node,
+    complete: bool,
+    base_path: &str,
+) -> Option<String> {
+    let root = draft.as_object(root, "").ok()?;
+    // Whatever fails has reported why.
+    let _ = plan(draft, root, complete, base_path);
+    let refused = (draft.diagnostics.iter()).any(|other| other.severity == Severity::Error);
+    let unchanged = refused || draft.additions.is_empty();
+    (!unchanged).then(|| edit::apply(&draft.source.text, root, &draft.additions))
+}
+
+fn plan<'a>(draft: &mut Draft<'a>, root: &'a List, complete: bool, base_path: &str) -> Read<()> {
+    let scopes = scopes(draft, root)?;
+    if let Some(output) = draft.get(root, "pages_build_output_dir")? {
+        let place = draft.place(&output.range);
+        draft.report(diagnostics::wrangler_pages(place));
+        return Ok(());
+    }
+    let lifecycles = lifecycle::read(draft, &scopes)?;
+    let Some(top) = scopes.first() else {
+        return Ok(());
+    };
+    if !draft.objects.is_empty() {
+        if draft.get(root, "main")?.is_none() {
+            let diagnostic = diagnostics::wrangler_no_main(&draft.source.file, &draft.request.main);
+            draft.report(diagnostic);
+        }
+        for scope in &scopes {
+            flags::plan(draft, scope, top)?;
+            assets::plan(draft, scope, top, base_path)?;
+        }
+    }
+    for (scope, lifecycle) in scopes.iter().zip(&lifecycles) {
+        let own = bindings::plan(draft, scope, lifecycle, complete)?;
+        lifecycle::plan(draft, scope, lifecycle, &own)?;
+    }
+    Ok(())
+}
+
+/// The top level, then the environments that have bindings of their own. One that has none has no
+/// Durable Objects at all, and wrangler says so when it is used.
+fn scopes<'a>(draft: &mut Draft<'a>, root: &'a List) -> Read<Vec<Scope<'a>>> {
+    let top = Scope {
+        path: String::new(),
+        object: root,
+    };
+    let environments = draft.object(&top, "env")?;
+    let mut scopes = vec![top];
+    for property in environments.iter().flat_map(|env| &env.items) {
+        let path = format!("env.{}", property.name);
+        let object = draft.as_object(&property.node, &path)?;
+        if object.get("durable_objects").is_some() {
+            let path = path + ".";
+            scopes.push(Scope { path, object });
+        }
+    }
+    Ok(scopes)
+}
+
+/// A whole new file. Without a class there is nothing to write it for.
+fn create(draft: &mut Draft<'_>) -> Option<String> {
+    let Draft {
+        request, objects, ..
+    } = draft;
+    if objects.is_empty() {
+        return None;
+    }
+    let (date, text) = (&request.compatibility_date, Fragment::text);
+    let mut flags = Vec::new();
+    for need in flags::unmet(date, &|_| false) {
+        flags.push(need.name());
+    }
+    let mut file = Fragment::object()
+        .with(
+            "$schema",
+            text("./node_modules/wrangler/config-schema.json"),
+        )
+        .with("name", text(&worker_name(&request.name)))
+        .with("main", text(&request.main))
+        .with("compatibility_date", text(date));
+    if !flags.is_empty() {
+        file = file.with("compatibility_flags", Fragment::texts(&flags));
+    }
+    let (key, value) = lifecycle::first(objects, request.lifecycle, request.storage);
+    let file = file
+        .with("durable_objects", bindings::value(objects))
+        .with(key, value);
+    let names: Vec<&str> = objects
+        .iter()
+        .map(|object| object.class_name.as_str())
+        .collect();
+    let change = format!("created {} for {}", request.file, names.join(", "));
+    draft.changes.push(change);
+    Some(style::render_file(&file))
+}
+
+/// wrangler takes lower-case letters, digits, `-` and `_`.
+fn worker_name(name: &str) -> String {
+    let mut worker = String::new();
+    for c in name.to_lowercase().chars() {
+        if c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' {
+            worker.push(c);
+        } else if !worker.is_empty() && !worker.ends_with('-') {
+            worker.push('-');
+        }
+    }
+    if worker.ends_with('-') {
+        worker.pop();
+    }
+    if worker.is_empty() {
+        worker += "worker";
+    }
+    worker
+}

@@ -1,0 +1,194 @@
+//! How a configuration is written, and what is new written like it.
+
+use super::edit::{Entries, Fragment, is_break, line_indent, on_one_line, slice};
+use super::jsonc::List;
+
+/// A new file that holds an object.
+pub(super) fn render_file(object: &Fragment) -> String {
+    let style = Style {
+        newline: "\n",
+        unit: "  ",
+        space: " ",
+        pad: " ",
+        comma: false,
+    };
+    let mut out = String::new();
+    style.render(&mut out, object, "", true);
+    out.push('\n');
+    out
+}
+
+/// How a file is written.
+pub(super) struct Style<'a> {
+    pub(super) newline: &'static str,
+    /// One step of indentation.
+    pub(super) unit: &'a str,
+    /// What stands behind `:` and `,`.
+    pub(super) space: &'static str,
+    /// What stands within the braces of objects on one line.
+    pub(super) pad: &'static str,
+    /// Lists over several lines end with a comma.
+    pub(super) comma: bool,
+}
+
+impl<'a> Style<'a> {
+    pub(super) fn of(text: &'a str, root: &List) -> Self {
+        let first_break = text.bytes().position(is_break).unwrap_or(text.len());
+        let newline = match slice(text, first_break..text.len()).as_bytes() {
+            [b'\r', b'\n', ..] => "\r\n",
+            [b'\r', ..] => "\r",
+            _ => "\n",
+        };
+        let mut unit = "";
+        let mut space = " ";
+        if let Some(first) = root.items.first() {
+            let start = first.name_range.start;
+            if !on_one_line(text, root.range.start..start) {
+                let outer = line_indent(text, root.range.start).len();
+                unit = line_indent(text, start).get(outer..).unwrap_or_default();
+            }
+            if slice(text, first.name_range.end..first.node.range.start) == ":" {
+                space = "";
+            }
+        }
+        if unit.is_empty() {
+            unit = if text.contains("\n\t") { "\t" } else { "  " };
+        }
+        let mut habits = Habits::default();
+        habits.look(text, root);
+        Self {
+            newline,
+            unit,
+            space,
+            pad: habits.pad.unwrap_or(space),
+            comma: habits.with_comma > habits.without_comma,
+        }
+    }
+
+    /// Writes a value. Lists of strings stay on one line, whatever surrounds them.
+    fn render(&self, out: &mut String, value: &Fragment, indent: &str, expanded: bool) {
+        let Entries { is_object, items } = match value {
+            Fragment::Text(text) => return quote(out, text),
+            Fragment::List(entries) => entries,
+        };
+        let (open, close) = if *is_object { ('{', '}') } else { ('[', ']') };
+        let flat = !is_object && items.iter().all(|(_, item)| item.is_text());
+        out.push(open);
+        if expanded && !flat {
+            let inner = indent.to_owned() + self.unit;
+            self.lines(out, items, &inner, true);
+            if self.comma {
+                out.push(',');
+            }
+            *out += self.newline;
+            *out += indent;
+        } else {
+            let pad = if *is_object { self.pad } else { "" };
+            *out += pad;
+            self.line(out, items, indent, false);
+            *out += pad;
+        }
+        out.push(close);
+    }
+
+    /// Items on lines of their own, the first one included.
+    pub(super) fn lines(
+        &self,
+        out: &mut String,
+        items: &[(String, Fragment)],
+        indent: &str,
+        expanded: bool,
+    ) {
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            *out += self.newline;
+            *out += indent;
+            self.item(out, item, indent, expanded);
+        }
+    }
+
+    /// Items behind one another.
+    pub(super) fn line(
+        &self,
+        out: &mut String,
+        items: &[(String, Fragment)],
+        indent: &str,
+        expanded: bool,
+    ) {
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+                *out += self.space;
+            }
+            self.item(out, item, indent, expanded);
+        }
+    }
+
+    fn item(
+        &self,
+        out: &mut String,
+        (name, value): &(String, Fragment),
+        indent: &str,
+        expanded: bool,
+    ) {
+        if !name.is_empty() {
+            quote(out, name);
+            out.push(':');
+            *out += self.space;
+        }
+        self.render(out, value, indent, expanded);
+    }
+}
+
+/// What a file's lists look like.
+#[derive(Default)]
+struct Habits {
+    /// Lists over several lines that end with a comma, and that do not.
+    with_comma: usize,
+    without_comma: usize,
+    /// What stands behind the brace of the first object on one line.
+    pad: Option<&'static str>,
+}
+
+impl Habits {
+    fn look(&mut self, text: &str, list: &List) {
+        if let Some(last) = list.items.last()
+            && !on_one_line(text, last.node.range.end..list.range.end)
+        {
+            match list.comma {
+                Some(_) => self.with_comma += 1,
+                None => self.without_comma += 1,
+            }
+        }
+        if let Some(first) = list.items.first()
+            && list.is_object
+            && on_one_line(text, list.range.clone())
+        {
+            let tight = list.range.start + 1 == first.name_range.start;
+            self.pad.get_or_insert(if tight { "" } else { " " });
+        }
+        for item in &list.items {
+            if let Some(inner) = item.node.as_list() {
+                self.look(text, inner);
+            }
+        }
+    }
+}
+
+fn quote(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            // No name and no flag has one; what stands for it must be JSON all the same.
+            c if c < ' ' => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}

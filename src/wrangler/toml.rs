@@ -1,0 +1,66 @@
+//! `wrangler.toml` is read and reported, not edited: its comments and tables can be written in too many
+//! ways to add to them without harm.
+
+use super::draft::Draft;
+use super::flags;
+use super::tags::fresh_tag;
+use crate::diagnostics;
+use crate::model::{DurableObjectStorage, LifecycleStyle};
+
+/// Says what is missing, with the text to paste. It looks for strings and not for structure: what is
+/// named anywhere is taken to be in its place.
+pub(super) fn report(draft: &mut Draft<'_>) {
+    let text = draft.source.text.as_str();
+    let has =
+        |name: &str| text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'"));
+    let (mut date, mut tags) = (draft.request.compatibility_date.as_str(), Vec::new());
+    let mut exports = draft.request.lifecycle == LifecycleStyle::Exports;
+    for line in text.lines() {
+        let mut parts = line.split(['"', '\'']);
+        match (parts.next().unwrap_or_default().trim_ascii(), parts.next()) {
+            ("compatibility_date =", Some(value)) => date = value,
+            ("tag =", Some(value)) => tags.push(value),
+            (key, _) => exports |= key.starts_with("[exports"),
+        }
+    }
+    let mut flags = Vec::new();
+    for need in flags::unmet(date, &has) {
+        if !has(need.refusal) {
+            flags.push(need.name());
+        }
+    }
+    let (mut tables, mut new) = (String::new(), Vec::new());
+    for object in draft.objects {
+        let (name, class) = (&object.binding, &object.class_name);
+        if !has(name) || !has(class) {
+            tables += &format!(
+                "\n[[durable_objects.bindings]]\nname = \"{name}\"\nclass_name = \"{class}\"\n"
+            );
+        }
+        // A class that is named already has its storage.
+        if !has(class) {
+            new.push(class.as_str());
+        }
+    }
+    let (key, storage) = match draft.request.storage {
+        DurableObjectStorage::Sqlite => ("new_sqlite_classes", "sqlite"),
+        DurableObjectStorage::Kv => ("new_classes", "legacy-kv"),
+    };
+    if exports && tags.is_empty() {
+        for class in new {
+            tables += &format!(
+                "\n[exports.{class}]\ntype = \"durable-object\"\nstorage = \"{storage}\"\n"
+            );
+        }
+    } else if !new.is_empty() {
+        let (tag, classes) = (fresh_tag(&tags), new.join("\", \""));
+        tables += &format!("\n[[migrations]]\ntag = \"{tag}\"\n{key} = [\"{classes}\"]\n");
+    }
+    if !tables.is_empty() || !flags.is_empty() {
+        draft.report(diagnostics::wrangler_toml(
+            &draft.source.file,
+            &flags,
+            &tables,
+        ));
+    }
+}
