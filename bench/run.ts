@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { createCompiler } from '@kuratchi/koze/compiler';
 import ts from 'typescript';
+import { benchBytesOfEsbuild } from './bytes-esbuild.ts';
 import { classFile } from './corpus.ts';
+import { benchSchemas } from './schema.ts';
 
 const COUNT = 500;
 const wasm = readFileSync(new URL('../pkg-js/wasm/koze_bg.wasm', import.meta.url));
@@ -18,6 +20,8 @@ size();
 manyFiles();
 firstFile();
 oneEdit();
+await benchBytesOfEsbuild();
+await benchSchemas();
 
 function size() {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };

@@ -1,86 +1,48 @@
 /** Schemas that are generated from TypeScript types. */
 import { describe, expect, it } from 'vitest';
 import { schema } from '../../src/index.js';
+import { TupleSchema } from '../../src/runtime/schema/collections.js';
 import {
   ArrayBufferSchema,
   InstanceSchema,
-  IntersectionSchema,
-  indexed,
   NeverSchema,
   type Placeholder,
   TemplateSchema,
 } from '../../src/runtime/schema/generated.js';
-import type { AnySchema } from '../../src/runtime/schema/schema.js';
+import { ObjectSchema } from '../../src/runtime/schema/object.js';
 import { read, readJson } from './read.js';
 
-const and = (...members: AnySchema[]) => new IntersectionSchema(members);
+describe('index signatures', () => {
+  const text = (start: string) => new TemplateSchema([start, ''], ['string']);
 
-describe('intersections', () => {
-  it('merge objects', () => {
-    const both = and(
-      schema({ a: schema.string(), same: schema.string().optional() }),
-      schema({ b: schema.number().optional(), same: schema.string().min(1) }),
-    );
-    expect(read(both, { a: 'x', b: 1, same: 's', c: 1 })).toEqual({ a: 'x', b: 1, same: 's' });
-    expect(read(both, { a: 1 })).toEqual(['a must be a string', 'same is required']);
-    expect(read(both, { a: '', same: '' })).toEqual(['same must be at least 1 character']);
+  it('are for the keys that have no type of their own', () => {
+    const options = new ObjectSchema({ id: schema.string() }, [{ value: schema.number() }]);
+    expect(read(options, { id: 'a', x: 1 })).toEqual({ id: 'a', x: 1 });
+    expect(read(options, { id: 1, x: 'a' })).toEqual(['id must be a string', 'x must be a number']);
   });
 
-  it('merge what the objects hold', () => {
-    const both = and(
-      schema({ p: schema({ a: schema.number() }), l: schema({ a: schema.number() }).list() }),
-      schema({ p: schema({ b: schema.number() }), l: schema({ b: schema.number() }).list() }),
-    );
-    const input = { p: { a: 1, b: 2, c: 3 }, l: [{ a: 1, b: 2 }] };
-    expect(read(both, input)).toEqual({ p: { a: 1, b: 2 }, l: [{ a: 1, b: 2 }] });
-    expect(read(both, { p: { a: 1 }, l: [{ b: 1 }] })).toEqual([
-      'p.b is required',
-      'l.0.a is required',
+  it('can be several, of which the narrower ones come first', () => {
+    const options = new ObjectSchema({}, [
+      { key: schema.string(), value: schema.unknown() },
+      { key: text('data-'), value: schema.number() },
     ]);
+    expect(read(options, { 'data-a': 1, b: 'x' })).toEqual({ 'data-a': 1, b: 'x' });
+    expect(read(options, { 'data-a': 'x' })).toEqual(['data-a must be a number']);
   });
 
-  it('are distributed over unions, which keep their tags', () => {
-    const tagged = schema.union([
-      schema({ t: schema.literal('a'), a: schema.string() }),
-      schema({ t: schema.literal('b'), b: schema.string() }),
-    ]);
-    const both = and(tagged, schema({ id: schema.number() }));
-    expect(read(both, { t: 'b', b: '', id: 1 })).toEqual({ t: 'b', b: '', id: 1 });
-    expect(read(both, { t: 'b', b: '' })).toEqual(['id is required']);
-    expect(read(both, { t: 'b' })).toEqual(['b is required', 'id is required']);
-  });
-
-  it('can be empty, narrow a value, and hold themselves', () => {
-    expect(read(and(schema.string(), schema.number()), 'a')).toEqual(['must not be given']);
-    expect(read(and(schema.string(), schema.literal('a')), 'a')).toBe('a');
-    expect(read(and(schema.string(), schema.literal('a')), 'b')).toEqual(['must be a']);
-    const left: AnySchema = schema({ n: schema.lazy(() => right).nullable() });
-    const right: AnySchema = schema({ n: schema.lazy(() => left).nullable(), x: schema.number() });
-    const both = and(
-      schema.lazy(() => left),
-      schema.lazy(() => right),
-    );
-    const input = { x: 1, n: { x: 2, n: { x: 3, n: null } } };
-    expect(read(both, input)).toEqual(input);
-    expect(read(both, { x: 1, n: { x: 2, n: { n: null } } })).toEqual(['n.n.x is required']);
-    const self: AnySchema = schema.lazy(() => and(self, self));
-    expect(() => read(and(self, schema({})), {})).toThrow(TypeError);
-  });
-
-  it('refuse what they cannot merge', () => {
-    const maps = and(
-      schema.map(schema.string(), schema({})),
-      schema.map(schema.string(), schema({})),
-    );
-    expect(() => read(maps, new Map())).toThrow('can be intersected');
+  it('drop the keys that they do not have', () => {
+    const options = new ObjectSchema({}, [{ key: text('data-'), value: schema.number() }]);
+    expect(read(options, { 'data-a': 1, b: 'x' })).toEqual({ 'data-a': 1 });
   });
 });
 
-describe('index signatures', () => {
-  it('are for the keys that have no type of their own', () => {
-    const options = indexed({ id: schema.string() }, schema.number());
-    expect(read(options, { id: 'a', x: 1 })).toEqual({ id: 'a', x: 1 });
-    expect(read(options, { id: 1, x: 'a' })).toEqual(['id must be a string', 'x must be a number']);
+describe('tuples', () => {
+  it('can end after any number of items', () => {
+    const tuple = new TupleSchema([schema.string()], schema.number(), [schema.boolean()]);
+    expect(read(tuple, ['a', true])).toEqual(['a', true]);
+    expect(read(tuple, ['a', 1, 2, true])).toEqual(['a', 1, 2, true]);
+    expect(read(tuple, ['a', true, 2])).toEqual(['1 must be a number', '2 must be true or false']);
+    expect(read(tuple, ['a'])).toEqual(['must have at least 2 items']);
   });
 });
 

@@ -1,10 +1,10 @@
 /** What a stranger can send, and what a program can pass by mistake. */
+import { types } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Schema, schema } from '../../src/index.js';
 import { encodeArguments } from '../../src/runtime/codec/arguments.js';
 import { readForm } from '../../src/runtime/schema/form.js';
-import { IntersectionSchema } from '../../src/runtime/schema/generated.js';
 import { INVALID, READ, Run, type Source } from '../../src/runtime/schema/run.js';
 import { type AnySchema, parse } from '../../src/runtime/schema/schema.js';
 import { read, readJson } from './read.js';
@@ -164,7 +164,7 @@ describe('any schema, given anything', () => {
           for (const key of path) expect(['string', 'number']).toContain(typeof key);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -181,7 +181,7 @@ describe('any schema, given anything', () => {
           for (const { message } of issues ?? []) expect(message).not.toBe('cannot be read');
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -198,7 +198,7 @@ describe('any schema, given anything', () => {
         }
         if (!result.issues) expectClean(result.value);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
@@ -207,9 +207,11 @@ describe('any schema, given anything', () => {
 function expectClean(root: unknown) {
   const met = new Set<unknown>([root]);
   for (const value of met) {
+    // What `unknown()` hands on as it is, Workers RPC refuses. Node's Blobs have a constructor.
+    if (types.isProxy(value) || value instanceof Blob) continue;
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) continue;
-    if (value instanceof Map) for (const entry of value) met.add(entry);
-    if (value instanceof Set) for (const item of value) met.add(item);
+    if (value instanceof Map) for (const entry of Map.prototype.entries.call(value)) met.add(entry);
+    if (value instanceof Set) for (const item of Set.prototype.values.call(value)) met.add(item);
     const names = Array.isArray(value) ? [] : Object.keys(value);
     for (const name of ['__proto__', 'constructor', 'prototype']) {
       expect(names).not.toContain(name);
@@ -236,7 +238,8 @@ describe('prototype pollution', () => {
       '__proto__ is not an allowed key',
       'constructor is not an allowed key',
     ]);
-    for (const nested of [evil(), [evil()], { x: [{ y: evil() }] }]) {
+    const collections = [new Map([[1, evil()]]), new Map([[evil(), 1]]), new Set([[evil()]])];
+    for (const nested of [evil(), [evil()], { x: [{ y: evil() }] }, ...collections]) {
       expect(readJson(schema.unknown(), nested)).toEqual(['has a key that is not allowed']);
     }
   });
@@ -327,14 +330,6 @@ describe('steps are linear in the input', () => {
   const lazily: AnySchema = schema.lazy(() =>
     schema.union([schema({ n: lazily }), schema({ n: lazily, m: lazily }), schema.string()]),
   );
-  const left: AnySchema = schema({ next: schema.lazy(() => both).optional(), a: schema.number() });
-  const right: AnySchema = schema({ next: schema.lazy(() => both).optional(), b: schema.number() });
-  const both: AnySchema = new IntersectionSchema([left, right]);
-  const crossed: AnySchema = new IntersectionSchema([
-    schema({ next: schema.lazy(() => left).nullable(), a: schema.number() }),
-    schema({ next: schema.lazy(() => crossed).nullable(), a: schema.number() }),
-  ]);
-
   const wrap = (key: string, more: object) => (inner: unknown) => ({ [key]: inner, ...more });
 
   it.each<[string, AnySchema, (inner: unknown) => unknown, unknown]>([
@@ -343,9 +338,6 @@ describe('steps are linear in the input', () => {
     ['none matches, on every level', ambiguous, wrap('next', {}), null],
     ['lists among objects', ambiguous, (inner) => [{ next: [inner], z: 1 }], 'wrong'],
     ['a union defined later', lazily, wrap('n', {}), 5],
-    ['an intersection with itself', both, wrap('next', { a: 1, b: 1 }), undefined],
-    ['an intersection that is wrong', both, wrap('next', { a: 1, b: 1 }), { a: 1 }],
-    ['crossed intersections', crossed, wrap('next', { a: 1 }), null],
   ])('%s', (_, given, around, core) => {
     const small = stepsOf(given, nest(30, around, core)).steps;
     const large = stepsOf(given, nest(120, around, core)).steps;
@@ -363,7 +355,7 @@ describe('steps are linear in the input', () => {
         fc.constantFrom(...sources),
         (names, core, from) => {
           const input = names.reduce<unknown>((next, name) => ({ next, [name]: 1 }), core);
-          expect(stepsOf(ambiguous, input, from).steps).toBeLessThan((names.length + 1) * 30);
+          expect(stepsOf(ambiguous, input, from).steps).toBeLessThan((names.length + 1) * 60);
         },
       ),
       { numRuns: 300 },
@@ -406,14 +398,23 @@ describe('values that hold themselves', () => {
     expect(isValid).toBe(true);
     expect(steps).toBeLessThan(500);
     const output = read(node, given) as Node;
-    expect(output.next).toBe(output.other);
+    // Compared here: a failure would print all of it.
+    expect(output.next === output.other).toBe(true);
 
     const wrong = nest(64, (inner) => ({ next: inner, other: inner }), { next: 5 });
     expect(stepsOf(node, wrong, 'value').issues).toHaveLength(100);
     expect(stepsOf(node, wrong, 'value').steps).toBeLessThan(5000);
-    const lists = nest(12, (inner) => Array.from({ length: 10 }, () => inner), 1);
-    const deep = nest(12, (item) => (item as AnySchema).list(), schema.number()) as AnySchema;
-    expect(read(deep, lists)).toEqual([expect.stringMatching(/is too large$/)]);
+  });
+
+  it('end when they claim to have no end', () => {
+    expect(read(schema.unknown().list(), new Array(25_000_000))).toEqual(['is too large']);
+    const endless = new Proxy([], { get: (_, key) => (key === 'length' ? 2 ** 53 : undefined) });
+    expect(read(schema.unknown().list(), endless)).toEqual(['is too large']);
+    let length = 0;
+    const growing = new Proxy([], { get: (_, key) => (key === 'length' ? ++length : 'x') });
+    expect((read(schema.string().list(), growing) as unknown[]).length).toBeLessThan(10);
+    const open = schema.tuple([schema.string()], schema.string());
+    expect((read(open, growing) as unknown[]).length).toBeLessThan(10);
   });
 
   it('may be as deep as input over HTTP can be', () => {

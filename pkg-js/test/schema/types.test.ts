@@ -112,6 +112,7 @@ describe('string', () => {
     ['https://', false],
     [' https://example.com', false],
     ['https://exa\nmple.com', false],
+    ['\0https://example.com', false],
   ])('url %j: %s', (text, valid) => {
     expect(read(schema.string().url(), text)).toEqual(valid ? text : ['must be a URL']);
   });

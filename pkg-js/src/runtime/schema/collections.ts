@@ -12,43 +12,47 @@ import {
   Schema,
 } from './schema.js';
 
-/** Values at fixed places; optional ones at the end may be absent, and `rest` may follow. */
+/**
+ * Values at fixed places. Optional ones at the end may be absent; any number of `rest` may follow,
+ * and `tail` after those.
+ */
 export class TupleSchema<Output, Input = Output> extends Schema<Output, Input> {
   readonly #items: readonly AnySchema[];
   readonly #rest: AnySchema | undefined;
+  readonly #tail: readonly AnySchema[];
   readonly #message: string;
   /** How many there must be. */
   readonly #least: number;
 
-  constructor(items: readonly AnySchema[], rest?: AnySchema) {
+  constructor(items: readonly AnySchema[], rest?: AnySchema, tail: readonly AnySchema[] = []) {
     super();
     if (!Array.isArray(items)) throw new TypeError('tuple() takes a list of schemas');
-    items.forEach((item, i) => {
+    [...items, ...tail].forEach((item, i) => {
       expectSchema(item, `Item ${i} of the tuple`);
     });
     if (rest !== undefined) expectSchema(rest, 'The rest of the tuple');
     this.#items = [...items];
     this.#rest = rest;
-    this.#least = 1 + items.map((item) => item[OPTIONAL]).lastIndexOf(false);
+    this.#tail = tail;
+    const isOptional = items.map((item) => item[OPTIONAL]);
+    this.#least = tail.length > 0 ? items.length + tail.length : 1 + isOptional.lastIndexOf(false);
     this.#message = this.#describe();
   }
 
   [READ](input: unknown, run: Run): unknown {
     const values = itemsOf(input, run);
     if (!values) return run.fail(input, 'must be a list');
-    const { length } = this.#items;
-    if (values.length < this.#least || (!this.#rest && values.length > length)) {
-      return run.fail(null, this.#message);
-    }
-    if (!run.step(values.length)) return INVALID;
+    const { length } = values;
+    const most = this.#rest ? Infinity : this.#items.length + this.#tail.length;
+    if (length < this.#least || length > most) return run.fail(null, this.#message);
+    if (!run.step(length)) return INVALID;
     const output: unknown[] = [];
     const wasItem = run.isItem;
     run.isItem = true;
     let isValid = true;
     let count = run.count;
-    for (let i = 0; i < Math.max(values.length, length); i++) {
-      const item = this.#items[i] ?? (this.#rest as AnySchema);
-      const value = item[READ](values[i], run);
+    for (let i = 0; i < Math.max(length, this.#items.length); i++) {
+      const value = this.#itemAt(i, length)[READ](values[i], run);
       if (value === INVALID) {
         isValid = false;
         count = run.within(i, count);
@@ -67,9 +71,15 @@ export class TupleSchema<Output, Input = Output> extends Schema<Output, Input> {
     return spelled(source, ARRAY, ARRAY);
   }
 
+  /** The schema of the item at `index`, of `length` items. */
+  #itemAt(index: number, length: number): AnySchema {
+    const fromTail = index - (length - this.#tail.length);
+    return (this.#items[index] ?? this.#tail[fromTail] ?? this.#rest) as AnySchema;
+  }
+
   #describe(): string {
     const least = this.#least;
-    const most = this.#items.length;
+    const most = this.#items.length + this.#tail.length;
     if (this.#rest) return `must have at least ${quantity(least, 'item')}`;
     return `must have ${least === most ? '' : `${least} to `}${quantity(most, 'item')}`;
   }

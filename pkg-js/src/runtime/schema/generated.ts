@@ -1,23 +1,8 @@
-/** What schemas that are generated from TypeScript types need beyond what people write. */
-import { BytesSchema, bytesOf } from './binary.js';
-import { DateSchema } from './date.js';
-import { ANY, OBJECT, STRING, spelled } from './kinds.js';
-import { LiteralSchema } from './literal.js';
-import { BigintSchema, BooleanSchema, NumberSchema } from './numbers.js';
-import { ObjectSchema, type Shape } from './object.js';
-import { INVALID, READ, type Run, type Source } from './run.js';
-import {
-  ACCEPTS,
-  type AnySchema,
-  ListSchema,
-  NullableSchema,
-  OptionalSchema,
-  Schema,
-  TAGS,
-} from './schema.js';
-import { StringSchema } from './text.js';
-import { LazySchema, UnionSchema } from './union.js';
-import { UnknownSchema } from './unknown.js';
+/** What only schemas that are generated from TypeScript types need. */
+import { bytesOf } from './binary.js';
+import { OBJECT, STRING, spelled } from './kinds.js';
+import { READ, type Run, type Source } from './run.js';
+import { ACCEPTS, Schema } from './schema.js';
 
 /** `never`: no value at all. */
 export class NeverSchema extends Schema<never> {
@@ -27,123 +12,6 @@ export class NeverSchema extends Schema<never> {
 
   [ACCEPTS](): number {
     return 0;
-  }
-}
-
-/** An object with an index signature: `{ id: string; [key: string]: unknown }`. */
-export function indexed(shape: Shape, value: AnySchema): ObjectSchema<unknown> {
-  return new ObjectSchema(shape, { value });
-}
-
-/**
- * `A & B`. Objects are merged into one: read one after the other, two types that both hold the
- * intersection would read each level twice as often as the one above it.
- */
-export class IntersectionSchema extends Schema<unknown> {
-  readonly #members: readonly AnySchema[];
-  #merged: AnySchema | undefined;
-  #isAsked = false;
-
-  constructor(members: readonly AnySchema[]) {
-    super();
-    this.#members = members;
-  }
-
-  [READ](input: unknown, run: Run): unknown {
-    return run.call(() => this.merged)[READ](input, run);
-  }
-
-  [ACCEPTS](source: Source): number {
-    // Anything, as long as it is being found out.
-    return this.#isAsked ? ANY : this.merged[ACCEPTS](source);
-  }
-
-  override get [TAGS]() {
-    return this.merged[TAGS];
-  }
-
-  /** Made when needed: members can be defined later. */
-  get merged(): AnySchema {
-    if (this.#merged) return this.#merged;
-    if (this.#isAsked) throw new TypeError('A type cannot be an intersection with itself');
-    this.#isAsked = true;
-    try {
-      this.#merged = resolve(this.#members.reduce(merge));
-      return this.#merged;
-    } finally {
-      this.#isAsked = false;
-    }
-  }
-}
-
-function resolve(schema: AnySchema): AnySchema {
-  if (schema instanceof LazySchema) return resolve(schema.schema);
-  if (schema instanceof NullableSchema) {
-    return new UnionSchema([schema.inner, new LiteralSchema([null])]);
-  }
-  return schema instanceof IntersectionSchema ? schema.merged : schema;
-}
-
-/** The intersection of two types. What they hold is merged when it is needed. */
-function merge(left: AnySchema, right: AnySchema): AnySchema {
-  if (left === right) return left;
-  const [a, b] = [resolve(left), resolve(right)];
-  if (a instanceof UnknownSchema) return b;
-  if (b instanceof UnknownSchema) return a;
-  if ((a[ACCEPTS]('value') & b[ACCEPTS]('value')) === 0) return new NeverSchema();
-  if (a instanceof UnionSchema) return new UnionSchema(a.members.map((each) => merge(each, b)));
-  if (b instanceof UnionSchema) return new UnionSchema(b.members.map((each) => merge(a, each)));
-  if (a instanceof ObjectSchema && b instanceof ObjectSchema) return mergeObjects(a, b);
-  if (a instanceof ListSchema && b instanceof ListSchema) {
-    return new ListSchema(both(a.item, b.item));
-  }
-  return new BothSchema(a, b);
-}
-
-/** The same, later: types can hold themselves. */
-function both(left: AnySchema, right: AnySchema): AnySchema {
-  if (left === right) return left;
-  if (left instanceof OptionalSchema && right instanceof OptionalSchema) {
-    return new OptionalSchema(both(left.inner, right.inner));
-  }
-  if (left instanceof OptionalSchema) return both(left.inner, right);
-  if (right instanceof OptionalSchema) return both(left, right.inner);
-  return new IntersectionSchema([left, right]);
-}
-
-function mergeObjects(a: ObjectSchema<unknown>, b: ObjectSchema<unknown>): AnySchema {
-  const shape: Record<string, AnySchema> = { ...a.shape };
-  for (const [key, field] of Object.entries(b.shape)) {
-    const other = shape[key];
-    shape[key] = other ? both(other, field) : field;
-  }
-  const values = [a.index?.value, b.index?.value].filter((value) => value !== undefined);
-  return new ObjectSchema(shape, values.length > 0 ? { value: values.reduce(both) } : undefined);
-}
-
-/** Two descriptions of a value that holds no others: text, a number, a date. */
-class BothSchema extends Schema<unknown> {
-  readonly #members: readonly AnySchema[];
-
-  constructor(...members: AnySchema[]) {
-    super();
-    if (!members.every((each) => SINGLE.some((type) => each instanceof type))) {
-      throw new TypeError('Only objects, lists and single values can be intersected');
-    }
-    this.#members = members;
-  }
-
-  [READ](input: unknown, run: Run): unknown {
-    let output: unknown;
-    for (const member of this.#members) {
-      output = member[READ](input, run);
-      if (output === INVALID) break;
-    }
-    return output;
-  }
-
-  [ACCEPTS](source: Source): number {
-    return this.#members.reduce((kinds, member) => kinds & member[ACCEPTS](source), ANY);
   }
 }
 
@@ -246,16 +114,3 @@ export class InstanceSchema extends Schema<unknown> {
     return spelled(source, OBJECT, OBJECT);
   }
 }
-
-const SINGLE = [
-  StringSchema,
-  NumberSchema,
-  BigintSchema,
-  BooleanSchema,
-  LiteralSchema,
-  TemplateSchema,
-  DateSchema,
-  BytesSchema,
-  ArrayBufferSchema,
-  InstanceSchema,
-];

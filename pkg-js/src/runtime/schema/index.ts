@@ -72,7 +72,7 @@ function record(first: AnySchema, second?: AnySchema): ObjectSchema<unknown> {
   const [key, value] = second === undefined ? [undefined, first] : [first, second];
   if (key !== undefined) expectSchema(key, 'The key of a record');
   expectSchema(value, 'The value of a record');
-  return new ObjectSchema({}, { key, value });
+  return new ObjectSchema({}, [{ key, value, isStrict: true }]);
 }
 
 /** Maps; in JSON, lists of entries. */

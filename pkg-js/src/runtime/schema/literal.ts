@@ -1,5 +1,5 @@
 /** Values that are named one by one. */
-import { ANY, kindOf, spelled } from './kinds.js';
+import { BIGINT, kindOf, STRING, spelled } from './kinds.js';
 import { parseBigint, parseBoolean, parseNumber } from './numbers.js';
 import { READ, type Run, type Source } from './run.js';
 import { ACCEPTS, type Primitive, Schema } from './schema.js';
@@ -40,11 +40,9 @@ export class LiteralSchema<T extends Primitive> extends Schema<T> {
   [ACCEPTS](source: Source): number {
     let kinds = 0;
     for (const value of this.values) kinds |= kindOf(value);
-    return spelled(source, kinds, this.values.some(isBigint) ? ANY : kinds);
+    return spelled(source, kinds, kinds & BIGINT ? kinds | STRING : kinds);
   }
 }
-
-const isBigint = (value: unknown) => typeof value === 'bigint';
 
 /** The one of `values` that is spelled `input`. */
 function valueOfText(

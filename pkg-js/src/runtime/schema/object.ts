@@ -14,6 +14,7 @@ import {
   type Tags,
 } from './schema.js';
 import type { InferSchema, InferSchemaInput } from './standard.js';
+import { StringSchema } from './text.js';
 
 // Faster than `Object.hasOwn`, and this is where the time goes.
 const hasOwn = Object.prototype.hasOwnProperty;
@@ -42,20 +43,24 @@ export type ObjectInput<S extends Shape> = Flat<
   }
 >;
 
-/** The values of the keys that are not in the shape. */
+/** The values of keys that are not in the shape. */
 export interface IndexSignature {
+  /** Which keys; all, if there is none. */
   readonly key?: AnySchema | undefined;
   readonly value: AnySchema;
+  /** Whether other keys are wrong; they are dropped otherwise. */
+  readonly isStrict?: boolean;
 }
 
 export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> {
-  readonly shape: Shape;
-  readonly index: IndexSignature | undefined;
+  readonly #shape: Shape;
+  /** The first one that has a key is the one for it. */
+  readonly #indices: readonly IndexSignature[];
   // Beside each other: a list of pairs would be one more look-up for each field.
   readonly #keys: readonly string[];
   readonly #fields: readonly AnySchema[];
 
-  constructor(shape: Shape, index?: IndexSignature) {
+  constructor(shape: Shape, indices: readonly IndexSignature[] = []) {
     super();
     // An object literal with `__proto__` in it has no such field but another prototype.
     if (typeof shape !== 'object' || shape === null || Array.isArray(shape) || !isPlain(shape)) {
@@ -66,9 +71,11 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
       if (isReserved(key)) throw new TypeError(`"${key}" cannot be the name of a field`);
       expectSchema(shape[key], `The field "${key}"`);
     }
-    this.shape = { ...shape };
-    this.index = index;
-    this.#fields = this.#keys.map((key) => this.shape[key] as AnySchema);
+    this.#shape = { ...shape };
+    // `string` has every key: those of `data-${string}` come before it.
+    const isGeneral = ({ key }: IndexSignature) => key === undefined || key instanceof StringSchema;
+    this.#indices = [...indices.filter((each) => !isGeneral(each)), ...indices.filter(isGeneral)];
+    this.#fields = this.#keys.map((key) => this.#shape[key] as AnySchema);
   }
 
   [READ](input: unknown, run: Run): unknown {
@@ -76,10 +83,10 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
     if (!run.step(1)) return INVALID;
     const output: Record<string, unknown> = {};
     const isValid = this.#readFields(input, output, run);
-    if (this.index === undefined || run.stopped || (run.quiet && !isValid)) {
+    if (this.#indices.length === 0 || run.stopped || (run.quiet && !isValid)) {
       return isValid ? output : INVALID;
     }
-    return this.#readIndex(input, this.index, output, run) && isValid ? output : INVALID;
+    return this.#readIndices(input, output, run) && isValid ? output : INVALID;
   }
 
   [ACCEPTS](source: Source): number {
@@ -88,7 +95,7 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
 
   override get [TAGS](): Tags {
     const tags = new Map<string, readonly Primitive[]>();
-    for (const [key, field] of Object.entries(this.shape)) {
+    for (const [key, field] of Object.entries(this.#shape)) {
       if (field instanceof LiteralSchema) tags.set(key, field.values);
     }
     return tags;
@@ -121,21 +128,16 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
   }
 
   /** The keys that are not in the shape. */
-  #readIndex(
-    input: Record<string, unknown>,
-    index: IndexSignature,
-    output: Record<string, unknown>,
-    run: Run,
-  ): boolean {
+  #readIndices(input: Record<string, unknown>, output: Record<string, unknown>, run: Run): boolean {
     const keys = Object.keys(input);
     if (!run.step(keys.length)) return false;
     let isValid = true;
     let count = run.count;
     for (const key of keys) {
-      if (Object.hasOwn(this.shape, key)) continue;
+      if (Object.hasOwn(this.#shape, key)) continue;
       let value: unknown;
       try {
-        value = readEntry(index, key, input, run);
+        value = readEntry(this.#indices, key, input, run);
       } catch (error) {
         value = run.rescue(error);
       }
@@ -143,7 +145,7 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
         isValid = false;
         count = run.within(key, count);
         if (run.quiet || run.stopped) break;
-      } else if (value !== undefined || !index.value[OPTIONAL]) {
+      } else if (value !== undefined) {
         output[key] = value;
       }
     }
@@ -151,16 +153,25 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
   }
 }
 
+/** The value of one key; undefined if it is to be dropped. */
 function readEntry(
-  { key: keySchema, value }: IndexSignature,
+  indices: readonly IndexSignature[],
   key: string,
   input: Record<string, unknown>,
   run: Run,
 ): unknown {
   if (isReserved(key)) return run.fail(key, 'is not an allowed key');
-  // What is wrong with a key has the same path as what is wrong with its value.
-  if (keySchema && keySchema[READ](key, run) === INVALID) return INVALID;
-  return value[READ](input[key], run);
+  for (const { key: keySchema, value, isStrict } of indices) {
+    if (!keySchema) return value[READ](input[key], run);
+    const wasQuiet = run.quiet;
+    // What is wrong with a key has the same path as what is wrong with its value.
+    run.quiet ||= !isStrict;
+    const fits = keySchema[READ](key, run) !== INVALID;
+    run.quiet = wasQuiet;
+    if (fits) return value[READ](input[key], run);
+    if (isStrict) return INVALID;
+  }
+  return undefined;
 }
 
 /**

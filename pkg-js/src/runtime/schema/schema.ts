@@ -110,15 +110,15 @@ export function expectSchema(schema: unknown, where: string): asserts schema is 
   throw new TypeError(`${where} must be a schema of Koze, such as schema.string()`);
 }
 
-export class OptionalSchema extends Schema<unknown, unknown, Presence> {
-  readonly inner: AnySchema;
+class OptionalSchema extends Schema<unknown, unknown, Presence> {
+  readonly #inner: AnySchema;
   readonly #fallback: unknown;
   /** Made anew for every output that has it: nobody can change the default for the next one. */
   readonly #isShared: boolean;
 
   constructor(inner: AnySchema, fallback?: unknown) {
     super();
-    this.inner = inner;
+    this.#inner = inner;
     this.#fallback = fallback;
     this.#isShared = typeof fallback !== 'object' || fallback === null;
     if (fallback === undefined) return;
@@ -131,12 +131,12 @@ export class OptionalSchema extends Schema<unknown, unknown, Presence> {
 
   [READ](input: unknown, run: Run): unknown {
     if (input === undefined) return this.#default(run);
-    if (input !== '' || run.source !== 'form') return this.inner[READ](input, run);
-    return readBlank(this.inner, run, () => this.#default(run));
+    if (input !== '' || run.source !== 'form') return this.#inner[READ](input, run);
+    return readBlank(this.#inner, run, () => this.#default(run));
   }
 
   [ACCEPTS](source: Source): number {
-    return this.inner[ACCEPTS](source) | UNDEFINED;
+    return this.#inner[ACCEPTS](source) | UNDEFINED;
   }
 
   override get [OPTIONAL](): boolean {
@@ -145,32 +145,32 @@ export class OptionalSchema extends Schema<unknown, unknown, Presence> {
 
   #default(run: Run): unknown {
     if (this.#isShared) return this.#fallback;
-    const result = parse(this.inner, this.#fallback, 'value');
+    const result = parse(this.#inner, this.#fallback, 'value');
     // It was valid when the schema was made; a `refine` can have changed its mind.
     return result.issues ? run.fail(undefined, '') : result.value;
   }
 }
 
-export class NullableSchema extends Schema<unknown, unknown, Presence> {
-  readonly inner: AnySchema;
+class NullableSchema extends Schema<unknown, unknown, Presence> {
+  readonly #inner: AnySchema;
 
   constructor(inner: AnySchema) {
     super();
-    this.inner = inner;
+    this.#inner = inner;
   }
 
   [READ](input: unknown, run: Run): unknown {
     if (input === null) return null;
-    if (input !== '' || run.source !== 'form') return this.inner[READ](input, run);
-    return readBlank(this.inner, run, () => null);
+    if (input !== '' || run.source !== 'form') return this.#inner[READ](input, run);
+    return readBlank(this.#inner, run, () => null);
   }
 
   [ACCEPTS](source: Source): number {
-    return this.inner[ACCEPTS](source) | NULL;
+    return this.#inner[ACCEPTS](source) | NULL;
   }
 
   override get [OPTIONAL](): boolean {
-    return this.inner[OPTIONAL];
+    return this.#inner[OPTIONAL];
   }
 }
 
@@ -230,24 +230,24 @@ class RefinedSchema extends Schema<unknown, unknown, Presence> {
 
 /** A list of values that one schema describes. */
 export class ListSchema<Output, Input = Output> extends Schema<Output[], Input[]> {
-  readonly item: Schema<Output, Input, Presence>;
+  readonly #item: Schema<Output, Input, Presence>;
   readonly #bounds: Bounds;
 
   constructor(item: Schema<Output, Input, Presence>, bounds: Bounds = UNBOUNDED) {
     super();
     expectSchema(item, 'The item of a list');
-    this.item = item;
+    this.#item = item;
     this.#bounds = bounds;
   }
 
   /** At least so many items. */
   min(items: number): ListSchema<Output, Input> {
-    return new ListSchema(this.item, narrowCount(this.#bounds, { min: items }));
+    return new ListSchema(this.#item, narrowCount(this.#bounds, { min: items }));
   }
 
   /** At most so many items. */
   max(items: number): ListSchema<Output, Input> {
-    return new ListSchema(this.item, narrowCount(this.#bounds, { max: items }));
+    return new ListSchema(this.#item, narrowCount(this.#bounds, { max: items }));
   }
 
   [READ](input: unknown, run: Run): unknown {
@@ -256,7 +256,7 @@ export class ListSchema<Output, Input = Output> extends Schema<Output[], Input[]
     const issue = countIssue(items.length, this.#bounds, 'have', 'item');
     // Its items are not looked at: they may be too many.
     if (issue) return run.fail(null, issue);
-    return readItems(this.item, items, run);
+    return readItems(this.#item, items, run);
   }
 
   [ACCEPTS](source: Source): number {
@@ -277,13 +277,15 @@ export function readItems(
   items: readonly unknown[],
   run: Run,
 ): unknown[] | typeof INVALID {
-  if (!run.step(items.length)) return INVALID;
+  // Asked for once: a proxy could have more items each time.
+  const { length } = items;
+  if (!run.step(length)) return INVALID;
   const outputs: unknown[] = [];
   const wasItem = run.isItem;
   run.isItem = true;
   let isValid = true;
   let count = run.count;
-  for (let i = 0; i < items.length; i++) {
+  for (let i = 0; i < length; i++) {
     const output = item[READ](items[i], run);
     if (output === INVALID) {
       isValid = false;

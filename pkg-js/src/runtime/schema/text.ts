@@ -96,8 +96,8 @@ function isEmail(text: string): boolean {
 }
 
 function isUrl(text: string): boolean {
-  // The parser skips spaces at the ends, and line breaks anywhere.
-  if (/\s/.test(text)) return false;
+  // The parser skips spaces and control characters at the ends, and line breaks anywhere.
+  if (/\s|[^!-\uffff]/.test(text)) return false;
   try {
     return /^https?:$/.test(new URL(text).protocol);
   } catch {

@@ -1,4 +1,6 @@
 /** What generated modules call: TypeScript's types, each as a schema. */
+
+import { TupleSchema } from './collections.js';
 import {
   ArrayBufferSchema,
   InstanceSchema,
@@ -9,11 +11,42 @@ import {
 import { schema } from './index.js';
 import { LiteralSchema } from './literal.js';
 import { type IndexSignature, ObjectSchema, type Shape } from './object.js';
-import type { AnySchema, Primitive } from './schema.js';
-import { TupleSchema } from './collections.js';
+import { INVALID, READ, type Run, type Source } from './run.js';
+import { ACCEPTS, type AnySchema, type Primitive, Schema, TAGS, type Tags } from './schema.js';
 
 /** The key and the value of an index signature. */
 type Index = readonly [key: AnySchema, value: AnySchema];
+
+/**
+ * An object that must have certain keys, whatever their values: `{ a: string | undefined }` lets
+ * `a` be undefined, and not be left out.
+ */
+class PresentSchema extends Schema<unknown> {
+  readonly #keys: readonly string[];
+  readonly #object: AnySchema;
+
+  constructor(keys: readonly string[], object: AnySchema) {
+    super();
+    this.#keys = keys;
+    this.#object = object;
+  }
+
+  [READ](input: unknown, run: Run): unknown {
+    const output = this.#object[READ](input, run);
+    if (output === INVALID) return INVALID;
+    const absent = this.#keys.filter((key) => !Object.hasOwn(input as object, key));
+    for (const key of absent) run.failAt([key], 'is required');
+    return absent.length > 0 ? INVALID : output;
+  }
+
+  [ACCEPTS](source: Source): number {
+    return this.#object[ACCEPTS](source);
+  }
+
+  override get [TAGS](): Tags | undefined {
+    return this.#object[TAGS];
+  }
+}
 
 export const types = {
   string: schema.string,
@@ -41,11 +74,10 @@ export const types = {
   /** `object`: anything that is no primitive. */
   nonPrimitive: (): AnySchema =>
     schema.unknown().refine((value) => typeof value === 'object' && !!value, 'must be an object'),
-  tuple: (
-    items: readonly AnySchema[],
-    rest?: AnySchema,
-    tail?: readonly AnySchema[],
-  ): AnySchema => new TupleSchema(items, rest, tail),
+  tuple: (items: readonly AnySchema[], rest?: AnySchema, tail?: readonly AnySchema[]): AnySchema =>
+    new TupleSchema(items, rest, tail),
+  present: (keys: readonly string[], object: AnySchema): AnySchema =>
+    new PresentSchema(keys, object),
   /** Named fields, and those that fit an index signature. */
   object: (fields: Shape, ...indices: readonly Index[]): AnySchema =>
     new ObjectSchema(

@@ -149,7 +149,7 @@ export class LazySchema<Output, Input = Output> extends Schema<Output, Input> {
 
   [READ](input: unknown, run: Run): unknown {
     const schema = this.#schema ?? run.call(() => this.schema);
-    return once(this, input, run, () => {
+    return once(schema, input, run, () => {
       try {
         return run.enter() && run.step(1) ? schema[READ](input, run) : INVALID;
       } finally {
