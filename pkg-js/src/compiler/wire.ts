@@ -175,6 +175,11 @@ export interface Param {
 }
 
 /**
+ * What an argument is checked against.
+ */
+export type Check = "schema" | "type" | { unchecked: string };
+
+/**
  * A type as it is written in the source.
  */
 export interface TypeText {
@@ -239,6 +244,20 @@ export interface ProjectOptions {
      * Aliases of imports, as in a tsconfig's `paths`. Default: none.
      */
     paths?: PathMapping[];
+}
+
+/**
+ * Where imports of one form lead, as in a tsconfig's `paths`.
+ */
+export interface PathMapping {
+    /**
+     * The import, with at most one `*`: `@/*`.
+     */
+    pattern: string;
+    /**
+     * Where to look, best first, relative to the project's root: `src/*`.
+     */
+    targets: string[];
 }
 
 /**
@@ -320,7 +339,7 @@ export interface Surface {
 /**
  * Which module to generate.
  */
-export type EmitRequest = { module: "client"; id: string } | { module: "server"; id: string } | { module: "unavailable"; id: string } | { module: "durableObjects"; middleware?: string; dev?: boolean } | { module: "worker" } | { module: "types" };
+export type EmitRequest = { module: "client"; id: string } | { module: "server"; id: string } | { module: "unavailable"; id: string } | { module: "durableObjects"; middleware?: string; dev?: boolean } | { module: "worker" } | { module: "types" } | { module: "typesMap" };
 
 /**
  * A generated module, or why there is none.

@@ -1,23 +1,39 @@
 import { readdirSync } from 'node:fs';
 
+/** What lies below a directory, as paths relative to it with `/` between segments. */
+export interface Listing {
+  files: string[];
+  /** The directories that were entered, '' for the directory itself. */
+  directories: string[];
+  /** Symbolic links to whatever; those to files are among the files, too. */
+  links: string[];
+}
+
 /**
- * All files below a directory, as paths relative to it with `/` between segments. Dot-folders and
- * `node_modules` are not entered. A directory that does not exist holds no files.
+ * All that lies below a directory. Dot-folders, `node_modules` and links to directories are not
+ * entered. A directory that does not exist holds nothing.
  */
-export function listFiles(directory: string): string[] {
-  let entries: ReturnType<typeof readEntries>;
-  try {
-    entries = readEntries(directory);
-  } catch {
-    return [];
-  }
-  return entries.flatMap((entry) => {
-    if (!entry.isDirectory()) return [entry.name];
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
-    return listFiles(`${directory}/${entry.name}`).map((file) => `${entry.name}/${file}`);
-  });
+export function listDirectory(directory: string): Listing {
+  const listing: Listing = { files: [], directories: [], links: [] };
+  const visit = (path: string) => {
+    const entries = readEntries(`${directory}/${path}`);
+    if (!entries) return;
+    listing.directories.push(path);
+    for (const entry of entries) {
+      const below = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (!entry.isDirectory()) listing.files.push(below);
+      else if (!entry.name.startsWith('.') && entry.name !== 'node_modules') visit(below);
+      if (entry.isSymbolicLink()) listing.links.push(below);
+    }
+  };
+  visit('');
+  return listing;
 }
 
 function readEntries(directory: string) {
-  return readdirSync(directory, { withFileTypes: true });
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return undefined;
+  }
 }

@@ -1,2 +1,9 @@
 /** Projects on disk, for bundler plugins and command-line tools. */
 export { openProject, type ProjectOnDisk, type ProjectOnDiskOptions } from './project.js';
+export { findResolvers } from './resolvers.js';
+export {
+  planWrangler,
+  type WranglerOptions,
+  type WranglerPlan,
+  writeWrangler,
+} from './wrangler.js';

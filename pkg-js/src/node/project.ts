@@ -9,7 +9,7 @@ import type {
   ProjectOptions,
   Update,
 } from '../compiler/wire.js';
-import { listFiles } from './files.js';
+import { type Listing, listDirectory } from './files.js';
 
 /** The compiler's options; `root` may be relative, and use the system's separators. */
 export type ProjectOnDiskOptions = ProjectOptions;
@@ -22,22 +22,35 @@ export interface ProjectOnDisk {
   readonly serverDir: string;
   /** Everything that there is to say about the project, as of the last change. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Reads the whole server directory anew. */
+  /** Reads the whole server directory anew. Files that are as they were are not analyzed again. */
   scan(): Update;
   /** Reads one file anew. `undefined` when the project does not depend on it. */
   refresh(file: string): Update | undefined;
-  /** Whether a file lies below the server directory. */
+  /** Whether a file lies below the server directory, or a link there leads to it. */
   isServerFile(file: string): boolean;
   /** The id of a `.do.*` file of the project. */
   objectId(file: string): string | undefined;
+  /** The `.do.*` file with this id, by the name that bundlers know it by. */
+  fileOf(id: string): string | undefined;
+  /** The path that diagnostics give a file: relative to the root. */
+  toRelative(file: string): string;
   /** `src/middleware.*`, if there is one. */
   middleware(): string | undefined;
   /** The text of a file that a diagnostic names, by its path relative to the root. */
   read(file: string): string | undefined;
-  /** Writes `.koze/server.d.ts` if it would change. Returns whether it did. */
+  /** Where a change may matter. Files need not exist; directories are those of the server. */
+  watched(): { files: string[]; directories: string[] };
+  /**
+   * Writes `.koze/server.d.ts` if it would change, and returns whether it did. The map beside it,
+   * which every line that moves would change, is written with it and the first time.
+   */
   writeTypes(): boolean;
+  /** Whether {@link ProjectOnDisk.writeTypes} would write. */
+  typesChanged(): boolean;
 }
 
+const TYPES = '.koze/server.d.ts';
+const TYPES_MAP = `${TYPES}.map`;
 const MIDDLEWARE = ['ts', 'mts', 'js', 'mjs'].map((extension) => `src/middleware.${extension}`);
 
 /** Opens a project. Nothing is read before the first {@link ProjectOnDisk.scan}. */
@@ -50,8 +63,15 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
     root,
     serverDir,
   });
-  const known = new Set<string>();
+  /** By path: the text as of the last look, `undefined` where there was no file. */
+  const known = new Map<string, string | undefined>();
+  let directories: string[] = [];
+  /** What links below the server directory lead to, and what they are called there. */
+  let links: [target: string, file: string][] = [];
   let diagnostics: Diagnostic[] = [];
+  let mapWritten = false;
+  /** By id: the files, found when first asked for. */
+  let objectFiles: Map<string, string> | undefined;
 
   /** Updates the compiler and supplies whatever else it asks for. */
   function settle(changes: FileChange[]): Update {
@@ -59,18 +79,19 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
     let entriesChanged = false;
     let update: Update;
     do {
-      for (const { file } of changes) known.add(file);
       update = compiler.update(changes);
       for (const id of update.affected) affected.add(id);
       entriesChanged ||= update.entriesChanged;
       changes = update.missing.map(change);
     } while (changes.length > 0);
     diagnostics = update.diagnostics;
+    objectFiles = undefined;
     return { ...update, affected: [...affected], entriesChanged };
   }
 
   function change(file: string): FileChange {
     const text = read(file);
+    known.set(file, text);
     const content: FileContent = text === undefined ? 'absent' : { text };
     return { file, content };
   }
@@ -83,8 +104,36 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
     }
   }
 
+  function isNew(file: string): boolean {
+    return !known.has(file) || known.get(file) !== read(file);
+  }
+
+  /** Bundlers know a file by where it really is: behind a link, that is not where it was found. */
   function toRelative(file: string): string {
-    return slashes(relative(root, file));
+    const path = slashes(file);
+    const link = links.find(([target]) => path === target || path.startsWith(`${target}/`));
+    return link ? link[1] + path.slice(link[0].length) : slashes(relative(root, file));
+  }
+
+  function findObjects(): Map<string, string> {
+    const files = [...known].filter(([, text]) => text !== undefined).map(([file]) => file);
+    const objects = files.map((file): [string | undefined, string] => [
+      compiler.objectId(file),
+      file,
+    ]);
+    return new Map(objects.filter((entry): entry is [string, string] => entry[0] !== undefined));
+  }
+
+  /** A generated file as it should be; `undefined` when it is. */
+  function changed(file: string, module: 'types' | 'typesMap'): string | undefined {
+    const emitted = compiler.emit({ module });
+    return 'code' in emitted && emitted.code !== read(file) ? emitted.code : undefined;
+  }
+
+  function write(file: string, text: string | undefined): void {
+    if (text === undefined) return;
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
   }
 
   return {
@@ -95,10 +144,13 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
       return diagnostics;
     },
     scan() {
-      const found = listFiles(join(root, serverDir))
+      const listing = listDirectory(join(root, serverDir));
+      directories = listing.directories.map((path) => join(root, serverDir, path));
+      links = targetsOf(root, serverDir, listing);
+      const found = listing.files
         .map((file) => `${serverDir}/${file}`)
         .filter((file) => compiler.objectId(file) !== undefined);
-      return settle([...new Set([...known, ...found])].map(change));
+      return settle([...new Set([...known.keys(), ...found])].filter(isNew).map(change));
     },
     refresh(file) {
       const path = toRelative(file);
@@ -107,21 +159,47 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
     },
     isServerFile: (file) => toRelative(file).startsWith(`${serverDir}/`),
     objectId: (file) => compiler.objectId(toRelative(file)),
+    fileOf(id) {
+      objectFiles ??= findObjects();
+      const file = objectFiles.get(id);
+      return file === undefined ? undefined : realPath(join(root, file));
+    },
+    toRelative,
     middleware() {
       const file = MIDDLEWARE.find((file) => existsSync(join(root, file)));
       return file && `${root}/${file}`;
     },
     read,
-    writeTypes() {
-      const emitted = compiler.emit({ module: 'types' });
-      if (!('code' in emitted)) return false;
-      const file = join(root, '.koze/server.d.ts');
-      if (existsSync(file) && readFileSync(file, 'utf8') === emitted.code) return false;
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, emitted.code);
-      return true;
+    watched() {
+      const files = [...known.keys(), ...MIDDLEWARE].map((file) => `${root}/${file}`);
+      return { files, directories };
     },
+    writeTypes() {
+      const types = changed(TYPES, 'types');
+      // First, as editors look at it when they see new types.
+      if (types !== undefined || !mapWritten) write(TYPES_MAP, changed(TYPES_MAP, 'typesMap'));
+      mapWritten = true;
+      write(TYPES, types);
+      return types !== undefined;
+    },
+    typesChanged: () => changed(TYPES, 'types') !== undefined,
   };
+}
+
+/** The server directory may itself be a link, or lie behind one. */
+function targetsOf(root: string, serverDir: string, { links }: Listing): [string, string][] {
+  return [serverDir, ...links.map((link) => `${serverDir}/${link}`)].flatMap((file) => {
+    const target = realPath(join(root, file));
+    return target === undefined || target === `${root}/${file}` ? [] : [[target, file]];
+  });
+}
+
+function realPath(file: string): string | undefined {
+  try {
+    return slashes(realpathSync.native(file));
+  } catch {
+    return undefined; // A link to nowhere.
+  }
 }
 
 /** An option that is undefined is one that is not set. */

@@ -32,18 +32,38 @@ function boundaryOf(contentType: string): string {
   throw badInput('The content type has no valid boundary.');
 }
 
-/** How often `--boundary` occurs, in a line of its own or not; stops at `enough`. */
+/**
+ * How often `--boundary` occurs, in a line of its own or not; stops at `enough`. Knuth, Morris and
+ * Pratt's search: a body can be made to match all of the boundary but its end, at every place.
+ */
 function countDelimiters(bytes: Uint8Array, boundary: string, enough: number): number {
   const delimiter = new TextEncoder().encode(`--${boundary}`);
-  const last = delimiter.length - 1;
+  const borders = bordersOf(delimiter);
   let count = 0;
-  // Searched by its last byte: a body full of dashes would match the first one everywhere.
-  let at = bytes.indexOf(delimiter[last]!, last);
-  while (at !== -1 && count < enough) {
-    let i = 1;
-    while (i <= last && bytes[at - i] === delimiter[last - i]) i++;
-    if (i > last) count++;
-    at = bytes.indexOf(delimiter[last]!, at + (i > last ? delimiter.length : 1));
+  let matched = 0;
+  for (let at = 0; at < bytes.length && count < enough; at++) {
+    if (matched === 0) {
+      // Most of a file cannot begin one.
+      at = bytes.indexOf(delimiter[0]!, at);
+      if (at === -1) break;
+    }
+    while (matched > 0 && bytes[at] !== delimiter[matched]) matched = borders[matched - 1]!;
+    if (bytes[at] === delimiter[matched]) matched++;
+    if (matched === delimiter.length) {
+      count++;
+      matched = 0;
+    }
   }
   return count;
+}
+
+/** For each start of `pattern`, how much of its end is a start of `pattern` too. */
+function bordersOf(pattern: Uint8Array): Uint8Array {
+  const borders = new Uint8Array(pattern.length);
+  for (let i = 1, length = 0; i < pattern.length; i++) {
+    while (length > 0 && pattern[i] !== pattern[length]) length = borders[length - 1]!;
+    if (pattern[i] === pattern[length]) length++;
+    borders[i] = length;
+  }
+  return borders;
 }

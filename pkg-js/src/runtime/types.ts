@@ -44,15 +44,50 @@ export interface Handle<M = Methods> extends Connectable {
   readonly url: string;
 }
 
-/** A handle whose methods have the signatures of `T`, the class of the object. */
-export type TypedHandle<T, K extends keyof T> = Handle<TypedMethods<T, K>>;
+/** What callers give a method that has a schema. */
+export type { InferSchemaInput as Input } from './schema/standard.js';
 
-/** The methods `K` of `T`, each with its result as a promise. */
-export type TypedMethods<T, K extends keyof T> = {
-  readonly [M in K]: T[M] extends (...args: infer A) => infer R
-    ? (...args: A) => Promise<Awaited<R>>
-    : never;
-};
+type AnyMethod = (...args: never) => unknown;
+
+/** A method of a class, as `.koze/server.d.ts` declares it. */
+export type Method<M extends AnyMethod> = OmitThisParameter<M> & Located;
+
+/** A method with parameters, which forms can fill in, too. */
+export type FormMethod<M extends AnyMethod> = OmitThisParameter<M> & FormCalls<Result<M>>;
+
+/** What has an address. */
+export interface Located {
+  /** Where the method answers over HTTP. `String(method)` is the same. */
+  readonly url: string;
+}
+
+/** How forms call a method. The last one is what React infers an action's state from. */
+export interface FormCalls<R> extends Located {
+  (form: FormData): Promise<R>;
+  // As a form's `action`, whose result nobody reads.
+  (form: FormData): Promise<void>;
+  (previousState: unknown, form: FormData): Promise<R>;
+}
+
+/** What a caller gets of a method, at last. */
+export type Result<M extends AnyMethod> = M extends (...args: never) => infer R
+  ? Awaited<R>
+  : never;
+
+/**
+ * A method that is not async, as its callers see it. TypeScript cannot do this to a type parameter;
+ * of overloads, the last four are kept, and fewer are matched with the first one repeated.
+ */
+export type Promised<M extends AnyMethod> = M extends {
+  (...args: infer A): infer R;
+  (...args: infer B): infer S;
+  (...args: infer C): infer T;
+  (...args: infer D): infer U;
+}
+  ? Call<A, R> & Call<B, S> & Call<C, T> & Call<D, U>
+  : never;
+
+type Call<A extends readonly unknown[], R> = (...args: A) => Promise<Awaited<R>>;
 
 /** A worker's bindings. */
 export type Env = object;

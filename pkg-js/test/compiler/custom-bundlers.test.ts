@@ -9,14 +9,16 @@ import type { Diagnostic } from '@kuratchi/koze/compiler';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import { chromium } from 'playwright-core';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../scripts/lib/chromium.mjs';
 import { root } from '../../../scripts/lib/tools.mjs';
 import { shownFiles } from '../documents.js';
 
+vi.setConfig({ testTimeout: 60_000 });
+
 const shown = shownFiles('custom-bundlers.md');
 const USER = `import { DurableObject } from 'cloudflare:workers';
-import { secret } from './db.js';
+import { secret } from './db';
 
 export default class UserDO extends DurableObject {
   async getName() {
@@ -47,16 +49,16 @@ function run(folder: string, ...args: string[]): { ok: boolean; output: string }
   }
 }
 
-const rollup = fileURLToPath(import.meta.resolve('rollup/dist/bin/rollup'));
+const rolldown = join(root, 'node_modules/rolldown/bin/cli.mjs');
 
-test('the plugin for Rollup builds a page and a worker that answers it', async () => {
+test('the plugin for Rolldown builds a page and a worker that answers it', async () => {
   const folder = createFolder({
     ...shown,
-    'src/page.js': "import { getName } from '$server/user.do'; console.log(await getName());",
-    'src/server/user.do.js': USER,
-    'src/server/db.js': "export const secret = 'KOZE-SECRET';",
+    'src/page.ts': "import { getName } from '$server/user.do'; console.log(await getName());",
+    'src/server/user.do.ts': USER,
+    'src/server/db.ts': "export const secret = 'KOZE-SECRET';",
   });
-  const { ok, output } = run(folder, rollup, '--config', '--silent');
+  const { ok, output } = run(folder, rolldown, '--config');
   expect(ok, output).toBe(true);
   const page = readFileSync(join(folder, 'dist/page.js'), 'utf8');
   expect(page).toContain('/__koze/rpc/user.do/getName');
@@ -92,22 +94,22 @@ test('the plugin for Rollup builds a page and a worker that answers it', async (
 });
 
 test.each([
-  ['server code in a page', "import './server/db.js';", 'src/server/db.js is server code'],
-  ['the same by $server', "import '$server/db.js';", 'src/server/db.js is server code'],
+  ['server code in a page', "import './server/db';", 'src/server/db.ts is server code'],
+  ['the same by $server', "import '$server/db';", 'src/server/db.ts is server code'],
   ['a mistake in a class', "import '$server/wrong.do';", 'error[no-base]'],
-  ['a page that imports the worker', "import 'koze:worker';", 'koze:worker'],
-])('the plugin for Rollup refuses %s', (_, page, message) => {
+  ['a page that imports the worker', "import 'koze:worker';", 'koze:worker is for Workers'],
+])('the plugin for Rolldown refuses %s', (_, page, message) => {
   const wrong: Record<string, string> = page.includes('wrong')
-    ? { 'src/server/wrong.do.js': 'export default class Wrong {}' }
+    ? { 'src/server/wrong.do.ts': 'export default class Wrong {}' }
     : {};
   const folder = createFolder({
     ...shown,
     ...wrong,
-    'src/page.js': page,
-    'src/server/user.do.js': USER,
-    'src/server/db.js': "export const secret = 'KOZE-SECRET';",
+    'src/page.ts': page,
+    'src/server/user.do.ts': USER,
+    'src/server/db.ts': "export const secret = 'KOZE-SECRET';",
   });
-  const { ok, output } = run(folder, rollup, '--config', '--failAfterWarnings');
+  const { ok, output } = run(folder, rolldown, '--config');
   expect(ok).toBe(false);
   expect(output).toContain(message);
 });
@@ -179,5 +181,4 @@ test.skipIf(!executablePath)(
     expect(clients['user.do']?.code).toContain('/__koze/rpc/user.do/inherited');
     expect(diagnostics.map(({ location }) => location?.file)).toEqual(['src/server/bad.do.ts']);
   },
-  60_000,
 );

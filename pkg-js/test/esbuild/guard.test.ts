@@ -265,4 +265,11 @@ describe('what kind of build it is', () => {
     expect(errors.length > 0).toBe(refused);
     expect(text.includes('KOZE-SECRET')).toBe(!refused);
   });
+
+  test('a word that is no environment fails the build', async () => {
+    const environment = 'workers' as 'worker';
+    const { errors, text } = await bundle(create(page), { koze: { environment } });
+    expect(errors[0]?.text).toContain("not 'workers'");
+    expect(text).toBe('');
+  });
 });

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type BuildFailure, type BuildOptions, build, type Message, type Plugin } from 'esbuild';
 import { Miniflare } from 'miniflare';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { type KozeOptions, koze } from '../../src/esbuild/index.js';
+
+// workerd takes its time where other tests run beside it.
+vi.setConfig({ testTimeout: 60_000 });
 
 export const USER = `import { DurableObject } from 'cloudflare:workers';
 import { secret } from './db';

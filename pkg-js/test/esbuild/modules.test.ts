@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plugin } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { bundle, call, createProject, runWorker, WORKER } from './harness.js';
+import { bundle, call, createProject, runWorker, settings, WORKER } from './harness.js';
 
 const worker = { entryPoints: ['src/worker.ts'], ...WORKER };
 
@@ -121,9 +121,28 @@ describe('in a worker', () => {
     expect(text).toContain('x = 42');
   });
 
+  test('standard decorators and the documented typeof run on workerd', async () => {
+    const project = createProject({
+      'src/server/user.do.ts': `
+        import { DurableObject } from 'cloudflare:workers';
+        type Of<T> = T;
+        const twice = (method: () => Promise<number>) =>
+          async function (this: unknown) { return 2 * (await method.call(this)); };
+        export default class UserDO extends DurableObject {
+          static numbers = { getName: 1 };
+          accessor count = 10;
+          @twice
+          async getName(_?: Of<(typeof UserDO.numbers).getName>) { return this.count; }
+        }`,
+    });
+    const origin = await runWorker(project);
+    expect(await (await call(origin, 'user.do/getName')).json()).toBe(20);
+  });
+
   test('is a module, whatever is not said', async () => {
-    const { text } = await bundle(createProject(), { ...worker, format: undefined });
-    expect(text).toMatch(/export \{[^}]*UserDO/);
+    const { format: _, ...options } = settings(createProject(), worker);
+    const { outputFiles } = await build(options);
+    expect(outputFiles?.[0]?.text).toMatch(/export \{[^}]*UserDO/);
   });
 
   test('koze:worker gives way to another plugin', async () => {

@@ -31,7 +31,7 @@ async function watch(project: TestProject, bundling: Bundling) {
   };
   const built = await context(settings(project, { ...bundling, after: [report] }));
   onTestFinished(() => built.dispose());
-  await built.watch({ delay: 0 });
+  await built.watch();
 
   const next = async () => {
     const result =
@@ -84,7 +84,7 @@ test('a worker follows files that change, come and go, and errors that are mende
   await until(({ text }) => text.includes('a middleware'));
   project.delete('src/middleware.ts');
   await until(({ errors, text }) => errors.length === 0 && !text.includes('a middleware'));
-}, 60_000);
+});
 
 test('a base class that an object inherits from is followed', async () => {
   const base = (method: string) =>
@@ -98,7 +98,7 @@ test('a base class that an object inherits from is followed', async () => {
   const until = await watch(project, {});
   project.write('src/shared/base.ts', base('after'));
   await until(({ text }) => text.includes('"after"'));
-}, 60_000);
+});
 
 test('a page gets new methods, and heals when what it imports appears', async () => {
   const project = createProject({
@@ -116,4 +116,4 @@ test('a page gets new methods, and heals when what it imports appears', async ()
   await until(({ errors }) => errors.some((text) => text.includes('server code')));
   project.write('src/page.ts', "console.log('mended');");
   await until(({ text }) => text.includes('mended'));
-}, 60_000);
+});

@@ -165,6 +165,17 @@ describe('by the types of the parameters', () => {
     expect(file).not.toBeInstanceOf(File);
     expect([file.type, await file.text()]).toEqual(['text/plain', 'text']);
   });
+
+  it('hands files on in an object of fields', async () => {
+    const fields = new FormData();
+    for (const name of ['one.txt', 'two.txt']) fields.append('files', new File(['text'], name));
+    const [object] = (await check('untyped', { source: 'form', fields })) as [{ files: Blob[] }];
+    expect(object.files).toHaveLength(2);
+    for (const file of object.files) {
+      expect(file).toBeInstanceOf(Blob);
+      expect(file).not.toBeInstanceOf(File);
+    }
+  });
 });
 
 describe('worker code', () => {

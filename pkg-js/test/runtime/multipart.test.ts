@@ -21,6 +21,19 @@ describe('parseMultipart', () => {
     parser.mockRestore();
   });
 
+  it.each(['b', 'aab', 'aabaa', '--a-', 'abcabd'])(
+    'counts a boundary that overlaps itself: %s',
+    async (boundary) => {
+      const type = `multipart/form-data; boundary="${boundary}"`;
+      expect([...(await parse(parts(1000, boundary), type)).entries()]).toHaveLength(1000);
+      await expect(parse(parts(1001, boundary), type)).rejects.toMatchObject({ status: 413 });
+      const nearly = `--${boundary.slice(0, -1)}`.repeat(3000);
+      if (boundary.length > 1 && !nearly.includes(`--${boundary}`)) {
+        await expect(parse(nearly, type)).rejects.toMatchObject({ status: 400 });
+      }
+    },
+  );
+
   it('counts in linear time', async () => {
     const boundary = '-'.repeat(70);
     const start = performance.now();

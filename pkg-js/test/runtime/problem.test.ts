@@ -21,6 +21,13 @@ async function problem(error: unknown, dev = false) {
   return { response, body };
 }
 
+describe('what has no text', () => {
+  it.each([Object.create(null), { toString: 1 }])('is shown all the same', async (thrown) => {
+    expect((await problem(thrown, true)).body).toMatchObject({ detail: 'Thrown: an object' });
+    expect((await problem(thrown)).body.detail).toMatch(/^Reference: /);
+  });
+});
+
 describe('an RpcError', () => {
   it('is told whole', async () => {
     const issues = [{ path: [0], message: 'bad' }];

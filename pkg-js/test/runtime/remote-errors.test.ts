@@ -57,6 +57,10 @@ describe('receiveError', () => {
     ['an Error with a forged message', new Error('RpcError [{"status":1},200]')],
     ['an Error with a forged name', Object.assign(new Error('x'), { name: 'RpcError [{}]' })],
     ['another DOMException', new DOMException('x', 'AbortError')],
+    [
+      'another DOMException with the same cargo',
+      new DOMException('x', 'Impostor [{"status":1,"message":2},409,"x"]'),
+    ],
     ['a DOMException with a broken name', new DOMException('x', 'RpcError [{"status"')],
     ['one that is no object', new DOMException('x', 'RpcError -1')],
     ['one of a foreign type', new DOMException('x', 'RpcError [["Function",1],"alert(1)"]')],

@@ -1,5 +1,6 @@
 /** The whole way: the client, the dispatcher and the classes, on workerd. */
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { configure, RpcError } from '../../src/index.js';
 import { handle, stub } from '../../src/runtime/client.js';
@@ -351,6 +352,77 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
       expect(await failure(call('echo', parts))).toMatchObject({ code: 'too_many_parts' });
     });
 
+    it('refuses compressed bodies', async () => {
+      const headers = { 'content-encoding': 'gzip' };
+      const response = await worker.rpc('values.do/count', { body: gzipSync('[]'), headers });
+      expect(response.status).toBe(415);
+    });
+
+    it('goes by a limit that the first read is over', async () => {
+      expect((await worker.rpc('values.do/tiny', ['0123456789'])).status).toBe(413);
+      expect((await worker.rpc('values.do/tiny', ['012345'])).status).toBe(204);
+    });
+
+    it('refuses files without a place, and texts for files', async () => {
+      const post = async (args: string, part: string | Blob) => {
+        const body = new FormData();
+        body.append('koze:args', args);
+        body.append('0', part);
+        const response = await worker.rpc('values.do/upload', {
+          body,
+          headers: { 'content-type': '' },
+        });
+        return response.status;
+      };
+      const hole = '{"args":[null],"holes":[[0]]}';
+      expect(await post(hole, new Blob(['x']))).toBe(200);
+      expect(await post('[]', new Blob(['x']))).toBe(400);
+      expect(await post(hole, 'text')).toBe(400);
+    });
+
+    it('does not quote what it cannot read', async () => {
+      const response = await worker.rpc('values.do/count', { body: '[secret' });
+      expect(response.status).toBe(400);
+      expect(await response.text()).not.toContain('secret');
+    });
+
+    it('refuses two parts of one name', async () => {
+      const hole = '{"args":[null],"holes":[[0]]}';
+      const post = async (names: string[]) => {
+        const body = new FormData();
+        for (const name of names) {
+          body.append(name, name === 'koze:args' ? hole : new Blob(['x']));
+        }
+        return (await worker.rpc('values.do/upload', { body, headers: { 'content-type': '' } }))
+          .status;
+      };
+      expect(await post(['koze:args', '0'])).toBe(200);
+      expect(await post(['koze:args', '0', '0'])).toBe(400);
+      expect(await post(['koze:args', 'koze:args', '0'])).toBe(400);
+    });
+
+    it('takes a body that breaks off for a mistake of its sender', async () => {
+      const { hostname, port } = new URL(worker.origin);
+      const head = [
+        'POST /__koze/rpc/values.do/count HTTP/1.1',
+        `host: ${hostname}:${port}`,
+        'sec-fetch-site: same-origin',
+        'content-type: application/json',
+        'transfer-encoding: chunked',
+      ];
+      const answer = await new Promise<string>((resolve, reject) => {
+        const socket = connect(Number(port), hostname, () => {
+          socket.write(`${head.join('\r\n')}\r\n\r\nzz\r\n[1]\r\n0\r\n\r\n`);
+        });
+        socket.once('data', (data) => {
+          resolve(String(data));
+          socket.destroy();
+        });
+        socket.on('error', reject);
+      });
+      expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    });
+
     it('answers nonsense with 4xx', async () => {
       const status = async (body: BodyInit, type = 'application/json') =>
         (await worker.rpc('values.do/count', { body, headers: { 'content-type': type } })).status;
@@ -415,7 +487,7 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
       }
       // Nor is a length that is too large.
       expect(await inner('2000000', 100)).toMatchObject({ status: 200, body: 1 });
-    });
+    }, 30_000);
   });
 
   describe('from worker code', () => {

@@ -1,0 +1,87 @@
+/** `koze inspect`: what can be called, and by whom, for a reviewer to read. */
+import type { DurableObject, Method, Param } from '../compiler/wire.js';
+import { findResolvers, type ProjectOnDisk } from '../node/index.js';
+import type { Terminal } from './main.js';
+
+/** One thing that can be called. */
+interface Callable {
+  object: string;
+  binding: string;
+  /** The method's name; `undefined` for the WebSocket. */
+  method: string | undefined;
+  params: string;
+  /** How its input is checked. */
+  input: string;
+  /** Whether anyone on the internet may call it, unless a resolver or the method refuses. */
+  public: boolean;
+  /** Where the resolver is registered that decides on the instance; else it is the global one. */
+  resolver: string | undefined;
+}
+
+export function inspect(project: ProjectOnDisk, terminal: Terminal, json: boolean): void {
+  const { objects } = project.compiler.surface();
+  const resolvers = findResolvers(project);
+  const callables = objects.flatMap((object) => callablesOf(object, resolvers.get(object.binding)));
+  if (json) {
+    const hidden = objects.map(({ hidden, id }) => [id, hidden]);
+    const report = { callables, hidden: Object.fromEntries(hidden) };
+    terminal.out(`${JSON.stringify(report, undefined, 2)}\n`);
+    return;
+  }
+  terminal.out(table(callables));
+}
+
+function callablesOf(object: DurableObject, resolver: string | undefined): Callable[] {
+  const { binding, id, methods, sockets } = object;
+  const common = { object: id, binding, resolver };
+  const rows: Callable[] = methods.map((method) => ({
+    ...common,
+    method: method.name,
+    params: method.params.map(paramText).join(', '),
+    input: inputOf(method),
+    public: !method.serverOnly,
+  }));
+  if (!sockets) return rows;
+  const socket = { method: undefined, params: '', input: 'by the class', public: true };
+  return [...rows, { ...common, ...socket }];
+}
+
+function paramText({ hasDefault, name = '{…}', optional, rest, type }: Param): string {
+  const mark = optional || hasDefault ? '?' : '';
+  const annotation = type ? `: ${type.text.replace(/\s+/g, ' ')}` : '';
+  return `${rest ? '...' : ''}${name}${mark}${annotation}`;
+}
+
+function inputOf({ params }: Method): string {
+  const checks = params.map(({ check }) => check);
+  if (checks.length === 0) return 'nothing to check';
+  if (checks.includes('schema')) return 'schema';
+  const unchecked = params.filter(({ check }) => typeof check !== 'string');
+  if (unchecked.length === 0) return 'types';
+  return `UNCHECKED: ${unchecked.map(({ name = '{…}' }) => name).join(', ')}`;
+}
+
+function table(callables: readonly Callable[]): string {
+  const rows = callables.map((row) => [
+    row.public ? '!' : ' ',
+    row.object,
+    row.binding,
+    row.method === undefined ? 'WebSocket' : `${row.method}(${row.params})`,
+    row.public ? row.input : `${row.input} (worker code only)`,
+    row.resolver ? `resolver, ${row.resolver}` : 'global',
+  ]);
+  const all = [['', 'OBJECT', 'BINDING', 'METHOD', 'INPUT', 'INSTANCE'], ...rows];
+  const widths = all[0]?.map((_, column) =>
+    Math.max(...all.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  const open = callables.filter((row) => row.public).length;
+  return `${lines.join('\n')}\n
+! Anyone on the internet may call it: ${open} of ${callables.length}. Who gets an answer is up to the resolver and
+  the method itself.\n`;
+}

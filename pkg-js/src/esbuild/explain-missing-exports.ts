@@ -1,0 +1,31 @@
+/** Says why a name cannot be imported from an object, beside esbuild's word that it is not there. */
+import { resolve } from 'node:path';
+import type { Message, PartialMessage, PluginBuild } from 'esbuild';
+import type { Environment } from './environment.js';
+import type { Project } from './project.js';
+import { OBJECT_MODULE } from './virtual-modules.js';
+
+/** The only place where esbuild tells of it; under another wording, its own message stands alone. */
+const MISSING = /^No matching export in "(.+)" for import "(.+)"$/;
+
+export function explainMissingExports(
+  build: PluginBuild,
+  project: Project,
+  environment: Environment,
+): void {
+  const browser = environment === 'browser';
+  build.onEnd(({ errors }) => ({ errors: errors.flatMap(explain) }));
+
+  function explain({ location, text }: Message): PartialMessage[] {
+    const [, module = '', name = ''] = MISSING.exec(text) ?? [];
+    const id = objectOf(module);
+    if (id === undefined) return [];
+    const found = project.disk.compiler.checkImport({ id, names: [name], browser });
+    return found.map((diagnostic) => ({ ...project.messages.of(diagnostic), location }));
+  }
+
+  function objectOf(module: string): string | undefined {
+    if (module.startsWith(OBJECT_MODULE)) return module.slice(OBJECT_MODULE.length);
+    return browser ? project.disk.objectId(resolve(project.cwd, module)) : undefined;
+  }
+}

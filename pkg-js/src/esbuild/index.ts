@@ -1,0 +1,51 @@
+/** `koze()` for esbuild: Durable Objects in `src/server/*.do.ts`, callable from pages and workers. */
+import type { Plugin } from 'esbuild';
+import type { ProjectOnDiskOptions } from '../node/index.js';
+import { checkOutput } from './check-output.js';
+import { type Environment, environmentOf } from './environment.js';
+import { explainMissingExports } from './explain-missing-exports.js';
+import { guardServerCode } from './guard-server-code.js';
+import { Project } from './project.js';
+import { keepExternal, resolveRuntime } from './resolve.js';
+import { virtualModules } from './virtual-modules.js';
+
+export type { Environment } from './environment.js';
+
+/** Options of {@link koze}. */
+export interface KozeOptions extends Partial<ProjectOnDiskOptions> {
+  /**
+   * Where the build's code runs. Default: `worker` with the condition `workerd`, `server` with the
+   * platform `node`, else `browser`.
+   */
+  environment?: Environment;
+  /**
+   * Whether this is a developer's machine, where errors are shown in full. Default: no. Never set
+   * it for what is deployed: strangers would read the texts of errors.
+   */
+  dev?: boolean;
+}
+
+/** The plugin, for `plugins` of a build with `bundle: true`; the first of them, if there are more. */
+export function koze({ environment, dev = false, ...options }: KozeOptions = {}): Plugin {
+  return {
+    name: 'koze',
+    setup(build) {
+      const { initialOptions } = build;
+      const kind = environmentOf(initialOptions, environment);
+      const project = new Project(build, options);
+      resolveRuntime(build);
+      virtualModules(build, project, kind, dev);
+      explainMissingExports(build, project, kind);
+      if (kind === 'browser') {
+        checkOutput(build, project, guardServerCode(build, project));
+      }
+      if (kind === 'worker') {
+        // Workers are modules: in another format, no class would be exported.
+        initialOptions.format ??= 'esm';
+        // workerd reads no decorators.
+        initialOptions.target ??= 'es2022';
+        keepExternal(build);
+      }
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** The project as one build sees it. */
+import { resolve } from 'node:path';
+import type { PluginBuild } from 'esbuild';
+import type { Diagnostic } from '../compiler/wire.js';
+import { openProject, type ProjectOnDisk, type ProjectOnDiskOptions } from '../node/index.js';
+import { type Messages, messagesFor } from './messages.js';
+
+export class Project {
+  /** What esbuild's paths are relative to. */
+  readonly cwd: string;
+  readonly disk: ProjectOnDisk;
+  readonly messages: Messages;
+  #reported = false;
+  #watching = false;
+
+  /** Every build begins with a look at the whole server directory: what changed is not told. */
+  constructor(build: PluginBuild, options: Partial<ProjectOnDiskOptions>) {
+    this.cwd = build.initialOptions.absWorkingDir ?? process.cwd();
+    this.disk = openProject({ ...options, root: resolve(this.cwd, options.root ?? '.') });
+    this.messages = messagesFor(this.disk, this.cwd);
+    build.onStart(() => {
+      this.disk.scan();
+      this.disk.writeTypes();
+      this.#reported = this.#watching = false;
+      return { warnings: this.#of('warning').map(this.messages.of) };
+    });
+  }
+
+  get isBroken(): boolean {
+    return this.#of('error').length > 0;
+  }
+
+  /** All errors of the project, for the first module of a build that asks; the others get none. */
+  takeErrors(): Diagnostic[] {
+    if (this.#reported) return [];
+    this.#reported = true;
+    return this.#of('error');
+  }
+
+  /**
+   * What to look at for the next build, where generated code is part of this one. All of it, for
+   * the first module that asks: esbuild adds up what it is told.
+   */
+  watch(): { watchFiles?: string[]; watchDirs?: string[] } {
+    if (this.#watching) return {};
+    this.#watching = true;
+    const { files, directories } = this.disk.watched();
+    return { watchFiles: files, watchDirs: directories };
+  }
+
+  #of(severity: Diagnostic['severity']): Diagnostic[] {
+    return this.disk.diagnostics.filter((diagnostic) => diagnostic.severity === severity);
+  }
+}

@@ -1,0 +1,105 @@
+/** `$server/<id>`, `koze:durable-objects` and `koze:worker`. */
+import type { OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild';
+import type { Diagnostic } from '../compiler/wire.js';
+import type { Environment } from './environment.js';
+import { generate } from './generate.js';
+import type { Project } from './project.js';
+import { BUILT_IN, isPassed, resolveElsewhere } from './resolve.js';
+
+/** esbuild's namespace of generated modules. */
+const NAMESPACE = 'koze';
+const OBJECT = '$server/';
+const ENTRIES = ['koze:durable-objects', 'koze:worker'];
+
+/** What the generated module of an object is called in esbuild's messages, before its id. */
+export const OBJECT_MODULE = `${NAMESPACE}:${OBJECT}`;
+
+export function virtualModules(
+  build: PluginBuild,
+  project: Project,
+  environment: Environment,
+  dev: boolean,
+): void {
+  build.onResolve({ filter: /^\$server\// }, async (args) => {
+    if (isPassed(args)) return undefined;
+    const { compiler, root, serverDir } = project.disk;
+    const id = args.path.slice(OBJECT.length).replace(/[?#].*$/s, '');
+    const object = compiler.importedObject(id);
+    if (object !== undefined) return objectModule(object);
+    // What is no `.do` file is a plain module of the server's, which another plugin may claim first.
+    const other =
+      (await resolveElsewhere(build, args)) ??
+      (await resolveElsewhere(build, args, `${root}/${serverDir}/${id}`));
+    return other ?? fail(compiler.checkImport({ id, names: [], browser: false }));
+  });
+
+  build.onResolve({ filter: /^koze:/ }, async (args) => {
+    if (isPassed(args) || !ENTRIES.includes(args.path)) return undefined;
+    if (environment !== 'worker') return fail([notForHere(args.path)]);
+    // A framework on top may bring an entry of its own.
+    return (await resolveElsewhere(build, args)) ?? { path: args.path, namespace: NAMESPACE };
+  });
+
+  // Where classes may be loaded, a relative path means the class itself, and so does what is
+  // generated. Any other spelling means the object.
+  if (environment !== 'browser') {
+    build.onResolve({ filter: /^[^.]/, namespace: 'file' }, async (args) => {
+      if (isPassed(args) || !isOfProject(args)) return undefined;
+      const resolved = await resolveElsewhere(build, args);
+      if (!resolved || resolved.external || resolved.namespace !== 'file') return undefined;
+      const id = project.disk.objectId(resolved.path);
+      return id === undefined ? undefined : objectModule(id);
+    });
+  }
+
+  build.onResolve({ filter: /middleware\.[cm]?[jt]s$/, namespace: NAMESPACE }, async (args) => {
+    if (isPassed(args)) return undefined;
+    // It is there for its side effects, also in a package that claims to have none.
+    const resolved = await resolveElsewhere(build, args);
+    return resolved && { ...resolved, sideEffects: true };
+  });
+
+  build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => {
+    if (path.startsWith(OBJECT)) {
+      const module = environment === 'worker' ? 'server' : 'unavailable';
+      return generate(project, { module, id: path.slice(OBJECT.length) });
+    }
+    if (path === 'koze:worker') return generate(project, { module: 'worker' });
+    const middleware = project.disk.middleware();
+    return generate(project, {
+      module: 'durableObjects',
+      dev,
+      ...(middleware ? { middleware } : {}),
+    });
+  });
+
+  /** In browsers, the guard loads the stub in place of the file: one module, however imported. */
+  function objectModule(id: string): OnResolveResult {
+    const file = environment === 'browser' ? project.disk.fileOf(id) : undefined;
+    return file === undefined
+      ? { path: OBJECT + id, namespace: NAMESPACE }
+      : { path: file, namespace: 'file' };
+  }
+
+  function fail(diagnostics: readonly Diagnostic[]): OnResolveResult {
+    return { errors: diagnostics.map(project.messages.of), ...project.watch() };
+  }
+}
+
+/** Packages do not import the project's files, and what other plugins generate has its own ways. */
+function isOfProject({ importer, kind, path, pluginData }: OnResolveArgs): boolean {
+  if (kind === 'entry-point' || pluginData !== undefined || BUILT_IN.test(path)) return false;
+  return !/[\\/]node_modules[\\/]/.test(importer);
+}
+
+function notForHere(entry: string): Diagnostic {
+  return {
+    code: 'worker-entry',
+    severity: 'error',
+    message: `'${entry}' is for Workers: it holds the classes themselves`,
+    help:
+      'Import it from the worker, and methods from $server/… elsewhere. If this is the ' +
+      "worker's build, give it `conditions: ['workerd', 'worker', 'browser']`.",
+    related: [],
+  };
+}

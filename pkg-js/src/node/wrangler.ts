@@ -1,0 +1,50 @@
+/** The project's wrangler configuration on disk. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { WranglerRequest, WranglerUpdate } from '../compiler/wire.js';
+import type { ProjectOnDisk } from './project.js';
+
+/** As wrangler looks for them. */
+const FILES = ['wrangler.json', 'wrangler.jsonc', 'wrangler.toml'];
+const MAINS = ['ts', 'mts', 'js', 'mjs'].map((extension) => `src/worker.${extension}`);
+
+/** How new classes are entered. */
+export type WranglerOptions = Partial<Pick<WranglerRequest, 'lifecycle' | 'storage'>>;
+
+/** What a configuration lacks, and the file that it is about, relative to the root. */
+export interface WranglerPlan extends WranglerUpdate {
+  file: string;
+}
+
+/** What the configuration lacks to be in step with the classes. Nothing is written. */
+export function planWrangler(project: ProjectOnDisk, options: WranglerOptions = {}): WranglerPlan {
+  const { compiler, root } = project;
+  const isThere = (file: string) => existsSync(join(root, file));
+  const file = FILES.find(isThere) ?? 'wrangler.jsonc';
+  const text = project.read(file);
+  const update = compiler.updateWrangler({
+    ...options,
+    file,
+    ...(text === undefined ? {} : { text }),
+    name: packageName(project) ?? basename(root),
+    main: MAINS.find(isThere) ?? 'koze:worker',
+    compatibilityDate: new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
+  });
+  return { ...update, file };
+}
+
+/** Writes what the configuration lacks. Returns whether there was anything. */
+export function writeWrangler(project: ProjectOnDisk, { file, text }: WranglerPlan): boolean {
+  if (text === undefined) return false;
+  writeFileSync(join(project.root, file), text);
+  return true;
+}
+
+function packageName(project: ProjectOnDisk): string | undefined {
+  try {
+    const { name } = JSON.parse(project.read('package.json') ?? '{}') as { name?: unknown };
+    return typeof name === 'string' ? name : undefined;
+  } catch {
+    return undefined; // Whoever reads it next will say so.
+  }
+}

@@ -1,0 +1,332 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type ExitCode, main } from '../../src/cli/main.js';
+import { shownFiles } from '../documents.js';
+
+const object = (name: string, members: string) =>
+  `import { DurableObject } from 'cloudflare:workers';\nexport default class ${name} extends DurableObject {\n${members}\n}\n`;
+const USER = object('UserDO', '  async getName() {}\n  async setName(name: string) {}');
+
+interface Project {
+  readonly folder: string;
+  read(file: string): string;
+  write(file: string, text: string): void;
+  /** Runs `koze` in its folder. */
+  koze(...args: string[]): { code: ExitCode; out: string; error: string };
+}
+
+function createProject(files: Record<string, string> = { 'src/server/user.do.ts': USER }): Project {
+  const folder = mkdtempSync(join(tmpdir(), 'koze-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const project: Project = {
+    folder,
+    read: (file) => readFileSync(join(folder, file), 'utf8'),
+    write(file, text) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text);
+    },
+    koze(...args) {
+      const said = { out: '', error: '' };
+      const code = main(args, {
+        cwd: folder,
+        out: (text) => {
+          said.out += text;
+        },
+        error: (text) => {
+          said.error += text;
+        },
+      });
+      return { code, ...said };
+    },
+  };
+  for (const [file, text] of Object.entries(files)) project.write(file, text);
+  return project;
+}
+
+describe('what is not understood', () => {
+  test.each([
+    [[], 'There is no command.'],
+    [['deploy'], "There is no command 'deploy'."],
+    [['toString'], "There is no command 'toString'."],
+    [['types', 'inspect'], 'one command too many: inspect'],
+    [['types', '--json'], 'koze types has no --json.'],
+    [['inspect', '--check'], 'koze inspect has no --check.'],
+    [['types', '--storage', 'kv'], 'koze types has no --storage.'],
+    [['sync', '--storage', 'tape'], "--storage is sqlite or kv, not 'tape'."],
+    [['sync', '--lifecycle', ''], "--lifecycle is migrations or exports, not ''."],
+    [['types', '--force'], "'--force'"],
+    [['types', '--root'], "'--root <value>' argument missing"],
+    [['types', '--root', 'nowhere'], 'nowhere'],
+  ])('%j', (args, message) => {
+    const { code, error, out } = createProject().koze(...args);
+    expect(code).toBe(2);
+    expect(error).toContain(message);
+    expect(error).toContain('Usage: koze');
+    expect(out).toBe('');
+  });
+
+  test('--help is no mistake, with a command and without', () => {
+    for (const args of [['--help'], ['-h'], ['types', '--help']]) {
+      const { code, error, out } = createProject().koze(...args);
+      expect([code, error]).toEqual([0, '']);
+      expect(out).toContain('Usage: koze');
+    }
+  });
+
+  test('the document lists the commands and options of the help', () => {
+    const { out } = createProject().koze('--help');
+    const document = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
+    const words = out.match(/--[a-z-]+|koze [a-z]+(?= {2})/g) ?? [];
+    expect(words.length).toBeGreaterThan(8);
+    for (const word of words.filter((word) => word !== '--help')) expect(document).toContain(word);
+  });
+});
+
+describe('koze types', () => {
+  test('writes once, and --check tells of drift', () => {
+    const project = createProject();
+    expect(project.koze('types', '--check')).toMatchObject({
+      code: 1,
+      out: '.koze/server.d.ts is out of step\n',
+    });
+    expect(existsSync(join(project.folder, '.koze'))).toBe(false);
+
+    expect(project.koze('types')).toEqual({
+      code: 0,
+      out: '.koze/server.d.ts written\n',
+      error: '',
+    });
+    expect(project.read('.koze/server.d.ts')).toContain('$server/user.do');
+    for (const args of [['types'], ['types', '--check']]) {
+      const upToDate = { code: 0, out: '.koze/server.d.ts is up to date\n', error: '' };
+      expect(project.koze(...args)).toEqual(upToDate);
+    }
+
+    project.write('src/server/user.do.ts', USER.replace('getName', 'getTitle'));
+    expect(project.koze('types', '--check').code).toBe(1);
+  });
+
+  test('--root and --server-dir say where', () => {
+    const project = createProject({ 'app/code/team.do.ts': object('Team', '  async size() {}') });
+    expect(project.koze('types', '--root', 'app', '--server-dir', 'code').code).toBe(0);
+    expect(project.read('app/.koze/server.d.ts')).toContain('$server/team.do');
+  });
+});
+
+describe('a broken project', () => {
+  const BROKEN = {
+    'src/server/a.do.ts': 'export const nothing = 1;\n',
+    'src/server/b.do.ts': 'export default class B {\n  hello() {}\n}\n',
+    'src/server/c.do.ts': '('.repeat(100_000),
+    'src/server/user.do.ts': USER,
+  };
+
+  test.each([['types'], ['inspect'], ['sync']])(
+    'koze %s reports everything, with frames',
+    (command) => {
+      const { code, error } = createProject(BROKEN).koze(command);
+      expect(code).toBe(1);
+      expect(error).toMatch(/error\[no-class\]:[^\n]+\n {2}--> src\/server\/a\.do\.ts:1:1/);
+      expect(error).toMatch(
+        /error\[no-base\][\s\S]+ 1 \| export default class B \{\n {6}\| {22}\^\n/,
+      );
+      expect(error).toContain('src/server/c.do.ts');
+      expect(error).not.toContain('    at ');
+    },
+  );
+
+  test('koze inspect shows what is sound', () => {
+    expect(createProject(BROKEN).koze('inspect').out).toContain('user.do');
+  });
+
+  test('no classes at all: a warning', () => {
+    for (const command of ['types', 'inspect']) {
+      const { code, error } = createProject({}).koze(command);
+      expect(code).toBe(0);
+      expect(error).toContain('There is no Durable Object in src/server');
+    }
+  });
+});
+
+describe('koze sync', () => {
+  const CONFIG =
+    '// ours\n{\n  "name": "app",\n  "main": "koze:worker",\n  "compatibility_date": "2026-06-01"\n}\n';
+  const config = (text: string) => JSON.parse(text.replace(/^\s*\/\/.*$/gm, ''));
+
+  test('brings the configuration and the types in step; --check writes neither', () => {
+    const project = createProject({ 'src/server/user.do.ts': USER, 'wrangler.jsonc': CONFIG });
+    const checked = project.koze('sync', '--check');
+    expect(checked.code).toBe(1);
+    expect(checked.out).toContain('wrangler.jsonc is out of step\n');
+    expect(checked.out).toContain('.koze/server.d.ts is out of step\n');
+    expect(project.read('wrangler.jsonc')).toBe(CONFIG);
+
+    const { code, out } = project.koze('sync');
+    expect(code).toBe(0);
+    expect(out).toContain('wrangler.jsonc written\n');
+    expect(project.read('wrangler.jsonc')).toMatch(/^\/\/ ours/);
+    expect(config(project.read('wrangler.jsonc'))).toMatchObject({
+      name: 'app',
+      durable_objects: { bindings: [{ name: 'USER_DO', class_name: 'UserDO' }] },
+      migrations: [{ new_sqlite_classes: ['UserDO'] }],
+    });
+    for (const args of [['sync'], ['sync', '--check']]) {
+      expect(project.koze(...args)).toEqual({
+        code: 0,
+        out: 'wrangler.jsonc is up to date\n.koze/server.d.ts is up to date\n',
+        error: '',
+      });
+    }
+  });
+
+  test('a project without a configuration gets one', () => {
+    const project = createProject({
+      'src/server/user.do.ts': USER,
+      'package.json': '{ "name": "my-app" }',
+      'src/worker.ts': '',
+    });
+    expect(project.koze('sync', '--storage', 'kv').code).toBe(0);
+    const today = new Date().toISOString().slice(0, 10);
+    const written = config(project.read('wrangler.jsonc'));
+    expect(written).toMatchObject({
+      name: 'my-app',
+      main: 'src/worker.ts',
+      migrations: [{ new_classes: ['UserDO'] }],
+    });
+    expect([today, new Date().toISOString().slice(0, 10)]).toContain(written.compatibility_date);
+  });
+
+  test.each([
+    ['wrangler.json', '{ "name": "app" }'],
+    ['wrangler.jsonc', '{ "name": "app" }'],
+  ])('takes %s', (file, text) => {
+    const project = createProject({ 'src/server/user.do.ts': USER, [file]: text });
+    expect(project.koze('sync', '--lifecycle', 'exports').code).toBe(0);
+    expect(config(project.read(file)).exports).toHaveProperty('UserDO');
+  });
+
+  test('a configuration that cannot be read is left alone, and the frame shows where', () => {
+    const text = '{\n  "name": app\n}\n';
+    const project = createProject({ 'src/server/user.do.ts': USER, 'wrangler.jsonc': text });
+    const { code, error } = project.koze('sync');
+    expect(code).toBe(1);
+    expect(error).toContain('wrangler.jsonc:2:');
+    expect(error).toContain('2 |   "name": app');
+    expect(project.read('wrangler.jsonc')).toBe(text);
+    expect(project.read('.koze/server.d.ts')).toContain('$server/user.do');
+  });
+
+  test('wrangler.toml is reported on, not edited', () => {
+    const text = 'name = "app"\n';
+    const project = createProject({ 'src/server/user.do.ts': USER, 'wrangler.toml': text });
+    expect(project.koze('sync').error).toContain('wrangler.toml');
+    expect(project.read('wrangler.toml')).toBe(text);
+  });
+});
+
+describe('koze inspect', () => {
+  const FILES = {
+    'src/server/audit.do.ts': object(
+      'AuditDO',
+      "  static serverOnly = ['purge'];\n  async count() {}\n  async purge(before: Date) {}",
+    ),
+    'src/server/chat.do.ts': object('ChatDO', '  async fetch() { return new Response(); }'),
+    'src/server/user.do.ts': `import { schema, type InferSchema } from '@kuratchi/koze';
+const profile = schema({ name: schema.string() });
+${object(
+  'UserDO',
+  `  static schemas = { setProfile: profile };
+  async getName() {}
+  async setName(name: string) {}
+  async setProfile(data: InferSchema<typeof profile>) {}
+  async keep(anything) {}
+  _validate() {}`,
+)}`,
+    'src/server/routing.ts': `import { registerDoResolver } from '@kuratchi/koze/runtime/do.js';
+// registerDoResolver('CHAT_DO', () => null);
+registerDoResolver('USER_DO', () => null); // registerDoResolver('AUDIT_DO', () => null);
+/* registerDoResolver('CHAT_DO', () => null); */
+/**
+ * registerDoResolver('CHAT_DO', () => null);
+ */
+`,
+  };
+
+  test('is what the document shows', () => {
+    const { out } = createProject(FILES).koze('inspect');
+    const document = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
+    const [, sample = ''] = /^```text\n(.*?)^```/ms.exec(document) ?? [];
+    expect(out).toBe(sample);
+  });
+
+  test('lines up', () => {
+    const { out } = createProject(FILES).koze('inspect');
+    const [header = '', ...rows] = out.split('\n\n')[0]?.split('\n') ?? [];
+    for (const title of ['OBJECT', 'BINDING', 'METHOD', 'INPUT', 'INSTANCE']) {
+      const column = header.indexOf(title);
+      for (const row of rows) expect(row.slice(column - 2, column + 1)).toMatch(/^ {2}\S$/);
+    }
+  });
+
+  test('--json has the rows, and what cannot be called', () => {
+    const { code, out } = createProject(FILES).koze('inspect', '--json');
+    expect(code).toBe(0);
+    const { callables, hidden } = JSON.parse(out);
+    expect(callables).toContainEqual({
+      object: 'audit.do',
+      binding: 'AUDIT_DO',
+      method: 'purge',
+      params: 'before: Date',
+      input: 'types',
+      public: false,
+    });
+    expect(callables).toContainEqual({
+      object: 'user.do',
+      binding: 'USER_DO',
+      method: 'setProfile',
+      params: 'data: InferSchema<typeof profile>',
+      input: 'schema',
+      public: true,
+      resolver: 'src/server/routing.ts:3',
+    });
+    expect(hidden['user.do']).toEqual([{ name: '_validate', reason: 'underscore' }]);
+  });
+
+  test('a parameter is shown as it is written', () => {
+    const text = object(
+      'UserDO',
+      '  async m(a: {\n    b: 1;\n  }, c?: string, d = 1, ...e: number[]) {}',
+    );
+    const { out } = createProject({ 'src/server/user.do.ts': text }).koze('inspect');
+    expect(out).toContain('m(a: { b: 1; }, c?: string, d?, ...e: number[])');
+  });
+});
+
+test('the program itself: what it says, and its exit codes', () => {
+  const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
+  const project = createProject();
+  const run = (...args: string[]) =>
+    execFileSync(process.execPath, [bin, ...args], {
+      cwd: project.folder,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  expect(run('types')).toBe('.koze/server.d.ts written\n');
+  expect(() => run('nothing')).toThrow(expect.objectContaining({ status: 2 }));
+  project.write('src/server/user.do.ts', 'export {}');
+  expect(() => run('types')).toThrow(expect.objectContaining({ status: 1 }));
+});
+
+test('the commands of the document run in CI', () => {
+  const project = createProject();
+  for (const step of ['sync', 'types']) expect(project.koze(step).code).toBe(0);
+  const commands = shownFiles('cli.md')['ci.sh']?.match(/^koze .+$/gm) ?? [];
+  expect(commands).toHaveLength(2);
+  for (const command of commands) {
+    expect(project.koze(...command.split(' ').slice(1)).code).toBe(0);
+  }
+});

@@ -1,0 +1,86 @@
+// Included by `.koze/server.d.ts`: a page's program, which knows no Workers, reads the classes for their
+// methods' types, and with this finds in them nothing to complain of.
+//
+// `Undeclared` is declared nowhere, on purpose: what has this type passes for anything, and can be called with
+// type arguments, too, as `any` cannot.
+declare namespace _Koze {
+  /** `T` in a program without Workers' types, where the pattern below is what `cloudflare:workers` means. */
+  type WithoutWorkers<T> = typeof import("cloudflare:workers") extends { _isFallback: true } ? T : {};
+  interface AnyBindings {
+    [name: string]: Undeclared;
+  }
+  interface State {
+    readonly id: { readonly name?: string; toString(): string; equals(other: unknown): boolean };
+    readonly storage: DurableObjectStorage;
+    blockConcurrencyWhile<T>(callback: () => Promise<T>): Promise<T>;
+    acceptWebSocket(socket: WebSocket, tags?: string[]): void;
+    getWebSockets(tag?: string): WebSocket[];
+    getTags(socket: WebSocket): string[];
+    waitUntil(promise: Promise<unknown>): void;
+    [name: string]: Undeclared;
+  }
+  interface Transaction {
+    get<T = unknown>(key: string, options?: object): Promise<T | undefined>;
+    get<T = unknown>(keys: string[], options?: object): Promise<Map<string, T>>;
+    list<T = unknown>(options?: object): Promise<Map<string, T>>;
+    put<T>(key: string, value: T, options?: object): Promise<void>;
+    put<T>(entries: Record<string, T>, options?: object): Promise<void>;
+    delete(key: string, options?: object): Promise<boolean>;
+    delete(keys: string[], options?: object): Promise<number>;
+    getAlarm(options?: object): Promise<number | null>;
+    setAlarm(time: number | Date, options?: object): Promise<void>;
+    [name: string]: Undeclared;
+  }
+  interface Storage extends Transaction {
+    readonly sql: SqlStorage;
+    transaction<T>(closure: (transaction: Transaction) => Promise<T>): Promise<T>;
+    transactionSync<T>(closure: () => T): T;
+  }
+  interface Sql {
+    exec<T = Record<string, ArrayBuffer | string | number | null>>(query: string, ...bindings: unknown[]): Cursor<T>;
+    readonly databaseSize: number;
+  }
+  interface Cursor<T> extends Iterable<T> {
+    toArray(): T[];
+    one(): T;
+    raw<U = unknown[]>(): IterableIterator<U>;
+    [name: string]: Undeclared;
+  }
+  interface HibernatableSocket {
+    accept(): void;
+    serializeAttachment(attachment: unknown): void;
+    deserializeAttachment(): Undeclared;
+  }
+}
+declare namespace Cloudflare {
+  interface Env extends _Koze.Bindings, _Koze.WithoutWorkers<_Koze.AnyBindings> {}
+}
+interface Env extends Cloudflare.Env {}
+interface DurableObjectState<Props = unknown> extends _Koze.WithoutWorkers<_Koze.State> {}
+interface DurableObjectStorage extends _Koze.WithoutWorkers<_Koze.Storage> {}
+interface SqlStorage extends _Koze.WithoutWorkers<_Koze.Sql> {}
+interface WebSocket extends _Koze.WithoutWorkers<_Koze.HibernatableSocket> {}
+interface ResponseInit {
+  webSocket?: WebSocket | null;
+}
+declare const WebSocketPair: { new (): { 0: WebSocket; 1: WebSocket } };
+
+// A pattern gives way to Workers' own declaration of the module.
+declare module "cloudflare:worker*" {
+  export const _isFallback: true;
+  export const env: Cloudflare.Env;
+  export abstract class DurableObject<Env = Cloudflare.Env, Props = {}> {
+    constructor(ctx: DurableObjectState, env: Env);
+    protected ctx: DurableObjectState<Props>;
+    protected env: Env;
+    alarm?(info?: Undeclared): void | Promise<void>;
+    fetch?(request: Request): Response | Promise<Response>;
+    webSocketMessage?(socket: WebSocket, message: string | ArrayBuffer): void | Promise<void>;
+    webSocketClose?(socket: WebSocket, code: number, reason: string, clean: boolean): void | Promise<void>;
+    webSocketError?(socket: WebSocket, error: unknown): void | Promise<void>;
+  }
+  export class RpcTarget {}
+  export const exports: Undeclared;
+  export const waitUntil: (promise: Promise<unknown>) => void;
+}
+declare module "cloudflare:*";
