@@ -47,3 +47,39 @@ function methodText(index: number, method: number): string {
   }
 `;
 }
+
+/** A class like the others, whose methods take types of another file. */
+export function typedClassFile(index: number, types: number): string {
+  return classFile(index)
+    .replace('interface Item {', `import type { Order } from './types-${types}';\n\ninterface Item {`)
+    .replace('  async read(', '  async order(order: Order, at: Date) {}\n  async read(');
+}
+
+/** Types that refer to each other. `field` is what an edit adds. */
+export function typesFile(field: string): string {
+  return `export interface Order {
+  id: string;
+  lines: Line[];
+  address: Pick<Address, 'street' | 'city'> | null;
+  event: Event;
+  ${field}
+}
+
+interface Line {
+  sku: string;
+  quantity: number;
+  price: { amount: bigint; currency: 'EUR' | 'USD' };
+}
+
+interface Address {
+  street: string;
+  city: string;
+  zip?: string;
+}
+
+type Event =
+  | { type: 'created'; by: string }
+  | { type: 'paid'; at: Date }
+  | { type: 'grouped'; events: Event[] };
+`;
+}

@@ -6,7 +6,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { createCompiler } from '@kuratchi/koze/compiler';
 import ts from 'typescript';
 import { benchBytesOfEsbuild } from './bytes-esbuild.ts';
-import { classFile } from './corpus.ts';
+import { classFile, typedClassFile, typesFile } from './corpus.ts';
 import { benchSchemas } from './schema.ts';
 
 const COUNT = 500;
@@ -86,6 +86,33 @@ function oneEdit() {
     });
   });
   report(`one edit among ${COUNT}`, `${milliseconds(median(times.slice(10)))} (budget 2 ms)`);
+}
+
+/** From an edit of a file of types to the checkers of the ten classes that take them. */
+function oneSharedType() {
+  const shared = (index: number) => `src/server/types-${index}.ts`;
+  const compiler = createCompiler({ wasm, root: '/app' });
+  compiler.update([
+    ...Array.from({ length: COUNT }, (_, index) => ({
+      file: objectFile(index),
+      content: { text: typedClassFile(index, index % 50) },
+    })),
+    ...Array.from({ length: 50 }, (_, index) => ({
+      file: shared(index),
+      content: { text: typesFile('') },
+    })),
+  ]);
+  const times = Array.from({ length: 60 }, (_, round) => {
+    const text = typesFile(`note${round}?: string;`);
+    return time(() => {
+      const { affected } = compiler.update([
+        { file: shared((round * 7) % 50), content: { text } },
+      ]);
+      for (const id of affected) compiler.emit({ module: 'server', id });
+    });
+  });
+  const result = milliseconds(median(times.slice(10)));
+  report(`one shared type among ${COUNT}`, `${result} (budget 5 ms)`);
 }
 
 /** TypeScript's syntax tree and a walk over it, as much as the compiler looks at. */

@@ -1,19 +1,22 @@
 /** Opens the project and keeps it in step with the disk while the dev server runs. */
-import { normalizePath, type Plugin } from 'vite';
+import { type Logger, normalizePath, type Plugin } from 'vite';
 import { asWarning } from './errors.js';
 import { ENTRIES, entryModule, objectModule } from './ids.js';
 import type { Project } from './project.js';
+import { syncWrangler } from './sync-wrangler.js';
 
 export function followChanges(project: Project): Plugin {
   let last: { timestamp: number; changed: string[] | undefined } | undefined;
+  let logger: Logger;
   return {
     name: 'koze:changes',
     enforce: 'pre',
-    configResolved: (config) => project.open(config),
+    configResolved: (config) => project.settle(config),
     buildStart() {
       for (const diagnostic of project.warnings) this.warn(asWarning(project, diagnostic));
     },
     configureServer(server) {
+      logger = server.config.logger;
       // Vite tells no plugin of files that come or go, and new classes need a new worker.
       const restart = (file: string) => {
         if (project.disk.objectId(normalizePath(file)) !== undefined) void server.restart();
@@ -24,7 +27,8 @@ export function followChanges(project: Project): Plugin {
       order: 'pre',
       handler({ file, modules, timestamp }) {
         // Every environment asks about the same edit.
-        if (last?.timestamp !== timestamp) last = { timestamp, changed: takeIn(project, file) };
+        if (last?.timestamp !== timestamp)
+          last = { timestamp, changed: takeIn(project, file, logger) };
         if (!last.changed) return;
         const graph = this.environment.moduleGraph;
         const changed = last.changed.map((id) => graph.getModuleById(id));
@@ -35,12 +39,13 @@ export function followChanges(project: Project): Plugin {
 }
 
 /** The generated modules that an edit changed; `undefined` where the project does not care. */
-function takeIn(project: Project, file: string): string[] | undefined {
+function takeIn(project: Project, file: string, logger: Logger): string[] | undefined {
   const wasBroken = project.errors.length > 0;
   const update = project.disk.refresh(file);
   if (!update) return undefined;
   const { affected, entriesChanged } = update;
   if (affected.length > 0 || entriesChanged) project.disk.writeTypes();
+  if (entriesChanged) syncWrangler(project, logger, false);
   // A project with errors is not served: they come to light, or go, with every module.
   const isBroken = project.errors.length > 0;
   const all = wasBroken || isBroken;

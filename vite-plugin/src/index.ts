@@ -1,4 +1,5 @@
 /** `koze()`: Durable Objects in `src/server/*.do.ts`, callable from pages and from workers. */
+import type { WranglerOptions } from '@kuratchi/koze/node';
 import type { Plugin } from 'vite';
 import { checkImports } from './check-imports.js';
 import { checkOutput } from './check-output.js';
@@ -8,6 +9,7 @@ import { lowerClasses } from './lower-classes.js';
 import { passPreflights } from './pass-preflights.js';
 import { Project } from './project.js';
 import { resolveRuntime } from './resolve-runtime.js';
+import { keepWranglerInStep } from './sync-wrangler.js';
 import { virtualModules } from './virtual-modules.js';
 
 /** Options of {@link koze}. */
@@ -25,6 +27,12 @@ export interface KozeOptions {
    * Whether a request that no browser sent may call: scripts, apps, other servers. Default: no.
    */
   allowNonBrowser?: boolean;
+  /**
+   * How wrangler's configuration at Vite's root is kept in step: what new classes keep data in
+   * (`storage`: `sqlite` or `kv`) and how a file without either tells of classes (`lifecycle`:
+   * `migrations` or `exports`). `false` leaves it alone, for one that lies elsewhere.
+   */
+  wrangler?: WranglerOptions | false;
 }
 
 /**
@@ -41,6 +49,7 @@ export function koze(options: KozeOptions = {}): Plugin[] {
     checkOutput(project),
   ];
   return [
+    keepWranglerInStep(project),
     followChanges(project),
     passPreflights(options.allowedOrigins),
     lowerClasses(project),

@@ -5,20 +5,26 @@ import type { ResolvedConfig } from 'vite';
 import type { KozeOptions } from './index.js';
 
 export class Project {
-  readonly #options: KozeOptions;
+  readonly options: KozeOptions;
   #disk: ProjectOnDisk | undefined;
   /** Whether this is a developer's machine, where errors are shown in full. */
   dev = false;
 
   constructor(options: KozeOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
-  open({ command, isProduction, root }: ResolvedConfig): void {
-    this.dev = command === 'serve' && !isProduction;
-    this.#disk ??= openProject({ ...this.#options, root });
+  /** Reads the project at `root`. */
+  open(root: string): void {
+    const { wrangler: _, ...options } = this.options;
+    this.#disk ??= openProject({ ...options, root });
     this.#disk.scan();
-    this.#disk.writeTypes();
+  }
+
+  settle({ command, isProduction, root }: ResolvedConfig): void {
+    this.dev = command === 'serve' && !isProduction;
+    if (!this.#disk) this.open(root);
+    this.disk.writeTypes();
   }
 
   get disk(): ProjectOnDisk {

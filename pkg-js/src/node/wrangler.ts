@@ -6,6 +6,8 @@ import type { ProjectOnDisk } from './project.js';
 
 /** As wrangler looks for them. */
 const FILES = ['wrangler.json', 'wrangler.jsonc', 'wrangler.toml'];
+/** The newest compatibility date that this version is tested with; today's may be too new for workerd. */
+const TESTED_DATE = '2026-10-01';
 const MAINS = ['ts', 'mts', 'js', 'mjs'].map((extension) => `src/worker.${extension}`);
 
 /** How new classes are entered. */
@@ -28,7 +30,7 @@ export function planWrangler(project: ProjectOnDisk, options: WranglerOptions = 
     ...(text === undefined ? {} : { text }),
     name: packageName(project) ?? basename(root),
     main: MAINS.find(isThere) ?? 'koze:worker',
-    compatibilityDate: new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
+    compatibilityDate: TESTED_DATE,
   });
   return { ...update, file };
 }

@@ -143,7 +143,7 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
 /** Ours, without what vitest tells the code that it tests. A folder's own programs come first. */
 function environment(folder: string): NodeJS.ProcessEnv {
   const PATH = [join(folder, 'node_modules/.bin'), innerEnv.PATH].join(delimiter);
-  const own = /^(?:VITEST|NODE_ENV$|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|FORCE_COLOR$)/;
+  const own = /^(?:VITEST|CI$|NODE_ENV$|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|FORCE_COLOR$)/;
   const kept = Object.entries({ ...innerEnv, PATH, NO_COLOR: '1' }).filter(
     ([name]) => !own.test(name),
   );

@@ -1,0 +1,86 @@
+/** wrangler.jsonc, kept in step by the plugin. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { type App, createApp } from './harness/app.js';
+import { result } from './harness/call.js';
+import { build, type Server, serve, until } from './harness/programs.js';
+
+let app: App | undefined;
+let server: Server | undefined;
+afterEach(async () => {
+  await server?.stop();
+  app?.remove();
+  server = app = undefined;
+});
+
+const COUNTER = `
+  import { DurableObject } from 'cloudflare:workers';
+  export default class CounterDO extends DurableObject {
+    #count = 0;
+    increment() {
+      return ++this.#count;
+    }
+  }
+`;
+
+test('is made from nothing, and served', async () => {
+  app = createApp('loop');
+  app.delete('wrangler.jsonc');
+  server = await serve(app.folder, 'dev');
+  expect(app.read('wrangler.jsonc')).toContain('"class_name": "UserDO"');
+  await result(server.origin, 'user.do/greet');
+});
+
+test('gets a class that appears, and only then is touched', async () => {
+  app = createApp('loop');
+  const before = app.read('wrangler.jsonc');
+  server = await serve(app.folder, 'dev');
+  expect(app.read('wrangler.jsonc')).toBe(before);
+  app.write('src/server/counter.do.ts', COUNTER);
+  const { origin } = server;
+  const counts = async () => Number(await result(origin, 'counter.do/increment')) > 0;
+  await until(counts, 'the new class', 50_000);
+  const after = app.read('wrangler.jsonc');
+  expect(after).toContain('COUNTER_DO');
+  for (const line of before.split('\n')) expect(after).toContain(line.trim().replace(/,$/, ''));
+  expect(server.output).toContain('COUNTER_DO');
+});
+
+test('is told of a class that is renamed, and not changed for it', async () => {
+  app = createApp('loop');
+  server = await serve(app.folder, 'dev');
+  const before = app.read('wrangler.jsonc');
+  app.edit('src/server/user.do.ts', 'class UserDO', 'class PersonDO');
+  await until(() => server?.output.includes('renamed_classes') ?? false, 'the proposal');
+  expect(app.read('wrangler.jsonc')).toBe(before);
+});
+
+test.each([
+  ['{ "name": "x", }}', /wrangler\.jsonc:1:17/],
+  ['{ "name": "x", "durable_objects": [] }', /durable_objects/],
+])('ends a build where it cannot be read: %s', async (text, message) => {
+  app = createApp('loop', { 'wrangler.jsonc': text });
+  const { ok, output } = await build(app.folder);
+  expect(ok).toBe(false);
+  expect(output).toMatch(message);
+  expect(app.read('wrangler.jsonc')).toBe(text);
+});
+
+test('is left alone where it lies elsewhere', async () => {
+  app = createApp('loop');
+  app.write(
+    'config/wrangler.jsonc',
+    app.read('wrangler.jsonc').replace('koze:worker', '../src/worker.ts'),
+  );
+  app.write(
+    'src/worker.ts',
+    "export * from 'koze:worker';\nexport { default } from 'koze:worker';\n",
+  );
+  app.delete('wrangler.jsonc');
+  app.edit('vite.config.ts', 'koze()', 'koze({ wrangler: false })');
+  app.edit('vite.config.ts', 'cloudflare({', "cloudflare({ configPath: './config/wrangler.jsonc',");
+  const { ok, output } = await build(app.folder);
+  expect(ok, output).toBe(true);
+  expect(existsSync(join(app.folder, 'wrangler.jsonc'))).toBe(false);
+});

@@ -1,0 +1,354 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are passages of the source.
+/** The guards of the runtime, each with what it would be without, and the tests that must then fail. */
+
+export interface Guard {
+  /** The attack that it stops. */
+  readonly name: string;
+  /** Below pkg-js/src/runtime. */
+  readonly file: string;
+  /** Its text, which the file has exactly once. */
+  readonly guard: string;
+  readonly without: string;
+  /** In pkg-js/test/runtime, one of which must fail. */
+  readonly tests: readonly string[];
+}
+
+const gate = (name: string, guard: string, without: string): Guard => ({
+  name,
+  file: 'gate.ts',
+  guard,
+  without,
+  tests: ['gate'],
+});
+
+const on = (
+  file: string,
+  tests: readonly string[],
+  guards: readonly (readonly [name: string, guard: string, without: string])[],
+): Guard[] => guards.map(([name, guard, without]) => ({ name, file, guard, without, tests }));
+
+export const GUARDS: readonly Guard[] = [
+  gate(
+    'a sibling subdomain calls',
+    "site === 'same-origin' ? undefined",
+    "site !== 'cross-site' ? undefined",
+  ),
+  gate(
+    'an origin that begins like ours calls',
+    'origin === url.slice(0, pathStart)',
+    'origin.startsWith(url.slice(0, pathStart))',
+  ),
+  gate(
+    'an opaque origin calls',
+    'if (origin !== null) return',
+    "if (origin !== null && origin !== 'null') return",
+  ),
+  gate(
+    'what is not a browser calls',
+    'return allowNonBrowser ? undefined : crossSite();',
+    'return undefined;',
+  ),
+  gate('CORS reflects any origin', 'origin !== null && allowed.has(origin)', 'origin !== null'),
+  gate('a cache keeps one origin’s answer for another', "headers.append('vary', 'Origin');", ''),
+  gate('allowedOrigins takes null and *', 'allowedOrigins.map(checkOrigin)', 'allowedOrigins'),
+  gate(
+    'allowedOrigins takes what can never match',
+    '!/^(http:.*:80|https:.*:443)$/.test(origin)',
+    'true',
+  ),
+  gate(
+    'any preflight is answered',
+    "request.method === 'OPTIONS' && isPreflight ?",
+    'isPreflight ?',
+  ),
+
+  ...on(
+    'dispatch.ts',
+    ['workerd'],
+    [
+      ['the gate is not asked', 'if (refusal) return unread(request, refusal);', ''],
+      ['GET calls', "request.method !== 'POST'", 'false'],
+      [
+        'an encoded path finds a method',
+        'routes.get(url.slice(pathStart, query === -1 ? undefined : query))',
+        'routes.get(decodeURIComponent(url.slice(pathStart, query === -1 ? undefined : query)))',
+      ],
+      ['two keys', 'keys.length > 1', 'keys.length > 99'],
+      ['header injection in the key', 'code < 32 ||', ''],
+      ['DEL in the key', 'code === 127', 'false'],
+      [
+        'a stranger names any instance',
+        'const source = { request, env, key, trusted: false };',
+        'const source = { request, env, key, trusted: true };',
+      ],
+      ['a truthy dev shows errors', 'options.dev === true', 'Boolean(options.dev)'],
+    ],
+  ),
+  ...on(
+    'worker.ts',
+    ['workerd'],
+    [
+      ['https is not ours', "'https://'.length", "'http://'.length"],
+      ['a longer first segment is ours', '`${options.base}/`', 'options.base'],
+    ],
+  ),
+  ...on(
+    'routes.ts',
+    ['workerd'],
+    [
+      [
+        'browsers call server-only methods',
+        'for (const method of methods)',
+        'for (const method of [...methods, ...(definition.serverOnly ?? [])])',
+      ],
+      [
+        'a limit that is no number is no limit',
+        '!(Number.isSafeInteger(value) && (value as number) >= 0)',
+        'false',
+      ],
+    ],
+  ),
+  ...on(
+    'body.ts',
+    ['body', 'workerd'],
+    [
+      ['a body without an end', 'if (size + chunk.byteLength > limit) {', 'if (false) {'],
+      ['a small limit is passed over', ' && first.byteLength <= limit', ''],
+      [
+        'a refused body is read for ever',
+        'let left = DRAIN_BYTES; left > 0;',
+        'let left = DRAIN_BYTES; left > -1e15;',
+      ],
+    ],
+  ),
+  ...on(
+    'read-input.ts',
+    ['workerd'],
+    [
+      ['invalid UTF-8 is replaced', '{ fatal: true }', '{ fatal: false }'],
+      [
+        'any content type',
+        'type !== JSON_TYPE && type !== MULTIPART_TYPE && type !== FIELDS_TYPE',
+        'false',
+      ],
+      ['a broken body is our error', '.catch(brokenBody)', ''],
+      [
+        'compressed bodies',
+        "if (!request.headers.has('content-encoding')) throw error;",
+        'throw error;',
+      ],
+      ['a flood of fields', 'count > MAX_PARTS', 'false'],
+      ['the arguments twice', 'second !== undefined', 'false'],
+      ['many files under one name', 'files.has(name)', 'false'],
+      [
+        'a text in place of a file',
+        "if (!(value instanceof Blob)) throw badInput('A part of the form is not a file.');",
+        '',
+      ],
+      ['more files than allowed', 'if (count <= files) return;', 'return;'],
+      ['files without a place', 'if (files.size > 0)', 'if (false)'],
+      [
+        'the parser’s message quotes the input',
+        "} catch {\n    // Not the parser's own message: it quotes the input.\n    throw badInput('The body is not valid JSON.');",
+        '} catch (error) {\n    throw badInput(String(error));',
+      ],
+    ],
+  ),
+  ...on(
+    'codec/inspect.ts',
+    ['arguments', 'workerd'],
+    [
+      ['nesting exhausts the stack', '  if (depth === 0) return TOO_DEEP;\n', ''],
+      ['__proto__ as a key', "key === '__proto__' || ", ''],
+      ['constructor as a key', "key === 'constructor' || ", ''],
+      ['prototype as a key', " || key === 'prototype'", ''],
+      ['infinite numbers', 'value === Infinity || value === -Infinity', 'false'],
+    ],
+  ),
+  ...on(
+    'codec/holes.ts',
+    ['arguments', 'workerd'],
+    [
+      [
+        'a path into a prototype',
+        'Object.hasOwn(parent, key as string | number)',
+        '(key as string) in parent',
+      ],
+      [
+        'a hole over a value',
+        'if (child(parent, key, position) !== null) throw badHole(position);',
+        'child(parent, key, position);',
+      ],
+      ['too many arguments', 'args.length > MAX_ARGUMENTS', 'false'],
+      ['an envelope with more in it', "=== 'args,holes'", "!== ''"],
+    ],
+  ),
+  ...on(
+    'multipart.ts',
+    ['multipart'],
+    [
+      ['a flood of parts', '> MAX_PARTS + 1', '> 1e9'],
+      [
+        'a boundary that is none',
+        "if (/^[\\w'()+,./:=? -]{0,69}[\\w'()+,./:=?-]$/.test(boundary)) return boundary;",
+        'return boundary;',
+      ],
+      [
+        'the parser reads another boundary',
+        '`multipart/form-data; boundary="${boundary}"`',
+        'contentType',
+      ],
+    ],
+  ),
+  ...on(
+    'answer.ts',
+    ['workerd'],
+    [
+      ['a response forges its kind', "headers.set(RESULT_HEADER, 'response');", ''],
+      ['a response is sniffed', "headers.set('x-content-type-options', 'nosniff');", ''],
+      [
+        'a response is cached',
+        "if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store');",
+        '',
+      ],
+    ],
+  ),
+  ...on(
+    'headers.ts',
+    ['workerd'],
+    [
+      ['an answer is sniffed', "'x-content-type-options': 'nosniff',", ''],
+      ['an answer is cached', "'cache-control': 'private, no-store',", ''],
+    ],
+  ),
+  ...on(
+    'problem.ts',
+    ['problem', 'workerd'],
+    [
+      ['errors leak', 'dev ? reveal(error) : {}', 'reveal(error)'],
+      [
+        'an error reads as a success',
+        'Number.isInteger(status) && status >= 400 && status <= 599',
+        'true',
+      ],
+      [
+        'what has no text breaks the answer',
+        'Thrown: ${describeThrown(error)}',
+        'Thrown: ${String(error)}',
+      ],
+    ],
+  ),
+  ...on(
+    'form-answers.ts',
+    ['forms'],
+    [
+      [
+        'open redirect',
+        'page?.origin === origin ? origin + page.pathname',
+        'page ? page.origin + page.pathname',
+      ],
+      ['reflected script', '`&#${character.charCodeAt(0)};`', 'character'],
+      [
+        'script that escaping missed',
+        "headers.set('content-security-policy', \"default-src 'none'\");",
+        '',
+      ],
+    ],
+  ),
+  ...on(
+    'codec/results.ts',
+    ['results', 'workerd'],
+    [
+      ['a stack leaves with an error', 'delete properties.stack;', ''],
+      ['a sparse array is written out', 'if (left < 0) return false;', ''],
+      ['a graph is written out', '--left < 0 || ', ''],
+      [
+        'a class passes for an object',
+        'Object.getPrototypeOf(object) !== Object.prototype',
+        'false',
+      ],
+    ],
+  ),
+  ...on(
+    'codec/revive.ts',
+    ['results'],
+    [
+      ['an answer swaps a prototype', "if (key != '__proto__') ", ''],
+      [
+        'an answer names a constructor',
+        "if (!CONSTRUCTED.test(tag)) throw TypeError('Unknown type ' + tag);",
+        '',
+      ],
+      [
+        'an answer asks for what arrays inherit',
+        'const index = +reference;',
+        'const index = reference;',
+      ],
+    ],
+  ),
+  ...on(
+    'resolvers.ts',
+    ['resolvers', 'workerd'],
+    [
+      ['a key without a resolver', 'key !== undefined && !trusted', 'false'],
+      [
+        'a routed class is shared',
+        'key === undefined && definition.class().routed === true',
+        'false',
+      ],
+      ['nobody is somebody', 'stub == null', 'false'],
+      [
+        'a resolver returns no stub',
+        "typeof stub !== 'object' && typeof stub !== 'function'",
+        'false',
+      ],
+      ['a misspelt registration, early', 'if (complete) throw unknownBinding(binding);', ''],
+      ['a misspelt registration, late', 'if (unconfirmed.size > 0) confirmRegistrations(env);', ''],
+    ],
+  ),
+  ...on(
+    'remote-errors.ts',
+    ['remote-errors', 'workerd'],
+    [
+      ['a parenthesis cuts an error off', "text.replaceAll(')', '\\\\u0029')", 'text'],
+      [
+        'any DOMException passes for an RpcError',
+        'if (!error.name.startsWith(PREFIX)) return error;',
+        '',
+      ],
+    ],
+  ),
+  ...on(
+    'key.ts',
+    ['workerd', 'client'],
+    [
+      [
+        'at(undefined) is a call without a key',
+        "if (typeof key === 'string') return key;",
+        'return key;',
+      ],
+    ],
+  ),
+  ...on(
+    'call.ts',
+    ['forms'],
+    [
+      [
+        'arguments are not checked',
+        'const checked = checkArguments(definition, method, input);',
+        "const checked = input.source === 'form' ? [] : input.args;",
+      ],
+    ],
+  ),
+  ...on(
+    'context.ts',
+    ['workerd'],
+    [
+      [
+        'one request sees another’s context',
+        'const storage = new AsyncLocalStorage<Context>();',
+        'let store: Context | undefined;\nconst storage = {\n  getStore: () => store,\n  run: <T>(context: Context, fn: () => T): T => {\n    store = context;\n    return fn();\n  },\n};\nvoid AsyncLocalStorage;',
+      ],
+    ],
+  ),
+];

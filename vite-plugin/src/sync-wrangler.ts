@@ -1,0 +1,46 @@
+/**
+ * Keeps wrangler's configuration in step with the classes: before @cloudflare/vite-plugin reads it,
+ * and when an edit changes what it lists (the dev server then restarts by itself).
+ */
+import { planWrangler, type WranglerPlan, writeWrangler } from '@kuratchi/koze/node';
+import { createLogger, type Logger, type Plugin } from 'vite';
+import { asError, asWarning } from './errors.js';
+import type { Project } from './project.js';
+
+export function keepWranglerInStep(project: Project): Plugin {
+  return {
+    name: 'koze:wrangler',
+    // Before @cloudflare/vite-plugin, wherever the two stand in the list.
+    enforce: 'pre',
+    config({ customLogger, logLevel, root }, { command, isPreview }) {
+      // What is built is served as it is; and a test run is no time to edit a file.
+      if (isPreview || process.env.VITEST) return;
+      project.open(root ?? process.cwd());
+      syncWrangler(project, customLogger ?? createLogger(logLevel), command === 'build');
+    },
+  };
+}
+
+/** Writes what the configuration lacks, and says so. `strict`: an error ends everything. */
+export function syncWrangler(project: Project, logger: Logger, strict: boolean): void {
+  if (project.options.wrangler === false) return;
+  const plan = planWrangler(project.disk, project.options.wrangler);
+  for (const diagnostic of plan.diagnostics) {
+    if (diagnostic.severity === 'warning') {
+      logger.warnOnce(`koze: ${asWarning(project, diagnostic).message}`);
+    }
+  }
+  const errors = plan.diagnostics.filter(({ severity }) => severity === 'error');
+  const problem = errors.length > 0 ? asError(project, errors).message : outOfStep(plan);
+  if (problem !== undefined && strict) throw new Error(`koze: ${problem}`);
+  if (problem !== undefined) logger.error(`koze: ${problem}`, { timestamp: true });
+  else if (writeWrangler(project.disk, plan)) {
+    logger.info(`koze: ${plan.file}: ${plan.changes.join('; ')}`, { timestamp: true });
+  }
+}
+
+/** In CI nothing is written: what is built there is what was committed. */
+function outOfStep({ changes, file, text }: WranglerPlan): string | undefined {
+  if (text === undefined || !process.env.CI) return undefined;
+  return `${file} is out of step (${changes.join('; ')}). Run \`npx koze sync\` and commit it.`;
+}
