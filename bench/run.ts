@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { createCompiler } from '@kuratchi/koze/compiler';
 import ts from 'typescript';
+import { benchBytes } from './bytes.ts';
 import { benchBytesOfEsbuild } from './bytes-esbuild.ts';
 import { classFile, typedClassFile, typesFile } from './corpus.ts';
+import { benchCalls } from './rpc.ts';
 import { benchSchemas } from './schema.ts';
 
 const COUNT = 500;
@@ -20,7 +22,10 @@ size();
 manyFiles();
 firstFile();
 oneEdit();
+oneSharedType();
+await benchBytes();
 await benchBytesOfEsbuild();
+await benchCalls();
 await benchSchemas();
 
 function size() {
@@ -105,9 +110,7 @@ function oneSharedType() {
   const times = Array.from({ length: 60 }, (_, round) => {
     const text = typesFile(`note${round}?: string;`);
     return time(() => {
-      const { affected } = compiler.update([
-        { file: shared((round * 7) % 50), content: { text } },
-      ]);
+      const { affected } = compiler.update([{ file: shared((round * 7) % 50), content: { text } }]);
       for (const id of affected) compiler.emit({ module: 'server', id });
     });
   });

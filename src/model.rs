@@ -318,6 +318,7 @@ pub struct Surface {
 /// Which module to generate.
 #[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(
+    from = "FlatEmitRequest",
     tag = "module",
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
@@ -353,6 +354,51 @@ pub enum EmitRequest {
     Worker {},
     /// The declarations of all virtual modules, `.koze/server.d.ts`.
     Types {},
+    /// Where in the sources they lead, `.koze/server.d.ts.map`. It changes with every line that moves.
+    TypesMap {},
+}
+
+/// The same, as it is read: for an enum with a tag, serde brings 20 kB of WASM along.
+#[derive(Deserialize)]
+struct FlatEmitRequest {
+    module: Module,
+    #[serde(default)]
+    id: String,
+    middleware: Option<String>,
+    #[serde(default)]
+    dev: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Module {
+    Client,
+    Server,
+    Unavailable,
+    DurableObjects,
+    Worker,
+    Types,
+    TypesMap,
+}
+
+impl From<FlatEmitRequest> for EmitRequest {
+    fn from(request: FlatEmitRequest) -> Self {
+        let FlatEmitRequest {
+            module,
+            id,
+            middleware,
+            dev,
+        } = request;
+        match module {
+            Module::Client => Self::Client { id },
+            Module::Server => Self::Server { id },
+            Module::Unavailable => Self::Unavailable { id },
+            Module::DurableObjects => Self::DurableObjects { middleware, dev },
+            Module::Worker => Self::Worker {},
+            Module::Types => Self::Types {},
+            Module::TypesMap => Self::TypesMap {},
+        }
+    }
 }
 
 /// A generated module, or why there is none.

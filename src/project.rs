@@ -1,7 +1,7 @@
 //! The façade: a project's files, kept analyzed while they change.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyze::object::{Linked, link};
 use crate::analyze::{self, FileState, Files};
@@ -23,7 +23,6 @@ use crate::{diagnostics, emit, wrangler};
 pub struct Project {
     options: ProjectOptions,
     files: BTreeMap<String, FileState>,
-    syntax_errors: BTreeMap<String, Vec<Diagnostic>>,
     /// By id.
     objects: BTreeMap<String, Entity>,
     /// What is wrong between files, kept while neither files nor names change.
@@ -72,7 +71,6 @@ impl Project {
         Self {
             options,
             files: BTreeMap::new(),
-            syntax_errors: BTreeMap::new(),
             objects: BTreeMap::new(),
             collisions: Vec::new(),
         }
@@ -90,11 +88,7 @@ impl Project {
 
     /// Takes changed files in and analyzes anew what depends on them.
     pub fn update(&mut self, request: UpdateRequest) -> Update {
-        let changed: BTreeSet<String> = request
-            .changes
-            .iter()
-            .map(|change| change.file.clone())
-            .collect();
+        let changed = set(request.changes.iter().map(|change| &change.file));
         let mut files_changed = false;
         for change in request.changes {
             files_changed |= self.take(change);
@@ -104,13 +98,10 @@ impl Project {
         if files_changed || effect.entries_changed || !self.collisions.is_empty() {
             self.collisions = self.collide();
         }
-        let missing: BTreeSet<&String> = self
-            .objects
-            .values()
-            .flat_map(|entity| &entity.linked.missing)
-            .collect();
+        let entities = self.objects.values();
+        let missing = set(entities.flat_map(|entity| &entity.linked.missing));
         Update {
-            missing: missing.into_iter().cloned().collect(),
+            missing: missing.into_iter().collect(),
             affected: effect.affected.into_iter().collect(),
             entries_changed: effect.entries_changed,
             diagnostics: self.diagnostics(),
@@ -119,25 +110,16 @@ impl Project {
 
     /// Whether the file came or went.
     fn take(&mut self, FileChange { file, content }: FileChange) -> bool {
-        self.syntax_errors.remove(&file);
         let state = match content {
             FileContent::Absent => FileState::Absent,
-            FileContent::Unparsable => {
-                self.syntax_errors
-                    .insert(file.clone(), vec![diagnostics::too_complex(&file)]);
-                FileState::Broken
-            }
+            FileContent::Unparsable => FileState::Broken(vec![diagnostics::too_complex(&file)]),
             FileContent::Text(text) => {
                 let source = Source::new(file.clone(), text);
                 let parsed = parse(&source);
-                let state = match parsed.module.filter(|_| parsed.errors.is_empty()) {
+                match parsed.module.filter(|_| parsed.errors.is_empty()) {
                     Some(module) => FileState::Read(Box::new(analyze::read(&source, &module))),
-                    None => FileState::Broken,
-                };
-                if !parsed.errors.is_empty() {
-                    self.syntax_errors.insert(file.clone(), parsed.errors);
+                    None => FileState::Broken(parsed.errors),
                 }
-                state
             }
         };
         let is_there = !matches!(state, FileState::Absent);
@@ -148,10 +130,9 @@ impl Project {
     /// Forgets the objects whose files are gone.
     fn drop_objects(&mut self, changed: &BTreeSet<String>) -> Effect {
         let gone = |file: &str| matches!(self.files.get(file), Some(FileState::Absent));
-        let affected: BTreeSet<String> = (self.objects.iter())
+        let affected = set((self.objects.iter())
             .filter(|(_, entity)| changed.contains(&entity.file) && gone(&entity.file))
-            .map(|(id, _)| id.clone())
-            .collect();
+            .map(|(id, _)| id));
         for id in &affected {
             self.objects.remove(id);
         }
@@ -163,15 +144,16 @@ impl Project {
 
     /// Links the objects that are new or looked at a changed file.
     fn link_objects(&mut self, changed: &BTreeSet<String>, effect: &mut Effect) {
-        let mut stale: BTreeMap<String, String> = (self.objects.iter())
+        let mut stale: Vec<(String, String)> = (self.objects.iter())
             .filter(|(_, entity)| !entity.linked.seen.is_disjoint(changed))
             .map(|(id, entity)| (id.clone(), entity.file.clone()))
             .collect();
         // Only a changed file can bring an object, unless a file that is gone made room for another
         // with the same id.
+        let mut new = BTreeSet::new();
         let all: BTreeSet<String>;
         let candidates = if !effect.affected.is_empty() {
-            all = self.files.keys().cloned().collect();
+            all = set(self.files.keys());
             &all
         } else {
             changed
@@ -184,10 +166,8 @@ impl Project {
                 continue;
             };
             // Of two files with one id, the first counts and `duplicate_ids` reports the second.
-            if !self.objects.contains_key(id)
-                && let Entry::Vacant(entry) = stale.entry(id.to_owned())
-            {
-                entry.insert(file.clone());
+            if !self.objects.contains_key(id) && new.insert(id.to_owned()) {
+                stale.push((id.to_owned(), file.clone()));
             }
         }
         for (id, file) in stale {
@@ -210,10 +190,14 @@ impl Project {
     fn diagnostics(&self) -> Vec<Diagnostic> {
         let needed =
             |file: &str| (self.objects.values()).any(|entity| entity.linked.seen.contains(file));
-        let mut all: Vec<Diagnostic> = (self.syntax_errors.iter())
-            .filter(|(file, _)| needed(file))
-            .flat_map(|(_, errors)| errors.iter().cloned())
-            .collect();
+        let mut all = Vec::new();
+        for (file, state) in &self.files {
+            if let FileState::Broken(errors) = state
+                && needed(file)
+            {
+                all.extend(errors.iter().cloned());
+            }
+        }
         for entity in self.objects.values() {
             all.extend(entity.linked.diagnostics.iter().cloned());
         }
@@ -291,7 +275,18 @@ impl Project {
             EmitRequest::Worker {} => emit::emit_worker(self.sound_objects()),
             EmitRequest::Types {} => {
                 let entities = self.objects.values();
-                emit::emit_types(entities.filter_map(|entity| entity.texts(&self.options)))
+                let texts = entities.filter_map(|entity| entity.texts(&self.options));
+                emit::emit_types(texts.map(|texts| &texts.types))
+            }
+            EmitRequest::TypesMap {} => {
+                let entities = self.objects.values();
+                emit::emit_types_map(entities.filter_map(|entity| {
+                    let texts = entity.texts(&self.options)?;
+                    let Linked {
+                        object, location, ..
+                    } = &entity.linked;
+                    Some((&texts.types, object.as_ref()?, location.as_ref()?))
+                }))
             }
         })
     }
@@ -346,10 +341,17 @@ impl Project {
     }
 }
 
+/// One by one: to collect them would bring a sort along, and each kind of it costs 4 kB of WASM.
+fn set<'a>(items: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
+    let mut set = BTreeSet::new();
+    set.extend(items.cloned());
+    set
+}
+
 /// The objects that share a name with an earlier one: where, and the first with its place.
 fn duplicates<'a>(
     objects: &[(&'a DurableObject, &'a Location)],
-    name: impl Fn(&DurableObject) -> &str,
+    name: fn(&DurableObject) -> &str,
 ) -> impl Iterator<Item = (&'a Location, &'a DurableObject, &'a Location)> {
     let mut sorted = objects.to_vec();
     // Stable, so that the first id stays the first.

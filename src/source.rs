@@ -15,6 +15,8 @@ pub(crate) const FIRST_BYTE: BytePos = BytePos(1);
 pub(crate) struct Source {
     pub(crate) file: String,
     pub(crate) text: String,
+    /// Then bytes are UTF-16 units, and nothing has to be counted.
+    is_ascii: bool,
     lines: OnceCell<Vec<LineStart>>,
 }
 
@@ -27,6 +29,7 @@ struct LineStart {
 impl Source {
     pub(crate) fn new(file: String, text: String) -> Self {
         Self {
+            is_ascii: text.is_ascii(),
             file,
             text,
             lines: OnceCell::new(),
@@ -38,6 +41,7 @@ impl Source {
         Self {
             file: self.file.clone(),
             text: String::new(),
+            is_ascii: self.is_ascii,
             lines: OnceCell::from(self.lines().to_vec()),
         }
     }
@@ -84,6 +88,9 @@ impl Source {
     }
 
     fn utf16(&self, byte: usize) -> u32 {
+        if self.is_ascii {
+            return u32::try_from(byte).unwrap_or(u32::MAX);
+        }
         let lines = self.lines();
         let index = lines
             .partition_point(|line| line.byte <= byte)

@@ -514,3 +514,109 @@ fn a_long_chain_of_bases_is_followed() {
         assert_eq!(Disk::new(&files).methods("a.do").len(), 201);
     });
 }
+
+/// The parameters of the server module, as they are checked.
+fn checks(disk: &Disk, id: &str) -> String {
+    let request = EmitRequest::Server { id: id.into() };
+    let Emitted::Code(code) = disk.project.emit(&request) else {
+        panic!("{id} is broken");
+    };
+    let start = code.find("const _").unwrap();
+    code[start..code.find("  class:").unwrap()].to_owned()
+}
+
+#[test]
+fn a_change_of_a_type_in_another_file_reaches_the_methods_that_take_it() {
+    let importing = |specifier: &str, name: &str| {
+        let class = class(name, "save(item: Item) {}");
+        format!("import type {{ Item }} from '{specifier}';\n{class}")
+    };
+    let mut disk = Disk::new(&[
+        ("a.do.ts", &importing("./lib/index.js", "A")),
+        ("b.do.ts", &importing("./lib/other", "B")),
+        ("lib/index.ts", "export * from './deep';"),
+        ("lib/deep.ts", "export type { Item } from './item';"),
+        ("lib/item.ts", "export interface Item { id: string }"),
+        ("lib/other.ts", "export type Item = number;"),
+    ]);
+    assert!(checks(&disk, "a.do").contains("_s.object({ id: _s.string() })"));
+
+    let update = disk.write("lib/item.ts", "export interface Item { id: number }");
+    assert_eq!(update.affected, ["a.do"]);
+    assert!(!update.entries_changed);
+    assert!(checks(&disk, "a.do").contains("_s.object({ id: _s.number() })"));
+
+    // What says the same changes nothing.
+    let update = disk.write("lib/item.ts", "export type Item = { readonly id: number };");
+    assert!(update.affected.is_empty(), "{:?}", update.affected);
+
+    let update = disk.write("lib/deep.ts", "export type { Item } from './gone';");
+    assert_eq!(update.affected, ["a.do"]);
+    assert_eq!(codes(&update), ["unchecked-parameter"]);
+    let update = disk.write("lib/gone.ts", "export enum Item { A = 'a' }");
+    assert_eq!(update.affected, ["a.do"]);
+    assert!(codes(&update).is_empty());
+    assert!(checks(&disk, "a.do").contains("_s.enum([\"a\"])"));
+}
+
+#[test]
+fn aliases_lead_where_the_tsconfig_has_them_lead() {
+    let mut options = ProjectOptions::new("/project");
+    let mapping = |pattern: &str, targets: &[&str]| PathMapping {
+        pattern: pattern.into(),
+        targets: targets.iter().map(|target| (*target).to_owned()).collect(),
+    };
+    options.paths = vec![
+        mapping("*", &["vendor/*"]),
+        mapping("@/*", &["nowhere/*", "src/*"]),
+        mapping("@/exact", &["src/lib/exact.ts"]),
+    ];
+    let text = format!(
+        "import type {{ Item }} from '@/lib/item';\nimport type {{ Exact }} from '@/exact';\n{}",
+        class("A", "save(item: Item, exact: Exact) {}")
+    );
+    let files = [
+        ("src/server/a.do.ts", text.as_str()),
+        ("src/lib/item.ts", "export type Item = 'found';"),
+        ("src/lib/exact.ts", "export type Exact = 'exactly';"),
+    ];
+    let mut project = Project::new(options);
+    let mut wanted = vec!["src/server/a.do.ts".to_owned()];
+    while !wanted.is_empty() {
+        let change = |file: String| {
+            let known = files.iter().find(|(known, _)| *known == file);
+            let content = known.map_or(FileContent::Absent, |(_, text)| {
+                FileContent::Text((*text).to_owned())
+            });
+            FileChange { file, content }
+        };
+        let changes = wanted.into_iter().map(change).collect();
+        wanted = project.update(UpdateRequest { changes }).missing;
+    }
+    let Emitted::Code(code) = project.emit(&EmitRequest::Server { id: "a.do".into() }) else {
+        panic!("a.do is broken");
+    };
+    assert!(
+        code.contains("[[\"item\", _s.literal(\"found\")], [\"exact\", _s.literal(\"exactly\")]]")
+    );
+}
+
+#[test]
+fn strict_projects_do_not_build_with_unchecked_parameters() {
+    let text = class("A", "save(item: Nowhere) {}");
+    for (strict, severity) in [(false, Severity::Warning), (true, Severity::Error)] {
+        let mut options = ProjectOptions::new("/project");
+        options.strict = strict;
+        let mut project = Project::new(options);
+        let changes = vec![FileChange {
+            file: path("a.do.ts"),
+            content: FileContent::Text(text.clone()),
+        }];
+        let update = project.update(UpdateRequest { changes });
+        assert_eq!(codes(&update), ["unchecked-parameter"]);
+        assert_eq!(update.diagnostics[0].severity, severity);
+        let param = &project.surface().objects[0].methods[0].params[0];
+        let reason = "`Nowhere`, which is not declared in a file that is read";
+        assert_eq!(param.check, Check::Unchecked(reason.into()));
+    }
+}

@@ -5,7 +5,9 @@
 // type arguments, too, as `any` cannot.
 declare namespace _Koze {
   /** `T` in a program without Workers' types, where the pattern below is what `cloudflare:workers` means. */
-  type WithoutWorkers<T> = typeof import("cloudflare:workers") extends { _isFallback: true } ? T : {};
+  type WithoutWorkers<T> = typeof import('cloudflare:workers') extends { _isFallback: true }
+    ? T
+    : object;
   interface AnyBindings {
     [name: string]: Undeclared;
   }
@@ -37,7 +39,10 @@ declare namespace _Koze {
     transactionSync<T>(closure: () => T): T;
   }
   interface Sql {
-    exec<T = Record<string, ArrayBuffer | string | number | null>>(query: string, ...bindings: unknown[]): Cursor<T>;
+    exec<T = Record<string, ArrayBuffer | string | number | null>>(
+      query: string,
+      ...bindings: unknown[]
+    ): Cursor<T>;
     readonly databaseSize: number;
   }
   interface Cursor<T> extends Iterable<T> {
@@ -53,7 +58,7 @@ declare namespace _Koze {
   }
 }
 declare namespace Cloudflare {
-  interface Env extends _Koze.Bindings, _Koze.WithoutWorkers<_Koze.AnyBindings> {}
+  interface Env extends _Koze.WithoutWorkers<_Koze.AnyBindings> {}
 }
 interface Env extends Cloudflare.Env {}
 interface DurableObjectState<Props = unknown> extends _Koze.WithoutWorkers<_Koze.State> {}
@@ -66,21 +71,26 @@ interface ResponseInit {
 declare const WebSocketPair: { new (): { 0: WebSocket; 1: WebSocket } };
 
 // A pattern gives way to Workers' own declaration of the module.
-declare module "cloudflare:worker*" {
+declare module 'cloudflare:worker*' {
   export const _isFallback: true;
   export const env: Cloudflare.Env;
-  export abstract class DurableObject<Env = Cloudflare.Env, Props = {}> {
+  export abstract class DurableObject<Env = Cloudflare.Env, Props = object> {
     constructor(ctx: DurableObjectState, env: Env);
     protected ctx: DurableObjectState<Props>;
     protected env: Env;
     alarm?(info?: Undeclared): void | Promise<void>;
     fetch?(request: Request): Response | Promise<Response>;
     webSocketMessage?(socket: WebSocket, message: string | ArrayBuffer): void | Promise<void>;
-    webSocketClose?(socket: WebSocket, code: number, reason: string, clean: boolean): void | Promise<void>;
+    webSocketClose?(
+      socket: WebSocket,
+      code: number,
+      reason: string,
+      clean: boolean,
+    ): void | Promise<void>;
     webSocketError?(socket: WebSocket, error: unknown): void | Promise<void>;
   }
   export class RpcTarget {}
   export const exports: Undeclared;
   export const waitUntil: (promise: Promise<unknown>) => void;
 }
-declare module "cloudflare:*";
+declare module 'cloudflare:*';

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{ClassFacts, FileFacts, Reference};
-use crate::model::{PathMapping, ProjectOptions};
+use crate::model::{Diagnostic, PathMapping, ProjectOptions};
 
 /// A longer chain of imports is a circle.
 const MAX_HOPS: usize = 64;
@@ -19,8 +19,8 @@ pub(crate) enum FileState {
     Read(Box<FileFacts>),
     /// Known not to exist.
     Absent,
-    /// There, but nothing can be made of it.
-    Broken,
+    /// There, but nothing can be made of it, for these reasons.
+    Broken(Vec<Diagnostic>),
 }
 
 /// The files of a project, and a record of which were asked for.
@@ -262,7 +262,7 @@ impl<'a> Files<'a> {
                 // A better candidate may still turn up: wait for it.
                 Some(_) if !unknown.is_empty() => break,
                 Some(FileState::Read(_)) => return Found::File(candidate),
-                Some(FileState::Broken) => return Found::Broken(candidate),
+                Some(FileState::Broken(_)) => return Found::Broken(candidate),
             }
         }
         if unknown.is_empty() {

@@ -4,11 +4,12 @@ mod client;
 mod js;
 mod server;
 mod shape;
+mod source_map;
 mod types;
 mod worker;
 
 pub(crate) use server::emit_unavailable;
-pub(crate) use types::emit_types;
+pub(crate) use types::{emit_types, emit_types_map};
 pub(crate) use worker::{emit_durable_objects, emit_worker};
 
 use crate::model::{DurableObject, ProjectOptions};
@@ -20,10 +21,8 @@ pub(crate) struct ObjectTexts {
     pub(crate) client: String,
     /// `$server/<id>` for Workers.
     pub(crate) server: String,
-    /// The declarations of `$server/<id>`.
-    types: String,
-    /// The declaration of its class, among all.
-    class_type: String,
+    /// What is declared because of it.
+    pub(crate) types: types::ObjectTypes,
 }
 
 pub(crate) fn emit_object(object: &DurableObject, options: &ProjectOptions) -> ObjectTexts {
@@ -31,6 +30,5 @@ pub(crate) fn emit_object(object: &DurableObject, options: &ProjectOptions) -> O
         client: client::emit_client(object, &options.base_path),
         server: server::emit_server(object, &options.base_path, &options.root),
         types: types::emit_object_types(object),
-        class_type: types::emit_class_type(object),
     }
 }

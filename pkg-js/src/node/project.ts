@@ -10,6 +10,7 @@ import type {
   Update,
 } from '../compiler/wire.js';
 import { type Listing, listDirectory } from './files.js';
+import { readPaths } from './tsconfig.js';
 
 /** The compiler's options; `root` may be relative, and use the system's separators. */
 export type ProjectOnDiskOptions = ProjectOptions;
@@ -58,6 +59,7 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
   const root = slashes(realpathSync(resolve(options.root)));
   const serverDir = slashes(options.serverDir ?? 'src/server').replace(/^\.\/|\/$/g, '');
   const compiler = createCompiler({
+    paths: readPaths(root),
     ...withoutUndefined(options),
     wasm: readFileSync(new URL('../../wasm/koze_bg.wasm', import.meta.url)),
     root,

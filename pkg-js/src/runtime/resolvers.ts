@@ -5,11 +5,18 @@ import { RpcError } from './errors.js';
 import { suggest } from './suggest.js';
 import type { Env, NamespaceLike } from './types.js';
 
+declare global {
+  namespace Cloudflare {
+    /** A worker's bindings, as `.koze/server.d.ts` and `wrangler types` declare them. */
+    interface Env {}
+  }
+}
+
 /** What a resolver decides by. */
 export interface ResolverContext {
   /** Absent when worker code calls outside a request. */
   readonly request: Request | undefined;
-  readonly env: Env;
+  readonly env: Cloudflare.Env;
   /** 'USER_DO' */
   readonly binding: string;
   /** 'user.do' */

@@ -1,4 +1,5 @@
 /** Public types of the runtime, structural so that nobody needs '@cloudflare/workers-types'. */
+import type { InferSchemaInput, StandardSchema } from './schema/standard.js';
 
 /** A callable method. The declarations in `.koze/server.d.ts` give each its real signature. */
 export interface Stub {
@@ -44,9 +45,6 @@ export interface Handle<M = Methods> extends Connectable {
   readonly url: string;
 }
 
-/** What callers give a method that has a schema. */
-export type { InferSchemaInput as Input } from './schema/standard.js';
-
 type AnyMethod = (...args: never) => unknown;
 
 /** A method of a class, as `.koze/server.d.ts` declares it. */
@@ -69,16 +67,24 @@ export interface FormCalls<R> extends Located {
   (previousState: unknown, form: FormData): Promise<R>;
 }
 
-/** What a caller gets of a method, at last. */
-export type Result<M extends AnyMethod> = M extends (...args: never) => infer R
-  ? Awaited<R>
+type Result<M extends AnyMethod> = M extends (...args: never) => infer R ? Awaited<R> : never;
+
+/** A method that has a schema: its callers give what goes in, and it gets what comes out. */
+export type Validated<M extends AnyMethod, S extends StandardSchema> = M extends (
+  ...args: infer A
+) => infer R
+  ? (...args: { [I in keyof A]: InferSchemaInput<S> }) => Promise<Awaited<R>>
   : never;
 
-/**
- * A method that is not async, as its callers see it. TypeScript cannot do this to a type parameter;
- * of overloads, the last four are kept, and fewer are matched with the first one repeated.
- */
-export type Promised<M extends AnyMethod> = M extends {
+/** A method that is not async, as its callers see it. */
+export type Promised<M extends AnyMethod> = M extends (...args: infer A) => infer R
+  ? ((...args: A) => R) extends M
+    ? (...args: A) => Promise<Awaited<R>>
+    : PromisedOverloads<M>
+  : never;
+
+/** The last four; of fewer, TypeScript repeats the first. It cannot keep type parameters here. */
+type PromisedOverloads<M extends AnyMethod> = M extends {
   (...args: infer A): infer R;
   (...args: infer B): infer S;
   (...args: infer C): infer T;

@@ -10,7 +10,8 @@ const MAX_DEPTH: usize = 16;
 impl Evaluator<'_, '_> {
     /// `None`: there is no telling.
     pub(super) fn assignable(&mut self, a: ShapeId, b: ShapeId, depth: usize) -> Option<bool> {
-        if depth > MAX_DEPTH || self.is_full() {
+        self.charge(1);
+        if depth > MAX_DEPTH || self.is_spent() {
             return None;
         }
         let ((a, left), (b, right)) = (self.look(a), self.look(b));
@@ -75,6 +76,7 @@ impl Evaluator<'_, '_> {
                     return None;
                 }
                 let mut pairs = Vec::new();
+                self.charge(object.fields.len() * other.fields.len() / 16);
                 for field in &other.fields {
                     match object.fields.iter().find(|own| own.name == field.name) {
                         Some(own) if own.optional && !field.optional => return Some(false),

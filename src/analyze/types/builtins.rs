@@ -100,17 +100,9 @@ pub(super) fn find(this: &mut Evaluator<'_, '_>, name: &str, args: &[ShapeId]) -
 pub(super) fn foreign(this: &Evaluator<'_, '_>, name: &str, place: (EnvId, Span)) -> Shape {
     let (kind, what) = match name {
         "Function" | "CallableFunction" => (ProblemKind::Function, "a function".into()),
-        "File" => (
-            ProblemKind::Unsendable,
-            "a `File`, which no call carries: take a `Blob`, or what `schema.file()` gives".into(),
-        ),
         name if UNSENDABLE.contains(&name) => (
             ProblemKind::Unsendable,
             format!("{} `{name}`, which no call carries", article(name)),
-        ),
-        "InferSchema" => (
-            ProblemKind::Unknown,
-            "the type of a schema, which the method itself does not have".into(),
         ),
         name => (
             ProblemKind::Unknown,

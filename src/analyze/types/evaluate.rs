@@ -17,13 +17,17 @@ use crate::shape::{
     Element, ElementKind, FieldShape, Literal, ObjectShape, Problem, ProblemKind, Shape, ShapeId,
 };
 
-/// Slots that one parameter may take. Types that grow for ever (`type L<T> = { next: L<T[]> }`) and
-/// products of unions end here.
-const MAX_SLOTS: usize = 20_000;
+/// What one parameter may cost, in types and in members of types that are gone through, and what
+/// all of an object's may. Types that grow for ever (`type L<T> = { next: L<T[]> }`), products of
+/// unions and comparisons that fan out end here.
+const MAX_COST: usize = 100_000;
+const MAX_TOTAL_COST: usize = 2_000_000;
 /// How deep the working out of one type may lead into others.
 const MAX_DEPTH: usize = 100;
 /// Members of a union, fields of an object, texts of a template.
 pub(super) const MAX_MEMBERS: usize = 2_000;
+
+const CIRCULAR: &str = "a type that is defined by itself";
 
 pub(super) type EnvId = usize;
 
@@ -74,9 +78,11 @@ pub(super) struct Evaluator<'a, 'f> {
     envs: Vec<Env<'a>>,
     /// By what a type or an environment is made of.
     known: BTreeMap<Vec<usize>, usize>,
-    /// The names of declared types.
-    pub(super) names: BTreeMap<ShapeId, &'a str>,
-    limit: usize,
+    /// By slot: the names of declared types.
+    names: Vec<Option<&'a str>>,
+    /// What there is left for the parameter at hand, and for all.
+    budget: usize,
+    total_budget: usize,
     depth: usize,
 }
 
@@ -129,19 +135,26 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             slots: simple.collect(),
             envs: Vec::new(),
             known: BTreeMap::new(),
-            names: BTreeMap::new(),
-            limit: 0,
+            names: Vec::new(),
+            budget: 0,
+            total_budget: MAX_TOTAL_COST,
             depth: 0,
         }
     }
 
     /// Begins with another parameter, which has room of its own.
     pub(super) fn make_room(&mut self) {
-        self.limit = self.slots.len() + MAX_SLOTS;
+        self.total_budget += self.budget;
+        self.budget = MAX_COST.min(self.total_budget);
+        self.total_budget -= self.budget;
     }
 
-    pub(super) fn is_full(&self) -> bool {
-        self.slots.len() >= self.limit
+    pub(super) fn charge(&mut self, cost: usize) {
+        self.budget = self.budget.saturating_sub(cost);
+    }
+
+    pub(super) fn is_spent(&self) -> bool {
+        self.budget == 0
     }
 
     // Environments
@@ -234,6 +247,7 @@ impl<'a, 'f> Evaluator<'a, 'f> {
     }
 
     fn push(&mut self, slot: Slot<'a>) -> ShapeId {
+        self.charge(1);
         self.slots.push(slot);
         ShapeId::try_from(self.slots.len() - 1).unwrap_or(UNKNOWN)
     }
@@ -303,6 +317,11 @@ impl<'a, 'f> Evaluator<'a, 'f> {
         self.problem(ProblemKind::Unknown, what, None)
     }
 
+    /// What a declared type is called.
+    pub(super) fn name(&self, id: ShapeId) -> Option<&'a str> {
+        self.names.get(id as usize).copied().flatten()
+    }
+
     /// The type that `id` is, looked into, and its own slot.
     pub(super) fn look(&mut self, mut id: ShapeId) -> (ShapeId, Rc<Shape>) {
         for _ in 0..MAX_DEPTH {
@@ -312,15 +331,12 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             match slot {
                 Slot::Done(shape) => return (id, shape.clone()),
                 Slot::Same(same) => id = *same,
-                Slot::Working => {
-                    let what = "a type that is defined by itself";
-                    return (id, Rc::new(self.problem(ProblemKind::Unknown, what, None)));
-                }
+                Slot::Working => return (id, Rc::new(self.unknown(CIRCULAR))),
                 Slot::Pending(pending) => {
                     let pending = pending.clone();
                     *slot = Slot::Working;
                     self.depth += 1;
-                    let worked = if self.depth > MAX_DEPTH || self.is_full() {
+                    let worked = if self.depth > MAX_DEPTH || self.is_spent() {
                         Worked::Shape(self.too_large())
                     } else {
                         self.work(pending)
@@ -328,7 +344,7 @@ impl<'a, 'f> Evaluator<'a, 'f> {
                     self.depth -= 1;
                     let done = match worked {
                         Worked::Same(same) if same != id => Slot::Same(same),
-                        Worked::Same(_) => Slot::Done(Rc::new(self.too_large())),
+                        Worked::Same(_) => Slot::Done(Rc::new(self.unknown(CIRCULAR))),
                         Worked::Shape(shape) => Slot::Done(Rc::new(shape)),
                     };
                     if let Some(slot) = self.slots.get_mut(id as usize) {
@@ -444,8 +460,12 @@ impl<'a, 'f> Evaluator<'a, 'f> {
                 let args: Vec<ShapeId> = args.iter().map(|arg| self.eval(arg, env)).collect();
                 let env = self.apply(file, None, &decl.params, &args);
                 let id = self.pending(Pending::Decl(decl, env));
-                if let Some(name) = path.names.last() {
-                    self.names.entry(id).or_insert(name);
+                let index = id as usize;
+                if self.names.len() <= index {
+                    self.names.resize(index + 1, None);
+                }
+                if let (Some(slot), Some(name)) = (self.names.get_mut(index), path.names.last()) {
+                    slot.get_or_insert(name);
                 }
                 id
             }
@@ -479,6 +499,9 @@ impl<'a, 'f> Evaluator<'a, 'f> {
         let name = path.names.join(".");
         let mut kind = ProblemKind::Unknown;
         let what = match found {
+            Named::Package(_) if name == "InferSchema" => {
+                "the type of a schema that `static schemas` does not have for this method".into()
+            }
             Named::Package(specifier) => {
                 format!("`{name}`, which comes from `{specifier}`, whose types are not read")
             }
@@ -579,6 +602,7 @@ impl<'a, 'f> Evaluator<'a, 'f> {
                         put_field(&mut object, field);
                     }
                     object.index.extend(own.index);
+                    self.charge(object.fields.len());
                     // Each field is looked for among all others.
                     if object.fields.len() > MAX_MEMBERS {
                         return Worked::Shape(self.too_large());
@@ -655,12 +679,20 @@ impl<'a, 'f> Evaluator<'a, 'f> {
         let mut known = BTreeSet::new();
         for member in members {
             let (id, shape) = self.look(*member);
+            if self.is_spent() {
+                return Worked::Shape(self.too_large());
+            }
             let inner = match &*shape {
                 Shape::Union(inner) => &inner[..],
                 Shape::Never => &[],
                 Shape::Unknown => return Worked::Same(UNKNOWN),
+                // `type T = T | …`.
+                Shape::Unsupported(problem) if problem.what == CIRCULAR => {
+                    return Worked::Shape(Shape::Unsupported(problem.clone()));
+                }
                 _ => &[id],
             };
+            self.charge(inner.len());
             for id in inner {
                 let key = match &*self.shape(*id) {
                     Shape::Literal(Literal::String(text)) => format!("'{text}"),

@@ -1,7 +1,5 @@
 //! What a checker needs of the types that were worked out: their shapes, and nothing else.
 
-use std::collections::BTreeMap;
-
 use super::evaluate::{Evaluator, STRING};
 use super::objects::is_empty;
 use crate::shape::{NamedShape, Problem, ProblemKind, Shape, ShapeId, Shapes};
@@ -19,8 +17,10 @@ pub(super) struct Found {
 #[derive(Default)]
 pub(super) struct Graph {
     pub(super) shapes: Shapes,
-    /// Where a type's shape is in the list.
-    places: BTreeMap<ShapeId, ShapeId>,
+    /// By type: where its shape is in the list.
+    places: Vec<Option<ShapeId>>,
+    /// The types, in the order of their places.
+    types: Vec<ShapeId>,
 }
 
 impl Graph {
@@ -35,12 +35,24 @@ impl Graph {
         let result = self.visit(types, id, &mut path);
         if result.is_err() {
             self.shapes.all.truncate(before);
-            self.places.retain(|_, place| (*place as usize) < before);
+            for id in self.types.split_off(before) {
+                self.set_place(id, None);
+            }
         }
         result.map_err(|problem| Found {
             problem: *problem,
             path: path.concat(),
         })
+    }
+
+    fn set_place(&mut self, id: ShapeId, place: Option<ShapeId>) {
+        let index = id as usize;
+        if self.places.len() <= index {
+            self.places.resize(index + 1, None);
+        }
+        if let Some(slot) = self.places.get_mut(index) {
+            *slot = place;
+        }
     }
 
     /// On failure, `path` leads to what has the problem.
@@ -50,9 +62,9 @@ impl Graph {
         id: ShapeId,
         path: &mut Vec<String>,
     ) -> Result<ShapeId, Box<Problem>> {
-        let name = types.names.get(&id).copied();
+        let name = types.name(id);
         let (id, shape) = types.look(id);
-        if let Some(place) = self.places.get(&id) {
+        if let Some(Some(place)) = self.places.get(id as usize) {
             return Ok(*place);
         }
         if path.len() > MAX_DEPTH {
@@ -60,7 +72,8 @@ impl Graph {
             return Err(problem("a type that is nested too deeply"));
         }
         let place = ShapeId::try_from(self.shapes.all.len()).unwrap_or(0);
-        self.places.insert(id, place);
+        self.set_place(id, Some(place));
+        self.types.push(id);
         self.shapes.all.push(NamedShape {
             name: name.map(str::to_owned),
             shape: Shape::Unknown,
@@ -85,7 +98,11 @@ impl Graph {
                     go(&mut field.shape, format!(".{}", field.name))?;
                 }
                 // The first that has a key is the one for it: the one for all keys comes last.
-                object.index.sort_by_key(|(key, _)| *key == STRING);
+                let all = object.index.iter().position(|(key, _)| *key == STRING);
+                if let Some(all) = all {
+                    let pair = object.index.remove(all);
+                    object.index.push(pair);
+                }
                 for (key, value) in &mut object.index {
                     go(key, "[…]".into())?;
                     go(value, "[…]".into())?;

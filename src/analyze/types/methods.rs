@@ -114,7 +114,7 @@ impl<'a> Checker<'a, '_, '_> {
                             let what = found.problem.what.clone();
                             // Worker code alone calls it, and hands over what it wants.
                             if !method.server_only && found.problem.kind != ProblemKind::Pending {
-                                self.report(&method.name, param, found, &place);
+                                self.report(&method.name, param, *found, &place);
                             }
                             Check::Unchecked(what)
                         }
@@ -175,9 +175,9 @@ impl<'a> Checker<'a, '_, '_> {
         }
     }
 
-    fn report(&mut self, method: &str, param: &Param, found: Box<Found>, place: &Location) {
+    fn report(&mut self, method: &str, param: &Param, found: Found, place: &Location) {
         let at = type_place(place, param, self.types.files);
-        let Found { problem, path } = *found;
+        let Found { problem, path } = found;
         let subject = format!("{}{path}", param.name.as_deref().unwrap_or("{…}"));
         let mut diagnostic =
             diagnostics::unchecked_parameter(at, method, &subject, &problem.what, self.strict);

@@ -38,7 +38,7 @@ pub(super) struct Names<'a, 'f> {
     files: &'f Files<'a>,
     meaning: Meaning,
     steps: usize,
-    passed: BTreeSet<(&'a str, String)>,
+    passed: BTreeSet<(String, String)>,
 }
 
 /// What `names`, standing in `file`, mean, and how many of them that takes.
@@ -148,7 +148,8 @@ impl<'a> Names<'a, '_> {
             return found;
         }
         let hops = hops.checked_sub(1);
-        let (Some(hops), true) = (hops, self.passed.insert((file, name.to_owned()))) else {
+        let (Some(hops), true) = (hops, self.passed.insert((file.to_owned(), name.to_owned())))
+        else {
             return Named::Nothing;
         };
         let mut result = Named::Nothing;

@@ -42,6 +42,10 @@ impl Evaluator<'_, '_> {
             let Shape::Object(other) = &*self.shape(member) else {
                 return ObjectShape::default();
             };
+            self.charge(common.fields.len() * other.fields.len() / 16);
+            if self.is_spent() {
+                return ObjectShape::default();
+            }
             common.index.retain(|pair| other.index.contains(pair));
             let mut both = Vec::new();
             for field in common.fields {
@@ -189,6 +193,7 @@ impl Evaluator<'_, '_> {
     }
 
     fn merge(&mut self, a: &ObjectShape, b: &ObjectShape) -> ObjectShape {
+        self.charge(a.fields.len() * b.fields.len() / 16 + a.fields.len() + b.fields.len());
         let mut fields: Vec<FieldShape> = Vec::new();
         for (from, other) in [(a, b), (b, a)] {
             for field in &from.fields {

@@ -7,7 +7,7 @@ use swc_core::ecma::ast::{
 };
 
 use super::read;
-use super::syntax::{Field, Foreign, Keyword, Members, Node};
+use super::syntax::{Field, Foreign, Keyword, Members, Node, Path, TypeName};
 use crate::analyze::member::property_name;
 use crate::analyze::scope::text;
 use crate::shape::{ElementKind, Literal};
@@ -76,6 +76,16 @@ fn data(source: &Source, expr: &Expr, narrow: bool) -> Option<Node> {
             })
         }
         Expr::Object(object) => Some(Node::Object(fields(source, object, narrow))),
+        Expr::New(new) if matches!(&*new.callee, Expr::Ident(name) if name.sym == *"Date") => {
+            Some(Node::Name(Box::new(TypeName {
+                path: Path {
+                    specifier: None,
+                    names: vec!["Date".into()],
+                    span: source.span(new.span),
+                },
+                args: Vec::new(),
+            })))
+        }
         _ => None,
     }
 }

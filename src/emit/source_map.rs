@@ -1,0 +1,122 @@
+//! A source map (revision 3, ECMA-426): where in the sources the names of a generated text stand.
+
+use std::collections::BTreeMap;
+
+use super::js::string;
+use crate::model::Location;
+
+const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// A map in the making. Places come in the order in which they stand in the generated text.
+#[derive(Default)]
+pub(super) struct SourceMap<'a> {
+    /// By file, its place in `sources`.
+    indices: BTreeMap<&'a str, u32>,
+    sources: Vec<&'a str>,
+    mappings: String,
+    /// What the last segment said, as the next one is written relative to it.
+    line: u32,
+    column: u32,
+    source: u32,
+    source_line: u32,
+    source_column: u32,
+}
+
+impl<'a> SourceMap<'a> {
+    /// Maps a place of the generated text, counted from 0 in UTF-16 code units.
+    pub(super) fn add(&mut self, line: u32, column: u32, origin: &'a Location) {
+        let first_of_line = line > self.line;
+        while self.line < line {
+            self.mappings.push(';');
+            self.line += 1;
+            self.column = 0;
+        }
+        if !first_of_line && !self.mappings.is_empty() && !self.mappings.ends_with(';') {
+            self.mappings.push(',');
+        }
+        let sources = &mut self.sources;
+        let source = *self.indices.entry(&origin.file).or_insert_with(|| {
+            sources.push(&origin.file);
+            u32::try_from(sources.len() - 1).unwrap_or(u32::MAX)
+        });
+        let source_line = origin.line.saturating_sub(1);
+        for (value, last) in [
+            (column, &mut self.column),
+            (source, &mut self.source),
+            (source_line, &mut self.source_line),
+            (origin.column, &mut self.source_column),
+        ] {
+            push_vlq(&mut self.mappings, i64::from(value) - i64::from(*last));
+            *last = value;
+        }
+    }
+
+    /// The map as JSON. Its sources are relative to `to_root`.
+    pub(super) fn finish(self, file: &str, to_root: &str) -> String {
+        let sources = self.sources.iter();
+        let sources: Vec<String> = sources
+            .map(|source| string(&format!("{to_root}{source}")))
+            .collect();
+        format!(
+            "{{\"version\":3,\"file\":{},\"sources\":[{}],\"names\":[],\"mappings\":{}}}\n",
+            string(file),
+            sources.join(","),
+            string(&self.mappings),
+        )
+    }
+}
+
+/// Base-64 digits of five bits, the least significant first; the lowest bit is the sign.
+fn push_vlq(text: &mut String, value: i64) {
+    let mut rest = value.unsigned_abs() << 1 | u64::from(value < 0);
+    loop {
+        let more = u64::from(rest > 31) << 5;
+        // Six bits, so that it is a place in the table.
+        text.push(char::from(BASE64[(rest & 31 | more) as usize]));
+        rest >>= 5;
+        if rest == 0 {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Span;
+
+    fn vlq(value: i64) -> String {
+        let mut text = String::new();
+        push_vlq(&mut text, value);
+        text
+    }
+
+    #[test]
+    fn numbers_of_any_size_and_sign() {
+        let written = [0, 1, -1, 15, 16, -16, 511, 512, 123_456_789].map(vlq);
+        assert_eq!(
+            written,
+            ["A", "C", "D", "e", "gB", "hB", "+f", "ggB", "qxmvrH"]
+        );
+    }
+
+    #[test]
+    fn places_are_relative_to_the_one_before() {
+        let at = |file: &str, line, column| Location {
+            file: file.into(),
+            span: Span::default(),
+            line,
+            column,
+        };
+        let places = [at("a.ts", 1, 2), at("a.ts", 3, 0), at("b.ts", 1, 4)];
+        let mut map = SourceMap::default();
+        map.add(1, 0, &places[0]);
+        map.add(1, 5, &places[1]);
+        map.add(3, 1, &places[2]);
+        assert_eq!(
+            map.finish("x.d.ts", "../"),
+            "{\"version\":3,\"file\":\"x.d.ts\",\"sources\":[\"../a.ts\",\"../b.ts\"],\"names\":[],\
+             \"mappings\":\";AAAE,KAEF;;CCFI\"}\n"
+        );
+    }
+}

@@ -1,0 +1,94 @@
+/** The checkers that are emitted for a project, run for real. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createCompiler } from '@kuratchi/koze/compiler';
+import { build, type Plugin } from 'esbuild';
+import type { Diagnostic } from '../../pkg-js/src/compiler/wire.js';
+import type { AnySchema, parse } from '../../pkg-js/src/runtime/schema/schema.js';
+
+/** Of one parameter: its name and what it is checked against, if it is. */
+export type Parameter = readonly [name: string, schema?: AnySchema];
+
+export interface Emitted {
+  /** By id, then by method. */
+  readonly params: ReadonlyMap<string, Readonly<Record<string, readonly Parameter[]>>>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** `parse` of the same copy of the runtime as the checkers are made by. */
+  readonly parse: typeof parse;
+}
+
+const RUNTIME = fileURLToPath(new URL('../../pkg-js/src/runtime/', import.meta.url));
+
+/** Compiles the files, and runs the checkers in the modules that come of them. */
+export async function runEmitted(files: ReadonlyMap<string, string>): Promise<Emitted> {
+  const wasm = readFileSync(new URL('../../pkg-js/wasm/koze_bg.wasm', import.meta.url));
+  const compiler = createCompiler({ wasm, root: '/app' });
+  let wanted = [...files.keys()].filter((file) => compiler.objectId(file) !== undefined);
+  let diagnostics: Diagnostic[] = [];
+  while (wanted.length > 0) {
+    const changes = wanted.map((file) => {
+      const text = files.get(file);
+      return { file, content: text === undefined ? ('absent' as const) : { text } };
+    });
+    ({ missing: wanted, diagnostics } = compiler.update(changes));
+  }
+  const modules = new Map<string, string>();
+  for (const { id } of compiler.surface().objects) {
+    const emitted = compiler.emit({ module: 'server', id });
+    if ('error' in emitted) throw new Error(emitted.error.message);
+    modules.set(id, emitted.code);
+  }
+  return { ...(await run(modules)), diagnostics };
+}
+
+/** Bundles the modules without the classes and what calls them, and imports the result. */
+async function run(modules: ReadonlyMap<string, string>) {
+  const ids = [...modules.keys()];
+  const entry = [
+    `export { parse } from '${RUNTIME}schema/schema.ts';`,
+    ...ids.map((id, i) => `import m${i} from 'emitted:${id}';`),
+    `export const definitions = [${ids.map((_, i) => `m${i}`).join(', ')}];`,
+  ].join('\n');
+  const { outputFiles } = await build({
+    stdin: { contents: entry, resolveDir: RUNTIME },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'silent',
+    plugins: [emittedModules(modules)],
+  });
+  const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString('base64')}`;
+  const { definitions, parse } = (await import(/* @vite-ignore */ url)) as {
+    definitions: { id: string; params: Record<string, Parameter[]> }[];
+    parse: Emitted['parse'];
+  };
+  return { params: new Map(definitions.map(({ id, params }) => [id, params])), parse };
+}
+
+function emittedModules(modules: ReadonlyMap<string, string>): Plugin {
+  return {
+    name: 'emitted-modules',
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^emitted:/ }, ({ path }) => ({ path, namespace: 'emitted' }));
+      onResolve({ filter: /^@kuratchi\/koze\/runtime\/do\.js$/ }, ({ path }) => ({
+        path,
+        namespace: 'object',
+      }));
+      onResolve({ filter: /^@kuratchi\/koze\/runtime\/schema\// }, ({ path }) => ({
+        path: path.replace('@kuratchi/koze/runtime/', RUNTIME).replace(/\.js$/, '.ts'),
+      }));
+      onResolve({ filter: /^\/app\// }, ({ path }) => ({ path, namespace: 'class' }));
+      onLoad({ filter: /./, namespace: 'emitted' }, ({ path }) => ({
+        contents: modules.get(path.slice('emitted:'.length)) ?? '',
+        resolveDir: RUNTIME,
+      }));
+      // The definition itself is what is wanted, and its class is not called.
+      onLoad({ filter: /./, namespace: 'object' }, () => ({
+        contents:
+          'export const durableObject = (definition) => definition; export const method = () => {};',
+      }));
+      onLoad({ filter: /./, namespace: 'class' }, () => ({ contents: 'export default class {}' }));
+    },
+  };
+}
