@@ -34,11 +34,7 @@ impl<'a> SourceMap<'a> {
         if !first_of_line && !self.mappings.is_empty() && !self.mappings.ends_with(';') {
             self.mappings.push(',');
         }
-        let sources = &mut self.sources;
-        let source = *self.indices.entry(&origin.file).or_insert_with(|| {
-            sources.push(&origin.file);
-            u32::try_from(sources.len() - 1).unwrap_or(u32::MAX)
-        });
+        let source = self.source_of(&origin.file);
         let source_line = origin.line.saturating_sub(1);
         for (value, last) in [
             (column, &mut self.column),
@@ -49,6 +45,18 @@ impl<'a> SourceMap<'a> {
             push_vlq(&mut self.mappings, i64::from(value) - i64::from(*last));
             *last = value;
         }
+    }
+
+    fn source_of(&mut self, file: &'a str) -> u32 {
+        // Most places are in the same file as the one before.
+        if self.sources.get(self.source as usize) == Some(&file) {
+            return self.source;
+        }
+        let sources = &mut self.sources;
+        *self.indices.entry(file).or_insert_with(|| {
+            sources.push(file);
+            u32::try_from(sources.len() - 1).unwrap_or(u32::MAX)
+        })
     }
 
     /// The map as JSON. Its sources are relative to `to_root`.

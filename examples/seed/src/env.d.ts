@@ -1,5 +1,0 @@
-declare namespace Cloudflare {
-  interface Env {
-    CHAT_ROOM_DO: DurableObjectNamespace;
-  }
-}

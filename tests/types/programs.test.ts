@@ -1,0 +1,122 @@
+/** The generated types in real programs. What must not compile is marked so in the fixtures. */
+import { afterEach, expect, test, vi } from 'vitest';
+import { run } from '../../scripts/lib/tools.mjs';
+import type { App } from '../e2e/harness/app.js';
+import {
+  configuration,
+  fences,
+  openApp,
+  reconfigure,
+  shown,
+  sources,
+  typeErrors,
+  writeTypes,
+} from './harness.js';
+
+// Each runs a compiler or two.
+vi.setConfig({ testTimeout: 180_000 });
+
+let app: App;
+afterEach(() => app?.remove());
+
+test('all that the document shows is here', () => {
+  expect(shown.map(({ file }) => file)).toEqual([
+    ...['tsconfig.json', 'src/server/user.do.ts', 'src/page.ts', 'src/server/routing.ts'],
+    ...['tsconfig.json', 'tsconfig.app.json', 'tsconfig.node.json', 'tsconfig.worker.json'],
+    ...['tsconfig.worker.json', 'tsconfig.app.json'],
+    ...['src/server/counter.do.js', 'src/page.js'],
+  ]);
+  expect(fences).toBe(shown.length);
+});
+
+test('in one program', () => {
+  ({ app } = openApp('app', { ...sources('ts'), ...configuration('one') }));
+  const jsx = '{ "compilerOptions": { "jsx": "react-jsx" } }';
+  reconfigure(app, { file: 'tsconfig.json', note: '', text: jsx });
+  expect(typeErrors(app)).toBe('');
+});
+
+test('with pages, worker and settings apart', () => {
+  ({ app } = openApp('app', { ...sources('ts'), ...configuration('three') }));
+  expect(typeErrors(app)).toBe('');
+});
+
+test("with wrangler's types, which know the classes of `koze:worker` only by name", () => {
+  const cache = `import { env } from 'cloudflare:workers';
+
+export const cached: Promise<string | null> = env.CACHE.get('key');
+`;
+  const files = { 'src/server/cache.ts': cache };
+  ({ app } = openApp('bare', { ...sources('ts'), ...configuration('one'), ...files }));
+  const { ok, output } = run('wrangler', [
+    ...['types', `${app.folder}/worker-configuration.d.ts`, '--include-runtime=false'],
+    ...['--config', `${app.folder}/wrangler.jsonc`],
+  ]);
+  expect(ok, output).toBe(true);
+  expect(app.read('worker-configuration.d.ts')).toContain('USER_DO: DurableObjectNamespace');
+  const include = '{ "include": ["src", ".koze/server.d.ts", "worker-configuration.d.ts"] }';
+  reconfigure(app, { file: 'tsconfig.json', note: '', text: include });
+  expect(typeErrors(app)).toBe('');
+});
+
+test("with the worker's declarations in place of its classes", () => {
+  const files = {
+    'src/server/more.do.ts': `import { DurableObject } from 'cloudflare:workers';
+import { createHash } from 'node:crypto';
+
+export default class MoreDO extends DurableObject {
+  async hash(html: string) {
+    const text = await new HTMLRewriter().transform(new Response(html)).text();
+    return createHash('sha256').update(text).digest('hex');
+  }
+}
+`,
+    'src/more.ts': `import { hash } from '$server/more.do';
+
+export const digest: Promise<string> = hash('');
+// @ts-expect-error: a string.
+export const number: Promise<number> = hash('');
+`,
+  };
+  ({ app } = openApp('bare', { ...sources('ts'), ...configuration('three'), ...files }));
+  const types = '{ "compilerOptions": { "types": ["@cloudflare/workers-types", "node"] } }';
+  reconfigure(app, { file: 'tsconfig.worker.json', note: '', text: types });
+  // What the document says of such classes. The worker's own program takes them.
+  expect(typeErrors(app).match(/more\.do.*error TS\d+/g)).toEqual([
+    'more.do.ts(2,28): error TS2307',
+    'more.do.ts(6,28): error TS2304',
+  ]);
+
+  const changes = shown.slice(1 + shown.findLastIndex(({ text }) => text.includes('"lib"')));
+  for (const change of changes.filter(({ file }) => file.startsWith('tsconfig.'))) {
+    reconfigure(app, change);
+  }
+  expect(typeErrors(app)).toBe('');
+});
+
+test('in JavaScript', () => {
+  ({ app } = openApp('javascript', sources('js')));
+  expect(typeErrors(app)).toBe('');
+});
+
+test('written when signatures change, the map beside them', () => {
+  const opened = openApp('app', sources('ts'));
+  app = opened.app;
+  const read = () => [app.read('.koze/server.d.ts'), app.read('.koze/server.d.ts.map')];
+  const [types, map] = read();
+  const edit = (from: string, to: string) => {
+    app.edit('src/server/user.do.ts', from, to);
+    opened.project.refresh(`${app.folder}/src/server/user.do.ts`);
+    return opened.project.writeTypes();
+  };
+  expect(edit("put('name', name);", "put(\n'name', name\n);")).toBe(false);
+  expect(read()).toEqual([types, map]);
+  expect(edit('setName(name: string)', 'setName(name: string, now: boolean)')).toBe(false);
+  expect(edit('async getName()', 'async readName()')).toBe(true);
+  expect(read()).not.toEqual([types, map]);
+
+  const [, fresh] = read();
+  app.edit('src/server/user.do.ts', 'import {', '\n\nimport {');
+  writeTypes(app);
+  expect(app.read('.koze/server.d.ts.map')).not.toBe(fresh);
+});
