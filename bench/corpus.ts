@@ -51,7 +51,10 @@ function methodText(index: number, method: number): string {
 /** A class like the others, whose methods take types of another file. */
 export function typedClassFile(index: number, types: number): string {
   return classFile(index)
-    .replace('interface Item {', `import type { Order } from './types-${types}';\n\ninterface Item {`)
+    .replace(
+      'interface Item {',
+      `import type { Order } from './types-${types}';\n\ninterface Item {`,
+    )
     .replace('  async read(', '  async order(order: Order, at: Date) {}\n  async read(');
 }
 

@@ -1,5 +1,9 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
+import { BROWSER, openPage, useBrowser } from './harness/browser.js';
 import { call, result } from './harness/call.js';
 import { type Server, serve, until } from './harness/programs.js';
 
@@ -102,5 +106,72 @@ describe('edits under vite dev', () => {
     await status('crew.do/size', 404);
     await answers('user.do/greet', 'mended');
     expect(app.read('.koze/server.d.ts')).not.toContain('$server/crew.do');
+  });
+});
+
+const PAGE = `
+import * as user from '$server/user.do';
+
+document.title = Object.keys(user).sort().join();
+Object.assign(window, { user });
+`;
+
+/** In order, too. */
+describe.skipIf(BROWSER.missing)(`a page that is open meanwhile, ${BROWSER.title}`, () => {
+  const browser = useBrowser();
+  let app: App;
+  let server: Server;
+  let page: Page;
+  let navigations = 0;
+
+  beforeAll(async () => {
+    app = createApp('loop', { 'src/page.ts': PAGE });
+    app.edit('index.html', '<title>App</title>', '<title>App</title><input>');
+    server = await serve(app.folder, 'dev');
+    ({ page } = await openPage(browser(), server.origin));
+    page.on('framenavigated', () => {
+      navigations += 1;
+    });
+  });
+  afterAll(async () => {
+    await page?.context().close();
+    await server?.stop();
+    app.remove();
+  });
+
+  const titled = (title: string) =>
+    until(async () => (await page.title()) === title, `the title ${title}`, 20_000);
+  const calls = (method: string) => page.evaluate(`user.${method}()`);
+
+  test('keeps its state while a method changes inside, and nothing is written', async () => {
+    await titled('default,greet');
+    expect(await calls('greet')).toBe('hello');
+    await page.locator('input').fill('half a sen');
+    await page.evaluate('window.kept = true');
+    const written = () =>
+      ['.koze/server.d.ts', '.koze/server.d.ts.map', 'wrangler.jsonc'].map((file) => {
+        const { ctimeNs, ino } = statSync(join(app.folder, file), { bigint: true });
+        return { file, ctimeNs, ino };
+      });
+    const before = written();
+    for (const greeting of ['good day', 'good night']) {
+      app.edit(USER, /return '(.*)'/.exec(app.read(USER))?.[1] ?? '', greeting);
+      const answered = async () => (await calls('greet')) === greeting;
+      await until(answered, `the page to be told ${greeting}`, 20_000);
+    }
+    expect(await page.locator('input').inputValue()).toBe('half a sen');
+    expect(await page.evaluate('window.kept')).toBe(true);
+    expect(navigations).toBe(0);
+    expect(written()).toEqual(before);
+  });
+
+  test('has a method that is added, and one that is renamed', async () => {
+    app.edit(USER, '  async greet', "  async part() {\n    return 'bye';\n  }\n  async greet");
+    await titled('default,greet,part');
+    expect(await calls('part')).toBe('bye');
+    app.edit(USER, 'async part', 'async leave');
+    await titled('default,greet,leave');
+    expect(await calls('leave')).toBe('bye');
+    expect(app.read('.koze/server.d.ts')).toContain('leave');
   });
 });

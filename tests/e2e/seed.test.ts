@@ -4,6 +4,7 @@ import { type App, createApp } from './harness/app.js';
 import { BROWSER, openPage, useBrowser } from './harness/browser.js';
 import { call, result } from './harness/call.js';
 import { MODES, restart, type Server, serve, until } from './harness/programs.js';
+import { openSocket } from './harness/sockets.js';
 
 describe.each(MODES)('the documented classes, %s', (mode) => {
   let app: App;
@@ -48,7 +49,7 @@ describe.each(MODES)('the documented classes, %s', (mode) => {
     test('reach the class, and those in one room hear each other', async () => {
       const [a, b, c] = await Promise.all(
         ['attic', 'attic', 'cellar'].map((room) =>
-          open(url(`chat-room.do?key=${room}`), server.origin),
+          openSocket(url(`chat-room.do?key=${room}`), server.origin),
         ),
       );
       a!.socket.send('hello');
@@ -68,7 +69,7 @@ describe.each(MODES)('the documented classes, %s', (mode) => {
       ['to a room that the resolver refuses', 'chat-room.do?key=A%20B', 'own'],
     ])('%s are refused', async (_, path, origin) => {
       const from = origin === 'own' ? server.origin : origin;
-      await expect(open(url(path), from)).rejects.toThrow('did not open');
+      await expect(openSocket(url(path), from)).rejects.toThrow('did not open');
     });
 
     test('are all that the address is for', async () => {
@@ -85,7 +86,7 @@ describe.each(MODES)('the documented classes, %s', (mode) => {
 
     test('counter', async () => {
       await result(server.origin, 'counter.do/reset');
-      const { page, errors } = await openPage(browser(), `${server.origin}/counter.html`);
+      const { page, errors } = await openPage(browser(), `${server.origin}/counter`);
       await page.locator('#count', { hasText: '0' }).waitFor();
       await page.getByRole('button', { name: 'Increment' }).click();
       await page.locator('#count', { hasText: '1' }).waitFor();
@@ -95,7 +96,7 @@ describe.each(MODES)('the documented classes, %s', (mode) => {
     });
 
     test('profile', async () => {
-      const { page, errors } = await openPage(browser(), `${server.origin}/profile.html`);
+      const { page, errors } = await openPage(browser(), `${server.origin}/profile`);
       await page.getByRole('button', { name: 'Save' }).click();
       await page.locator('#issues', { hasText: 'name' }).waitFor();
       await page.getByLabel('Name').fill('Ada');
@@ -107,28 +108,52 @@ describe.each(MODES)('the documented classes, %s', (mode) => {
     test('forms without script', async () => {
       const visit = (path: string) =>
         openPage(browser(), server.origin + path, { javaScriptEnabled: false });
-      const { page: user } = await visit('/user.html');
+      const { page: user } = await visit('/user');
       await user.getByLabel('Your name').fill('Zoë 🦊');
       await user.getByRole('button', { name: 'Update' }).click();
-      await user.waitForURL(`${server.origin}/user.html`);
+      await user.waitForURL(`${server.origin}/user`);
       expect(await result(server.origin, 'user.do/getName')).toBe('Zoë 🦊');
 
-      const { page: profile } = await visit('/profile.html?from=test');
+      const { page: profile } = await visit('/profile?from=test');
       await profile.getByRole('button', { name: 'Save' }).click();
       await profile.getByRole('heading', { name: 'Bad Request' }).waitFor();
       await profile.getByText('name must').waitFor();
       await profile.getByRole('link', { name: 'Back' }).click();
-      await profile.waitForURL(`${server.origin}/profile.html?from=test`);
+      await profile.waitForURL(`${server.origin}/profile?from=test`);
       await profile.getByLabel('Name').fill('Grace');
       await profile.getByLabel('Likes dogs').check();
       await profile.getByRole('button', { name: 'Save' }).click();
-      await profile.waitForURL(`${server.origin}/profile.html?from=test`);
+      await profile.waitForURL(`${server.origin}/profile?from=test`);
       const saved = await result(server.origin, 'profile.do/read');
       expect(saved).toMatchObject({ profile: { name: 'Grace', likesDogs: true } });
     });
 
+    test('preferences', async () => {
+      const { page, errors } = await openPage(browser(), `${server.origin}/preferences`);
+      await page.getByLabel('Releases').check();
+      await page.getByLabel('Events').check();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Saved.').waitFor();
+      const { preferences } = (await result(server.origin, 'profile.do/read')) as {
+        preferences: unknown;
+      };
+      expect(preferences).toEqual({ tags: ['releases', 'events'], marketingEmails: false });
+      await page.reload();
+      await page.locator('input[value=events]:checked').waitFor();
+      expect(errors).toEqual([]);
+    });
+
+    test.each(['', 'user', 'profile', 'preferences', 'counter', 'reminder', 'chat'])(
+      'page %j fits a phone',
+      async (path) => {
+        const { page } = await openPage(browser(), `${server.origin}/${path}`);
+        await page.setViewportSize({ width: 360, height: 640 });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      },
+    );
+
     test('reminder', async () => {
-      const { page, errors } = await openPage(browser(), `${server.origin}/reminder.html`);
+      const { page, errors } = await openPage(browser(), `${server.origin}/reminder`);
       await page.getByLabel('In how many seconds?').fill('0.2');
       const before = await page.locator('#sent li').count();
       await page.getByRole('button', { name: 'Schedule' }).click();
@@ -139,7 +164,7 @@ describe.each(MODES)('the documented classes, %s', (mode) => {
     test('chat, between two browsers', async () => {
       const [ada, grace, other] = await Promise.all(
         ['attic', 'attic', 'cellar'].map((room) =>
-          openPage(browser(), `${server.origin}/chat.html?room=${room}`),
+          openPage(browser(), `${server.origin}/chat?room=${room}`),
         ),
       );
       for (const { page } of [ada!, grace!, other!]) {
@@ -153,17 +178,3 @@ describe.each(MODES)('the documented classes, %s', (mode) => {
     });
   });
 });
-
-/** An open socket and what comes through it. */
-async function open(url: string, origin: string | undefined) {
-  // Node's own option; the standard has none.
-  const options = { headers: origin === undefined ? {} : { origin } } as unknown as string[];
-  const socket = new WebSocket(url, options);
-  const heard: string[] = [];
-  socket.addEventListener('message', ({ data }) => heard.push(String(data)));
-  await new Promise((resolve, reject) => {
-    socket.addEventListener('open', resolve);
-    socket.addEventListener('error', () => reject(new Error(`${url} did not open`)));
-  });
-  return { socket, heard };
-}

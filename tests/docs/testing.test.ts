@@ -1,0 +1,37 @@
+/** What docs/testing.md shows, run. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shownFiles } from '../../pkg-js/test/documents.js';
+import { type App, createApp } from '../e2e/harness/app.js';
+import { run } from '../e2e/harness/programs.js';
+import { tsconfig } from './tsconfig.js';
+
+const shown = shownFiles('testing.md');
+
+let app: App;
+beforeAll(() => {
+  app = createApp('loop', {
+    'src/page.ts': "import { greeting } from './greeting';\nvoid greeting();\n",
+    'src/worker.ts': "export * from 'koze:worker';\nexport { default } from 'koze:worker';\n",
+    'tsconfig.json': tsconfig('@cloudflare/vitest-plugin/types'),
+    ...shown,
+  });
+  app.edit('wrangler.jsonc', '"koze:worker"', '"src/worker.ts"');
+});
+afterAll(() => app?.remove());
+
+test.each([
+  ['in Node', 'vitest.config.ts', 1],
+  ['on workerd', 'vitest.workers.config.ts', 4],
+  ['end to end', 'vitest.e2e.config.ts', 1],
+])('%s', async (_, config, count) => {
+  const args = ['run', '--root', app.folder, '--config', config];
+  const { ok, output } = await run(app.folder, 'vitest', args);
+  expect(ok, output).toBe(true);
+  expect(output).toMatch(new RegExp(`Tests\\s+${count} passed`));
+});
+
+test('all of it passes the type checker', async () => {
+  await run(app.folder, 'koze', ['types']);
+  const { ok, output } = await run(app.folder, 'tsc', ['--project', '.']);
+  expect(ok, output).toBe(true);
+});
