@@ -190,14 +190,14 @@ describe('koze sync', () => {
       'src/worker.ts': '',
     });
     expect(project.koze('sync', '--storage', 'kv').code).toBe(0);
-    const today = new Date().toISOString().slice(0, 10);
     const written = config(project.read('wrangler.jsonc'));
     expect(written).toMatchObject({
       name: 'my-app',
       main: 'src/worker.ts',
       migrations: [{ new_classes: ['UserDO'] }],
     });
-    expect([today, new Date().toISOString().slice(0, 10)]).toContain(written.compatibility_date);
+    // Fixed: workerd refuses a date that it does not know yet.
+    expect(written.compatibility_date).toBe('2026-10-01');
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { transformAsync } from '@babel/core';
 import { build, type Plugin } from 'esbuild';
 import { compile } from 'svelte/compiler';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { compileScript, type compileTemplate, parse } from 'vue/compiler-sfc';
+import { compileScript, parse } from 'vue/compiler-sfc';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const markdown = readFileSync(join(root, 'docs/forms.md'), 'utf8');
@@ -94,7 +94,7 @@ it('Vue 3', async () => {
   const { content } = compileScript(descriptor, {
     id: 'form',
     inlineTemplate: true,
-    templateOptions: { ssr: true, ssrCssVars: [] } as Parameters<typeof compileTemplate>[0],
+    templateOptions: { ssr: true, ssrCssVars: [] },
   });
   const script = `
     import { createSSRApp } from 'vue';
