@@ -168,7 +168,7 @@ describe.each(MODES)('the documented classes, %s', (mode) => {
         ),
       );
       for (const { page } of [ada!, grace!, other!]) {
-        await page.locator('#status', { hasText: 'Connected.' }).waitFor();
+        await page.getByText('Connected.', { exact: true }).waitFor();
       }
       await ada!.page.getByLabel('Message').fill('Is anybody there?');
       await ada!.page.getByRole('button', { name: 'Send' }).click();

@@ -1,25 +1,30 @@
 /** Two browsers in one room, whose object is evicted while they are there. */
-import { join } from 'node:path';
 import { koze } from '@kuratchi/koze/esbuild';
 import * as esbuild from 'esbuild';
 import { Miniflare } from 'miniflare';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from '../e2e/harness/app.js';
-import { BROWSER, useBrowser } from '../e2e/harness/browser.js';
+import { BROWSER, openPage, useBrowser } from '../e2e/harness/browser.js';
 import { readConfig } from './ways.js';
 
-/** The example's worker, and a look at which instance of the room there is. */
-const WORKER = `
+/** The example's worker, the files of its page, and a look at which instance of the room there is. */
+const worker = (files: Record<string, [type: string, body: string]>) => `
 import worker, { ChatRoomDO } from 'koze:worker';
 export * from 'koze:worker';
 ChatRoomDO.prototype.instance = function () {
   return (this.name ??= crypto.randomUUID());
 };
+const files = ${JSON.stringify(files)};
 export default {
   async fetch(request, env, ctx) {
-    if (new URL(request.url).pathname !== '/instance') return worker.fetch(request, env, ctx);
-    return new Response(await env.CHAT_ROOM_DO.getByName('attic').instance());
+    const { pathname } = new URL(request.url);
+    if (pathname === '/instance') {
+      return new Response(await env.CHAT_ROOM_DO.getByName('attic').instance());
+    }
+    if (!(pathname in files)) return worker.fetch(request, env, ctx);
+    const [type, body] = files[pathname];
+    return new Response(body, { headers: { 'content-type': type } });
   },
 };
 `;
@@ -29,13 +34,17 @@ describe.skipIf(BROWSER.missing)(BROWSER.title, () => {
   let app: App;
   let miniflare: Miniflare;
   let origin: string;
-  let script: string;
 
   beforeAll(async () => {
-    app = createApp('examples/seed', { 'src/worker.ts': WORKER });
+    app = createApp('examples/seed');
+    const files: Parameters<typeof worker>[0] = {
+      '/chat': ['text/html', app.read('chat.html')],
+      '/src/style.css': ['text/css', app.read('src/style.css')],
+      '/src/pages/chat.ts': ['text/javascript', await bundle(app, 'src/pages/chat.ts')],
+    };
+    app.write('src/worker.ts', worker(files));
     miniflare = await startWorker(app);
     origin = (await miniflare.ready).origin;
-    script = await bundle(app, 'src/pages/chat.ts');
   });
   afterAll(async () => {
     await miniflare?.dispose();
@@ -44,23 +53,11 @@ describe.skipIf(BROWSER.missing)(BROWSER.title, () => {
 
   const instance = async () => (await fetch(`${origin}/instance`)).text();
 
-  /** The example's page, given to the browser as a static server would. */
-  async function enter(): Promise<Page> {
-    const context = await browser().newContext();
-    const page = await context.newPage();
-    await page.route('**/*', (route) => {
-      const { pathname } = new URL(route.request().url());
-      if (pathname.endsWith('.ts')) {
-        return route.fulfill({ body: script, contentType: 'text/javascript' });
-      }
-      return route.fulfill({
-        path: join(app.folder, pathname === '/chat' ? 'chat.html' : pathname),
-      });
-    });
-    await page.goto(`${origin}/chat?room=attic`);
-    await page.locator('#status', { hasText: 'Connected.' }).waitFor();
+  const enter = async () => {
+    const { page } = await openPage(browser(), `${origin}/chat?room=attic`);
+    await page.getByText('Connected.', { exact: true }).waitFor();
     return page;
-  }
+  };
   const say = async (page: Page, text: string) => {
     await page.getByLabel('Message').fill(text);
     await page.getByRole('button', { name: 'Send' }).click();
@@ -70,7 +67,7 @@ describe.skipIf(BROWSER.missing)(BROWSER.title, () => {
   test('nobody notices', async () => {
     const [ada, grace] = [await enter(), await enter()];
     await say(ada, 'one');
-    await grace.getByText('one').waitFor();
+    await grace.getByText('one', { exact: true }).waitFor();
     const before = await instance();
 
     for (const [speaker, listener, text] of [
@@ -79,7 +76,7 @@ describe.skipIf(BROWSER.missing)(BROWSER.title, () => {
     ] as const) {
       await miniflare.unsafeEvictDurableObject('seed', 'ChatRoomDO', { name: 'attic' });
       await say(speaker, text);
-      await listener.getByText(text).waitFor();
+      await listener.getByText(text, { exact: true }).waitFor();
     }
     for (const page of [ada, grace]) {
       expect(await log(page)).toEqual(['one', 'two', 'three']);

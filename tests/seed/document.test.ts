@@ -15,6 +15,7 @@ import { call, result } from '../e2e/harness/call.js';
 import { build, run, type Server, until } from '../e2e/harness/programs.js';
 import { openSocket } from '../e2e/harness/sockets.js';
 import { compileRoutePage } from './route-page.js';
+import { type SchemaSample, schemaSamples } from './schema-samples.js';
 import { Snippets } from './snippets.js';
 import { koze, parseJsonc, readConfig, WAYS } from './ways.js';
 
@@ -226,105 +227,9 @@ test.each(['_validate', 'fetch', 'alarm', 'getname'])('%s cannot be imported', a
   app.remove();
 });
 
-/** One of the two classes with a schema, and what it makes of its input. */
-interface WithSchema {
-  readonly method: string;
-  readonly text: string;
-  /** What it stores its input as. */
-  readonly key: string;
-  readonly answer: unknown;
-  readonly valid: readonly [input: object, kept: object][];
-  readonly invalid: readonly [input: unknown, path: string][];
-  readonly form: {
-    readonly markup: string;
-    /** What the untouched form stores; nothing where it is refused. */
-    readonly untouched: object | undefined;
-    fill(page: Page): Promise<unknown>;
-    readonly filled: object;
-  };
-  /** Calls of `given`, whose parameter is the method's. */
-  readonly types: string;
-}
-
-const withSchemas: readonly WithSchema[] = [
-  {
-    method: 'setProfile',
-    text: shown.setProfile,
-    key: 'profile',
-    answer: undefined,
-    valid: [
-      [{ name: 'Ada' }, { name: 'Ada', likesDogs: false }],
-      [
-        { name: 'Ada', likesDogs: true },
-        { name: 'Ada', likesDogs: true },
-      ],
-      [
-        { name: 'Ada', admin: true },
-        { name: 'Ada', likesDogs: false },
-      ],
-    ],
-    invalid: [
-      [{ name: '' }, 'name'],
-      [{ name: 5 }, 'name'],
-      [{}, 'name'],
-      [{ name: 'Ada', likesDogs: 'perhaps' }, 'likesDogs'],
-      ['Ada', ''],
-      [null, ''],
-    ],
-    form: {
-      markup: `<label>Name <input name="name" /></label>
-        <label>Likes dogs <input name="likesDogs" type="checkbox" /></label>`,
-      untouched: undefined,
-      async fill(page) {
-        await page.getByLabel('Name').fill('Grace');
-        await page.getByLabel('Likes dogs').check();
-      },
-      filled: { name: 'Grace', likesDogs: true },
-    },
-    types: `
-      given({ name: 'Ada', likesDogs: true });
-      // @ts-expect-error a number is no name
-      given({ name: 5, likesDogs: true });
-      // @ts-expect-error with a default, the method is always given it
-      given({ name: 'Ada' });`,
-  },
-  {
-    method: 'savePreferences',
-    text: shown.savePreferences,
-    key: 'preferences',
-    answer: { ok: true },
-    valid: [
-      [{ tags: [] }, { tags: [], marketingEmails: false }],
-      [
-        { tags: ['a', 'b'], marketingEmails: true },
-        { tags: ['a', 'b'], marketingEmails: true },
-      ],
-    ],
-    invalid: [
-      [{ tags: 'a' }, 'tags'],
-      [{ tags: ['a', 5] }, 'tags.1'],
-      [{}, 'tags'],
-      [{ tags: [], marketingEmails: 1 }, 'marketingEmails'],
-    ],
-    form: {
-      markup: `<label>Tags <select name="tags" multiple><option>a<option>b<option>c</select></label>
-        <label>Emails <input name="marketingEmails" type="checkbox" /></label>`,
-      untouched: { tags: [], marketingEmails: false },
-      async fill(page) {
-        await page.getByLabel('Tags').selectOption(['a', 'c']);
-        await page.getByLabel('Emails').check();
-      },
-      filled: { tags: ['a', 'c'], marketingEmails: true },
-    },
-    types: `
-      given({ tags: ['a'], marketingEmails: false });
-      // @ts-expect-error a text is no list
-      given({ tags: 'a', marketingEmails: false });`,
-  },
-];
-
-const withSchema = ({ form, method, text }: WithSchema) => ({
-  'src/server/user.do.ts': text,
+/** An app with the class, and its form on the route page. */
+const withSchema = ({ form, method }: SchemaSample) => ({
+  'src/server/user.do.ts': shown[method],
   'src/route.ts': compileRoutePage(`<script>
   import { ${method} } from '$server/user.do';
 </script>
@@ -335,7 +240,7 @@ const withSchema = ({ form, method, text }: WithSchema) => ({
 `),
 });
 
-describe.each(WAYS.flatMap((way) => withSchemas.map((sample) => ({ way, ...sample }))))(
+describe.each(WAYS.flatMap((way) => schemaSamples.map((sample) => ({ way, ...sample }))))(
   'the schema of $method, $way.name',
   ({ way, ...sample }) => {
     const { answer, form, invalid, key, method, valid } = sample;
@@ -453,10 +358,10 @@ function callInPage(page: Page, method: string, input: unknown): Promise<unknown
   );
 }
 
-test.each(withSchemas)('$method has the type of its schema', async (sample) => {
+test.each(schemaSamples)('$method has the type of its schema', async (sample) => {
   const app = createApp(FIXTURE, {
     // TypeScript's own parser wants no parentheses here.
-    'src/server/user.do.ts': sample.text.replace(
+    'src/server/user.do.ts': shown[sample.method].replace(
       '(typeof UserDO.schemas)',
       'typeof UserDO.schemas',
     ),

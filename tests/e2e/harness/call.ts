@@ -1,5 +1,7 @@
 /** Calls as a page of the same origin would make them. */
 
+import { revive } from '../../../pkg-js/src/runtime/codec/revive.js';
+
 /** Posts arguments to `<id>/<method>`. */
 export function call(
   origin: string,
@@ -20,5 +22,7 @@ export async function result(origin: string, path: string, args: readonly unknow
   const response = await call(origin, path, args);
   const text = await response.text();
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
-  return text === '' ? undefined : (JSON.parse(text) as unknown);
+  if (text === '') return undefined;
+  const value: unknown = JSON.parse(text);
+  return response.headers.get('x-koze-result') === 'rich' ? revive(value) : value;
 }

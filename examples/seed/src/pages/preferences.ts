@@ -13,6 +13,7 @@ form.addEventListener('submit', (event) => {
 
 const { preferences } = await read();
 for (const box of form.querySelectorAll<HTMLInputElement>('input[type=checkbox]')) {
-  if (box.name === 'tags') box.checked = preferences?.tags.includes(box.value) ?? false;
-  else box.checked = preferences?.marketingEmails ?? false;
+  // The default gives way to what was ticked meanwhile.
+  if (box.name === 'tags') box.defaultChecked = preferences?.tags.includes(box.value) ?? false;
+  else box.defaultChecked = preferences?.marketingEmails ?? false;
 }
