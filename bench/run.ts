@@ -33,6 +33,12 @@ function size() {
   const brotli = brotliCompressSync(wasm, { params }).length;
   report('WASM, raw', `${kilobytes(wasm.length)} (budget 1100 kB)`);
   report('WASM, brotli', `${kilobytes(brotli)} (budget 300 kB)`);
+  for (const folder of ['pkg-js', 'vite-plugin']) {
+    const cwd = fileURLToPath(new URL(`../${folder}`, import.meta.url));
+    const flags = ['pack', '--dry-run', '--json', '--ignore-scripts', '--silent'];
+    const [packed] = JSON.parse(execFileSync('npm', flags, { cwd, encoding: 'utf8' }));
+    report(`tarball, ${packed.name}`, kilobytes(packed.size));
+  }
 }
 
 function objectFile(index: number): string {

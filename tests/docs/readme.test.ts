@@ -1,5 +1,5 @@
 /** What README.md shows is built, served and called. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
 import { afterEach, expect, test } from 'vitest';
@@ -90,6 +90,15 @@ test.each(snippets.map(({ language, text }) => [text.split('\n')[0], language, t
     else expect(['text', 'html']).toContain(language);
   },
 );
+
+test('every document is linked, and every link leads to a file', () => {
+  const text = readFileSync(join(root, 'README.md'), 'utf8');
+  const links = Array.from(text.matchAll(/\]\(([\w./-]+)\)/g), ([, link = '']) => link);
+  expect(links).toEqual(
+    expect.arrayContaining(readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)),
+  );
+  expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+});
 
 /** A command runs a script of ours, or installs packages that this repository knows. */
 function checkCommand(line: string): void {

@@ -6,7 +6,7 @@ import { shownFiles } from '../../pkg-js/test/documents.js';
 import { root } from '../../scripts/lib/tools.mjs';
 import { type App, createApp } from '../e2e/harness/app.js';
 import { call, result } from '../e2e/harness/call.js';
-import { run, type Server, serve } from '../e2e/harness/programs.js';
+import { run, type Server, serve, until } from '../e2e/harness/programs.js';
 import { tsconfig } from './tsconfig.js';
 
 const shown = shownFiles('vite.md');
@@ -81,6 +81,9 @@ test('all options', async () => {
   const opened = await greet({ origin, 'sec-fetch-site': 'cross-site' });
   expect(opened.headers.get('access-control-allow-origin')).toBe(origin);
   expect((await greet({ origin: 'https://other.example.com' })).status).toBe(403);
+  app.edit('objects/user.do.ts', 'async setName(name: string)', 'async setName(name: Unknown)');
+  const refused = () => server?.output.includes('error[unchecked-parameter]') ?? false;
+  await until(async () => !(await greet({})).ok && refused(), 'the unchecked parameter');
   expect(JSON.parse(app.read('wrangler.jsonc')).exports).toEqual({
     UserDO: { type: 'durable-object', storage: 'legacy-kv' },
   });

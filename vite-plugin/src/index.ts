@@ -27,6 +27,8 @@ export interface KozeOptions {
    * Whether a request that no browser sent may call: scripts, apps, other servers. Default: no.
    */
   allowNonBrowser?: boolean;
+  /** Whether a parameter whose type cannot be checked is an error. Default: a warning. */
+  strict?: boolean;
   /**
    * How wrangler's configuration at Vite's root is kept in step: what new classes keep data in
    * (`storage`: `sqlite` or `kv`) and how a file without either tells of classes (`lifecycle`:

@@ -2,6 +2,7 @@
  * One module, one identity. Generated code and user code both import `@kuratchi/koze/…`; if they
  * got two copies, a resolver would register in one and be looked up in the other.
  */
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { normalizePath, type Plugin } from 'vite';
 
@@ -9,6 +10,7 @@ import { normalizePath, type Plugin } from 'vite';
 // reload the page once it comes across the package that the runtime depends on.
 const UNBUNDLED = { exclude: ['@kuratchi/koze', 'devalue'] };
 const PACKAGE = /^@kuratchi\/koze(?:\/|$)/;
+const FOLDER = posix.dirname(fileOf('@kuratchi/koze'));
 
 export function resolveRuntime(): Plugin {
   return {
@@ -17,12 +19,19 @@ export function resolveRuntime(): Plugin {
     config: () => ({ optimizeDeps: UNBUNDLED }),
     configEnvironment: () => ({ optimizeDeps: UNBUNDLED }),
     resolveId: {
-      filter: { id: PACKAGE },
-      handler(id) {
-        if (!PACKAGE.test(id)) return;
-        // Resolved from here: under a strict package manager the user's project need not see it.
-        return normalizePath(fileURLToPath(import.meta.resolve(id)));
+      filter: { id: /^(?:\.|@kuratchi\/koze(?:\/|$))/ },
+      handler(id, importer) {
+        if (PACKAGE.test(id)) return fileOf(id);
+        // In dev, Vite would add `?v=…` to a file in node_modules that another one there imports:
+        // a module of its own, beside the one that user code imports.
+        if (!id.startsWith('.') || !importer?.startsWith(`${FOLDER}/`)) return;
+        return posix.join(posix.dirname(importer), id);
       },
     },
   };
+}
+
+/** Resolved from here: under a strict package manager the user's project need not see it. */
+function fileOf(id: string): string {
+  return normalizePath(fileURLToPath(import.meta.resolve(id)));
 }
