@@ -1,20 +1,9 @@
 /** Every kind of result, from a class to a page in a real browser. */
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../scripts/lib/chromium.mjs';
 import { type App, createApp } from './harness/app.js';
+import { BROWSER, useBrowser } from './harness/browser.js';
 import { MODES, type Server, serve, until } from './harness/programs.js';
-
-const executablePath = findChromium();
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** What the page has put on its window. */
 interface Values {
@@ -27,23 +16,20 @@ interface Values {
 }
 declare const values: Values;
 
-const title = executablePath ? 'in a browser' : NO_CHROMIUM;
-describe.skipIf(!executablePath).each(MODES)(`results ${title}, %s`, (mode) => {
+describe.skipIf(BROWSER.missing).each(MODES)(`results ${BROWSER.title}, %s`, (mode) => {
   let app: App;
   let server: Server;
-  let browser: Browser;
   let page: Page;
+  const browser = useBrowser();
 
   beforeAll(async () => {
     app = createApp('values');
     server = await serve(app.folder, mode);
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: FLAGS });
-    page = await browser.newPage();
+    page = await browser().newPage();
     await page.goto(server.origin);
     await page.waitForFunction(() => 'values' in globalThis, undefined, { timeout: 30_000 });
   });
   afterAll(async () => {
-    await browser?.close();
     await server?.stop();
     app?.remove();
   });
