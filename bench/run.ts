@@ -7,9 +7,10 @@ import { createCompiler } from '@kuratchi/koze/compiler';
 import ts from 'typescript';
 import { benchBytes } from './bytes.ts';
 import { benchBytesOfEsbuild } from './bytes-esbuild.ts';
-import { classFile, typedClassFile, typesFile } from './corpus.ts';
+import { classFile } from './corpus.ts';
 import { benchCalls } from './rpc.ts';
 import { benchSchemas } from './schema.ts';
+import { benchTypes } from './types.ts';
 
 const COUNT = 500;
 const wasm = readFileSync(new URL('../pkg-js/wasm/koze_bg.wasm', import.meta.url));
@@ -22,11 +23,11 @@ size();
 await manyFiles();
 firstFile();
 oneEdit();
-oneSharedType();
 await benchBytes();
 await benchBytesOfEsbuild();
 await benchCalls();
 await benchSchemas();
+await benchTypes();
 
 function size() {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
@@ -101,31 +102,6 @@ function oneEdit() {
     });
   });
   report(`one edit among ${COUNT}`, `${milliseconds(median(times.slice(10)))} (budget 2 ms)`);
-}
-
-/** From an edit of a file of types to the checkers of the ten classes that take them. */
-function oneSharedType() {
-  const shared = (index: number) => `src/server/types-${index}.ts`;
-  const compiler = createCompiler({ wasm, root: '/app' });
-  compiler.update([
-    ...Array.from({ length: COUNT }, (_, index) => ({
-      file: objectFile(index),
-      content: { text: typedClassFile(index, index % 50) },
-    })),
-    ...Array.from({ length: 50 }, (_, index) => ({
-      file: shared(index),
-      content: { text: typesFile('') },
-    })),
-  ]);
-  const times = Array.from({ length: 60 }, (_, round) => {
-    const text = typesFile(`note${round}?: string;`);
-    return time(() => {
-      const { affected } = compiler.update([{ file: shared((round * 7) % 50), content: { text } }]);
-      for (const id of affected) compiler.emit({ module: 'server', id });
-    });
-  });
-  const result = milliseconds(median(times.slice(10)));
-  report(`one shared type among ${COUNT}`, `${result} (budget 5 ms)`);
 }
 
 /** TypeScript's syntax tree and a walk over it, as much as the compiler looks at. */
