@@ -318,7 +318,7 @@ pub struct Surface {
 /// Which module to generate.
 #[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(
-    from = "FlatEmitRequest",
+    try_from = "FlatEmitRequest",
     tag = "module",
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
@@ -362,8 +362,7 @@ pub enum EmitRequest {
 #[derive(Deserialize)]
 struct FlatEmitRequest {
     module: Module,
-    #[serde(default)]
-    id: String,
+    id: Option<String>,
     middleware: Option<String>,
     #[serde(default)]
     dev: bool,
@@ -381,23 +380,23 @@ enum Module {
     TypesMap,
 }
 
-impl From<FlatEmitRequest> for EmitRequest {
-    fn from(request: FlatEmitRequest) -> Self {
-        let FlatEmitRequest {
-            module,
-            id,
-            middleware,
-            dev,
-        } = request;
-        match module {
-            Module::Client => Self::Client { id },
-            Module::Server => Self::Server { id },
-            Module::Unavailable => Self::Unavailable { id },
-            Module::DurableObjects => Self::DurableObjects { middleware, dev },
+impl TryFrom<FlatEmitRequest> for EmitRequest {
+    type Error = &'static str;
+
+    fn try_from(request: FlatEmitRequest) -> Result<Self, Self::Error> {
+        let id = || request.id.ok_or("missing field `id`");
+        Ok(match request.module {
+            Module::Client => Self::Client { id: id()? },
+            Module::Server => Self::Server { id: id()? },
+            Module::Unavailable => Self::Unavailable { id: id()? },
+            Module::DurableObjects => Self::DurableObjects {
+                middleware: request.middleware,
+                dev: request.dev,
+            },
             Module::Worker => Self::Worker {},
             Module::Types => Self::Types {},
             Module::TypesMap => Self::TypesMap {},
-        }
+        })
     }
 }
 

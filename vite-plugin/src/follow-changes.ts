@@ -5,8 +5,12 @@ import { ENTRIES, entryModule, objectModule } from './ids.js';
 import type { Project } from './project.js';
 import { syncWrangler } from './sync-wrangler.js';
 
+const MAX_EDITS = 16;
+
 export function followChanges(project: Project): Plugin {
-  let last: { timestamp: number; changed: string[] | undefined } | undefined;
+  // The generated modules that recent edits changed, by time: every environment asks about each
+  // edit, and the next edit can come before the last one of them.
+  const edits = new Map<number, Promise<string[] | undefined>>();
   let logger: Logger;
   return {
     name: 'koze:changes',
@@ -25,13 +29,20 @@ export function followChanges(project: Project): Plugin {
     },
     hotUpdate: {
       order: 'pre',
-      handler({ file, modules, timestamp }) {
-        // Every environment asks about the same edit.
-        if (last?.timestamp !== timestamp)
-          last = { timestamp, changed: takeIn(project, file, logger) };
-        if (!last.changed) return;
+      async handler({ file, modules, read, timestamp, type }) {
+        if (!edits.has(timestamp)) {
+          // Editors empty a file before they write it; Vite's `read` waits until they have.
+          const written = type === 'update' ? Promise.resolve(read()) : Promise.resolve();
+          edits.set(
+            timestamp,
+            written.then(() => takeIn(project, file, logger)),
+          );
+          if (edits.size > MAX_EDITS) edits.delete(edits.keys().next().value ?? timestamp);
+        }
+        const ids = await edits.get(timestamp);
+        if (!ids) return;
         const graph = this.environment.moduleGraph;
-        const changed = last.changed.map((id) => graph.getModuleById(id));
+        const changed = ids.map((id) => graph.getModuleById(id));
         return [...modules, ...changed.filter((module) => module !== undefined)];
       },
     },
