@@ -1,4 +1,5 @@
 /** Opens the project and keeps it in step with the disk while the dev server runs. */
+import { statSync } from 'node:fs';
 import { type Logger, normalizePath, type Plugin } from 'vite';
 import { asWarning } from './errors.js';
 import { ENTRIES, entryModule, objectModule } from './ids.js';
@@ -10,7 +11,7 @@ const MAX_EDITS = 16;
 export function followChanges(project: Project): Plugin {
   // The generated modules that recent edits changed, by time: every environment asks about each
   // edit, and the next edit can come before the last one of them.
-  const edits = new Map<number, Promise<string[] | undefined>>();
+  const edits = new Map<number, string[] | undefined>();
   let logger: Logger;
   return {
     name: 'koze:changes',
@@ -29,17 +30,12 @@ export function followChanges(project: Project): Plugin {
     },
     hotUpdate: {
       order: 'pre',
-      async handler({ file, modules, read, timestamp, type }) {
+      handler({ file, modules, timestamp }) {
         if (!edits.has(timestamp)) {
-          // Editors empty a file before they write it; Vite's `read` waits until they have.
-          const written = type === 'update' ? Promise.resolve(read()) : Promise.resolve();
-          edits.set(
-            timestamp,
-            written.then(() => takeIn(project, file, logger)),
-          );
+          edits.set(timestamp, takeIn(project, file, logger));
           if (edits.size > MAX_EDITS) edits.delete(edits.keys().next().value ?? timestamp);
         }
-        const ids = await edits.get(timestamp);
+        const ids = edits.get(timestamp);
         if (!ids) return;
         const graph = this.environment.moduleGraph;
         const changed = ids.map((id) => graph.getModuleById(id));
@@ -51,6 +47,7 @@ export function followChanges(project: Project): Plugin {
 
 /** The generated modules that an edit changed; `undefined` where the project does not care. */
 function takeIn(project: Project, file: string, logger: Logger): string[] | undefined {
+  waitForText(file);
   const wasBroken = project.errors.length > 0;
   const update = project.disk.refresh(file);
   if (!update) return undefined;
@@ -62,4 +59,16 @@ function takeIn(project: Project, file: string, logger: Logger): string[] | unde
   const all = wasBroken || isBroken;
   const ids = all ? project.disk.compiler.surface().ids : affected;
   return [...ids.map(objectModule), ...(all || entriesChanged ? ENTRIES.map(entryModule) : [])];
+}
+
+/**
+ * Editors empty a file before they write it, and the one event can come in between. Blocks, for a
+ * tenth of a second at most: the edits must stay in order.
+ */
+function waitForText(file: string): void {
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  for (let i = 0; i < 10; i++) {
+    if (statSync(file, { throwIfNoEntry: false })?.size !== 0) return;
+    Atomics.wait(sleeper, 0, 0, 10);
+  }
 }
