@@ -239,6 +239,21 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
+    'dispatch.ts',
+    ['sockets'],
+    [["a socket's address takes plain requests", 'if (!isUpgrade(request)) {', 'if (false) {']],
+  ),
+  ...on(
+    'routes.ts',
+    ['sockets'],
+    [['a class without fetch has a door', 'if (sockets)', 'if (true)']],
+  ),
+  ...on(
+    'check-arguments.ts',
+    ['check-arguments'],
+    [['a misspelt schema leaves its method open', 'if (!names.includes(name)) {', 'if (false) {']],
+  ),
+  ...on(
     'form-answers.ts',
     ['forms'],
     [
