@@ -37,7 +37,7 @@ async function serveByEsbuild(app: App): Promise<Server> {
 
 /** What the command line writes to its output. Throws if it fails. */
 export async function koze(app: App, ...args: string[]): Promise<string> {
-  const program = join(root, 'pkg-js/dist/cli/bin.js');
+  const program = join(root, 'pkg-js/bin/koze.js');
   const options = { cwd: app.folder };
   const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], options);
   return stdout;

@@ -307,7 +307,7 @@ registerDoResolver('USER_DO', () => null); // registerDoResolver('AUDIT_DO', () 
 });
 
 test('the program itself: what it says, and its exit codes', () => {
-  const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
+  const bin = fileURLToPath(new URL('../../bin/koze.js', import.meta.url));
   const project = createProject();
   const run = (...args: string[]) =>
     execFileSync(process.execPath, [bin, ...args], {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { main } from './main.js';
+// Not built: npm links it, and makes it a program, while dist/ of a fresh clone is still empty.
+import { main } from '../dist/cli/main.js';
 
 process.exitCode = main(process.argv.slice(2), {
   cwd: process.cwd(),
