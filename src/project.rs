@@ -133,8 +133,13 @@ impl Project {
         let affected = set((self.objects.iter())
             .filter(|(_, entity)| changed.contains(&entity.file) && gone(&entity.file))
             .map(|(id, _)| id));
-        for id in &affected {
-            self.objects.remove(id);
+        if !affected.is_empty() {
+            // Put back one by one: a map that nothing is removed from is 5 kB of WASM less.
+            for (id, entity) in std::mem::take(&mut self.objects) {
+                if !affected.contains(&id) {
+                    self.objects.insert(id, entity);
+                }
+            }
         }
         Effect {
             entries_changed: !affected.is_empty(),
@@ -353,14 +358,15 @@ fn duplicates<'a>(
     objects: &[(&'a DurableObject, &'a Location)],
     name: fn(&DurableObject) -> &str,
 ) -> impl Iterator<Item = (&'a Location, &'a DurableObject, &'a Location)> {
-    let mut sorted = objects.to_vec();
-    // Stable, so that the first id stays the first.
-    sorted.sort_by(|(a, _), (b, _)| name(a).cmp(name(b)));
-    let groups = sorted.chunk_by(|(a, _), (b, _)| name(a) == name(b));
-    let later = groups
-        .filter_map(<[_]>::split_first)
-        .flat_map(|((first, place), later)| later.iter().map(move |(_, at)| (*at, *first, *place)));
-    later.collect::<Vec<_>>().into_iter()
+    let mut firsts = BTreeMap::new();
+    objects
+        .iter()
+        .enumerate()
+        .filter_map(move |(index, (object, at))| {
+            let first = *firsts.entry(name(object)).or_insert(index);
+            let (first, place) = objects.get(first).filter(|_| first < index)?;
+            Some((*at, *first, *place))
+        })
 }
 
 fn judge_import(object: &DurableObject, name: &str, browser: bool) -> Option<Diagnostic> {

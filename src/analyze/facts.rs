@@ -9,17 +9,13 @@ use crate::source::Source;
 /// Everything that linking needs to know of a file.
 #[derive(Debug, Default)]
 pub(crate) struct FileFacts {
-    /// What a top-level name stands for. Names that cannot lead to a class are left out.
-    pub(crate) locals: BTreeMap<String, Reference>,
+    /// The names of the top level that can lead to a class or to a type, exported or not: importing
+    /// one that is not exported is the type checker's to refuse.
+    pub(crate) names: BTreeMap<String, Meanings>,
     pub(crate) exports: Vec<Export>,
     /// Specifiers of `export * from …`.
     pub(crate) stars: Vec<String>,
     pub(crate) classes: Vec<ClassFacts>,
-    /// The types that are declared at the top level, exported or not: importing one that is not
-    /// exported is the type checker's to refuse.
-    pub(crate) types: BTreeMap<String, TypeDecl>,
-    /// The types of constants.
-    pub(crate) values: BTreeMap<String, Node>,
     /// What is exported as a type alone.
     pub(crate) type_exports: Vec<(String, Reference)>,
     /// Specifiers of `export type * from …`.
@@ -28,7 +24,24 @@ pub(crate) struct FileFacts {
     pub(crate) lines: Option<Source>,
 }
 
-/// What a name stands for.
+impl FileFacts {
+    /// What a name stands for, to be added to.
+    pub(crate) fn name(&mut self, name: &str) -> &mut Meanings {
+        self.names.entry(name.to_owned()).or_default()
+    }
+}
+
+/// What a name stands for. It can be several things at once.
+#[derive(Debug, Default)]
+pub(crate) struct Meanings {
+    /// What leads to a class.
+    pub(crate) class: Option<Reference>,
+    pub(crate) ty: Option<TypeDecl>,
+    /// The type of a constant.
+    pub(crate) value: Option<Node>,
+}
+
+/// What leads to a class.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Reference {
     /// `classes[index]` of the same file.

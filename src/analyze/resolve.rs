@@ -35,9 +35,9 @@ pub(crate) struct Files<'a> {
     /// What was looked for and has never been supplied.
     pub(crate) missing: RefCell<BTreeSet<String>>,
     steps: Cell<usize>,
-    /// The `export *` that were gone through for one name, as file and name: `export *` that fan
-    /// out over files that fan out again lead to the same few files on countless paths.
-    passed: RefCell<BTreeSet<(String, String)>>,
+    /// The `export *` that were gone through for one name, by `export_key`: `export *` that fan out
+    /// over files that fan out again lead to the same few files on countless paths.
+    passed: RefCell<BTreeSet<String>>,
 }
 
 /// What a reference turned out to mean.
@@ -144,7 +144,7 @@ impl<'a> Files<'a> {
     }
 
     fn local(&self, file: &str, name: &str) -> Option<&'a Reference> {
-        self.facts(file)?.locals.get(name)
+        self.facts(file)?.names.get(name)?.class.as_ref()
     }
 
     fn import(&self, from: &str, specifier: &str, name: &str, hops: usize) -> Target {
@@ -183,8 +183,7 @@ impl<'a> Files<'a> {
         } else {
             &facts.stars
         };
-        let place = (file.to_owned(), name.to_owned());
-        if !self.passed.borrow_mut().insert(place) {
+        if !self.passed.borrow_mut().insert(export_key(file, name)) {
             return Target::NotFound("its exports lead in a circle".into());
         }
         let mut pending = false;
@@ -271,6 +270,11 @@ impl<'a> Files<'a> {
         self.missing.borrow_mut().extend(unknown);
         Found::Pending
     }
+}
+
+/// A file's export, as one text. A set of pairs would be 5 kB of WASM more.
+pub(super) fn export_key(file: &str, name: &str) -> String {
+    format!("{file}\0{name}")
 }
 
 /// What is found at a path.

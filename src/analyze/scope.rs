@@ -57,9 +57,7 @@ impl Reader<'_> {
                                 .map_or_else(|| named.local.sym.to_string(), export_name),
                         },
                     };
-                    self.facts
-                        .locals
-                        .insert(binding.local().sym.to_string(), target);
+                    self.facts.name(&binding.local().sym).class = Some(target);
                 }
             }
             ModuleDecl::ExportDecl(export) => {
@@ -77,9 +75,7 @@ impl Reader<'_> {
                         let target =
                             Reference::Class(self.class(class.ident.as_ref(), &class.class));
                         if let Some(name) = &class.ident {
-                            self.facts
-                                .locals
-                                .insert(name.sym.to_string(), target.clone());
+                            self.facts.name(&name.sym).class = Some(target.clone());
                         }
                         target
                     }
@@ -162,9 +158,7 @@ impl Reader<'_> {
             // `declare class` is a promise to the type checker: there is nothing at run time.
             Decl::Class(class) if !class.declare => {
                 let index = self.class(Some(&class.ident), &class.class);
-                self.facts
-                    .locals
-                    .insert(class.ident.sym.to_string(), Reference::Class(index));
+                self.facts.name(&class.ident.sym).class = Some(Reference::Class(index));
                 vec![class.ident.clone()]
             }
             Decl::Var(var) if !var.declare => self.variables(var),
@@ -180,7 +174,7 @@ impl Reader<'_> {
             };
             let target = self.expression(Some(&name.id), init);
             if target != Reference::Opaque {
-                self.facts.locals.insert(name.id.sym.to_string(), target);
+                self.facts.name(&name.id.sym).class = Some(target);
                 names.push(name.id.clone());
             }
         }

@@ -11,7 +11,7 @@ const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 #[derive(Default)]
 pub(super) struct SourceMap<'a> {
     /// By file, its place in `sources`.
-    indices: BTreeMap<&'a str, u32>,
+    indices: BTreeMap<&'a str, usize>,
     sources: Vec<&'a str>,
     mappings: String,
     /// What the last segment said, as the next one is written relative to it.
@@ -53,10 +53,11 @@ impl<'a> SourceMap<'a> {
             return self.source;
         }
         let sources = &mut self.sources;
-        *self.indices.entry(file).or_insert_with(|| {
+        let index = *self.indices.entry(file).or_insert_with(|| {
             sources.push(file);
-            u32::try_from(sources.len() - 1).unwrap_or(u32::MAX)
-        })
+            sources.len() - 1
+        });
+        u32::try_from(index).unwrap_or(u32::MAX)
     }
 
     /// The map as JSON. Its sources are relative to `to_root`.

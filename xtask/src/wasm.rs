@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use walrus::{FunctionKind, Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -18,30 +19,59 @@ pub fn package() -> Result<()> {
     let target_dir = target_dir()?;
     compile(&root, &target_dir)?;
 
-    let module = target_dir.join(TARGET).join("release/koze_compiler.wasm");
+    let mut module = read(&target_dir.join(TARGET).join("release/koze_compiler.wasm"))?;
+    silence_debug_texts(&mut module);
     let out_dir = root.join("pkg-js/wasm");
     if out_dir.exists() {
         // A file that is no longer generated must not be published.
         fs::remove_dir_all(&out_dir).context("emptying pkg-js/wasm")?;
     }
     Bindgen::new()
-        .input_path(&module)
-        .out_name("koze")
+        .input_module("koze", module)
         .web(true)?
         .typescript(true)
         // A trapped instance fails every later call: the loader asks for a new one.
         .reset_state_function(true)
         // No default URL: the loader hands over the bytes, and bundlers find no `import.meta.url`.
         .omit_default_module_path(true)
-        // Function names and the compiler's version: an eighth of the download, read by no one.
-        .remove_name_section(true)
-        .remove_producers_section(true)
         .generate(&out_dir)
         .context("wasm-bindgen")?;
 
     let size = fs::metadata(out_dir.join("koze_bg.wasm"))?.len();
     println!("pkg-js/wasm/koze_bg.wasm: {} kB", size.div_ceil(1000));
     Ok(())
+}
+
+fn read(path: &Path) -> Result<Module> {
+    ModuleConfig::new()
+        // Function names and the compiler's version: an eighth of the download, read by no one.
+        .generate_name_section(false)
+        .generate_producers_section(false)
+        .parse_file(path)
+        .with_context(|| path.display().to_string())
+}
+
+/// Makes what formats the parser's trees and errors for debugging write nothing. The parser does so
+/// in its panics, which abort either way, and into a field of an error that its message leaves out:
+/// a twentieth of the download.
+fn silence_debug_texts(module: &mut Module) {
+    for function in module.funcs.iter_mut() {
+        let FunctionKind::Local(local) = &mut function.kind else {
+            continue;
+        };
+        if function.name.as_deref().is_some_and(is_debug_text) {
+            let mut body = local.builder_mut().func_body();
+            body.instrs_mut().clear();
+            body.i32_const(0); // Ok(())
+        }
+    }
+}
+
+/// `<swc_ecma_ast::expr::Expr as core::fmt::Debug>::fmt`, or that of a reference or a box of one.
+fn is_debug_text(symbol: &str) -> bool {
+    let name = format!("{:#}", rustc_demangle::demangle(symbol));
+    let parsers = ["swc_ecma_ast::", "swc_ecma_parser::error::"];
+    name.ends_with(" as core::fmt::Debug>::fmt") && parsers.iter().any(|path| name.contains(path))
 }
 
 fn compile(root: &Path, target_dir: &Path) -> Result<()> {
@@ -51,26 +81,25 @@ fn compile(root: &Path, target_dir: &Path) -> Result<()> {
         .args(["build", "--release", "--lib", "--package", "koze-compiler"])
         .args(["--target", TARGET, "--target-dir"])
         .arg(target_dir)
-        .env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(root)?)
+        .env("CARGO_ENCODED_RUSTFLAGS", rustc_flags(root)?)
         .status()
         .context("starting cargo")?;
     ensure!(status.success(), "the core does not compile to {TARGET}");
     Ok(())
 }
 
-/// Panic messages carry source paths. Unmapped, the published module would hold the builder's home
-/// folder, and would differ from machine to machine.
-fn remapped_paths(root: &Path) -> Result<OsString> {
+/// Symbols that tell of which type a function is. And panic messages carry source paths: unmapped,
+/// the published module would hold the builder's home folder, and would differ from machine to
+/// machine.
+fn rustc_flags(root: &Path) -> Result<OsString> {
     let mut folders = vec![(root.to_owned(), "koze")];
     let sources = cargo_home()?.join("registry/src");
     for registry in fs::read_dir(&sources).with_context(|| sources.display().to_string())? {
         folders.push((registry?.path(), "crates"));
     }
-    let mut flags = OsString::new();
+    let mut flags = OsString::from("-Csymbol-mangling-version=v0");
     for (folder, name) in folders {
-        if !flags.is_empty() {
-            flags.push("\x1f"); // the separator that CARGO_ENCODED_RUSTFLAGS asks for
-        }
+        flags.push("\x1f"); // the separator that CARGO_ENCODED_RUSTFLAGS asks for
         flags.push("--remap-path-prefix=");
         flags.push(folder);
         flags.push(format!("={name}"));

@@ -1,7 +1,5 @@
 //! Unions whose members look alike on the way: in JSON, a date is a text.
 
-use std::collections::BTreeSet;
-
 use crate::shape::{Element, Literal, ObjectShape, Shape, ShapeId, Shapes};
 
 /// How far within two members a difference is looked for.
@@ -15,11 +13,12 @@ pub(super) fn find(shapes: &Shapes, root: ShapeId) -> Option<(String, String)> {
         shapes,
         pairs: MAX_PAIRS,
     };
-    let mut seen = BTreeSet::new();
+    let mut seen = vec![false; shapes.all.len()];
     let mut left = vec![root];
     while let Some(id) = left.pop() {
-        if !seen.insert(id) {
-            continue;
+        match seen.get_mut(id as usize) {
+            Some(seen) if !*seen => *seen = true,
+            _ => continue,
         }
         match shapes.get(id) {
             Shape::Union(members) => {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::syntax::{Node, TypeDecl};
 use crate::analyze::facts::{ClassFacts, FileFacts, Reference};
-use crate::analyze::resolve::{Files, Found};
+use crate::analyze::resolve::{Files, Found, export_key};
 
 /// A longer chain of imports is a circle.
 const MAX_HOPS: usize = 64;
@@ -38,7 +38,7 @@ pub(super) struct Names<'a, 'f> {
     files: &'f Files<'a>,
     meaning: Meaning,
     steps: usize,
-    passed: BTreeSet<(String, String)>,
+    passed: BTreeSet<String>,
 }
 
 /// What `names`, standing in `file`, mean, and how many of them that takes.
@@ -74,13 +74,17 @@ impl<'a> Names<'a, '_> {
             return Named::NoFile;
         };
         self.declared(file, facts, name)
-            .or_else(|| Some(self.follow(file, facts.locals.get(name)?, hops)))
+            .or_else(|| {
+                let reference = facts.names.get(name)?.class.as_ref()?;
+                Some(self.follow(file, reference, hops))
+            })
             .unwrap_or(Named::Nothing)
     }
 
     fn declared(&self, file: &'a str, facts: &'a FileFacts, name: &str) -> Option<Named<'a>> {
-        let value = || Some(Named::Value(file, facts.values.get(name)?));
-        let ty = || Some(Named::Type(file, facts.types.get(name)?));
+        let named = facts.names.get(name)?;
+        let value = || Some(Named::Value(file, named.value.as_ref()?));
+        let ty = || Some(Named::Type(file, named.ty.as_ref()?));
         match self.meaning {
             Meaning::Type => ty(),
             // An enum is a type and a value.
@@ -148,8 +152,7 @@ impl<'a> Names<'a, '_> {
             return found;
         }
         let hops = hops.checked_sub(1);
-        let (Some(hops), true) = (hops, self.passed.insert((file.to_owned(), name.to_owned())))
-        else {
+        let (Some(hops), true) = (hops, self.passed.insert(export_key(file, name))) else {
             return Named::Nothing;
         };
         let mut result = Named::Nothing;

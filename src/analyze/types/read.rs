@@ -27,24 +27,23 @@ pub(in crate::analyze) fn declaration(source: &Source, decl: &Decl, facts: &mut 
                 params: params(source, alias.type_params.as_deref()),
                 body: Body::Alias(ty(source, &alias.type_ann)),
             };
-            facts.types.insert(alias.id.sym.to_string(), decl);
+            facts.name(&alias.id.sym).ty = Some(decl);
         }
         Decl::TsEnum(decl) => {
             let members = enum_members(decl);
-            let name = decl.id.sym.to_string();
-            let entry = facts.types.entry(name).or_insert_with(|| TypeDecl {
+            let decl = facts.name(&decl.id.sym).ty.get_or_insert_with(|| TypeDecl {
                 params: Vec::new(),
                 body: Body::Enum(Vec::new()),
             });
             // Enums are merged as well.
-            if let Body::Enum(known) = &mut entry.body {
+            if let Body::Enum(known) = &mut decl.body {
                 known.extend(members);
             }
         }
         Decl::Var(var) => {
             for declarator in &var.decls {
                 if let Some((name, node)) = values::constant(source, var.kind, declarator) {
-                    facts.values.insert(name, node);
+                    facts.name(&name).value = Some(node);
                 }
             }
         }
@@ -63,12 +62,12 @@ pub(in crate::analyze) fn interface_declaration(
             .collect(),
         members: members(source, &interface.body.body),
     };
-    let entry = facts.types.entry(interface.id.sym.to_string());
-    let entry = entry.or_insert_with(|| TypeDecl {
+    let named = facts.name(&interface.id.sym);
+    let decl = named.ty.get_or_insert_with(|| TypeDecl {
         params: params(source, interface.type_params.as_deref()),
         body: Body::Interface(Vec::new()),
     });
-    if let Body::Interface(parts) = &mut entry.body {
+    if let Body::Interface(parts) = &mut decl.body {
         parts.push(part);
     }
 }

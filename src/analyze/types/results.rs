@@ -1,7 +1,5 @@
 //! What a method returns: whether Workers RPC can carry it, as far as that is certain.
 
-use std::collections::BTreeSet;
-
 use super::builtins::awaited;
 use super::evaluate::Evaluator;
 use crate::shape::{Problem, ProblemKind, Shape, ShapeId};
@@ -15,13 +13,14 @@ pub(super) fn unsendable(
     result: ShapeId,
     over_http: bool,
 ) -> Option<Problem> {
-    let mut seen = BTreeSet::new();
+    let mut seen = Vec::new();
     let mut left = vec![awaited(types, result)];
     while let Some(id) = left.pop() {
         let (id, shape) = types.look(id);
-        if !seen.insert(id) || seen.len() > MAX_TYPES {
+        if seen.contains(&id) || seen.len() > MAX_TYPES {
             continue;
         }
+        seen.push(id);
         match &*shape {
             Shape::Unsupported(problem) => {
                 let certain = match problem.kind {
