@@ -52,7 +52,7 @@ describe.each(FOLDERS)('%s', (workspace) => {
   test('holds what it needs and nothing else, and runs nothing when it is installed', () => {
     expect(packed.files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
     const sorts =
-      /^(?:LICENSE|README\.md|package\.json|(?:dist|types|wasm)\/.+\.(?:js|d\.ts|wasm))$/;
+      /^(?:LICENSE|README\.md|package\.json|(?:bin|dist|types|wasm)\/.+\.(?:js|d\.ts|wasm))$/;
     expect(packed.files.filter((file) => !sorts.test(file) || /\.test\./.test(file))).toEqual([]);
     expect(JSON.parse(own('package.json'))).not.toHaveProperty('scripts');
     expect(own('LICENSE')).toBe(readFileSync(join(root, 'LICENSE'), 'utf8'));
