@@ -5,7 +5,7 @@ import { RpcError } from './errors.js';
 export const DEFAULT_BODY_LIMIT = 1024 * 1024;
 
 // Most calls fit into the first read. Small, as whoever connects and sends nothing holds one.
-const FIRST_BLOCK = 4096;
+const MAX_FIRST_BLOCK = 4096;
 const BLOCK = 65_536;
 
 // What is still read, and thrown away, of a body that is refused: for so many bytes and so long.
@@ -26,11 +26,18 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
     reader?.releaseLock();
     return collect(chunksOf(body), limit);
   }
-  const { value } = await reader.readAtLeast(FIRST_BLOCK, new Uint8Array(FIRST_BLOCK));
+  const asked = firstBlock(request);
+  const { value } = await reader.readAtLeast(asked, new Uint8Array(asked));
   const first = value ?? new Uint8Array();
   // Short of what was asked for, it is all there is.
-  if (first.byteLength < FIRST_BLOCK && first.byteLength <= limit) return first;
+  if (first.byteLength < asked && first.byteLength <= limit) return first;
   return collect(blocksOf(reader as BlockReader, first), limit);
+}
+
+/** One byte more than is declared: a body that is as long as it says ends within it. */
+function firstBlock({ headers }: Request): number {
+  const declared = Number(headers.get('content-length') ?? Number.NaN);
+  return declared < MAX_FIRST_BLOCK ? Math.max(0, Math.trunc(declared)) + 1 : MAX_FIRST_BLOCK;
 }
 
 /** Reads and throws away the body of a request that is refused unread; bounded, see `drain`. */

@@ -6,21 +6,25 @@ import { resultResponse } from './answer.js';
 import { discardBody } from './body.js';
 import { callInstance, callMethod } from './call.js';
 import { badInput } from './codec/inspect.js';
+import { type Context, runWithContext } from './context.js';
+import type { Definition } from './definition.js';
 import { backToForm, isNavigation, toPage } from './form-answers.js';
 import { createGate, isUpgrade } from './gate.js';
 import { problemResponse, refuse } from './problem.js';
 import { readInput } from './read-input.js';
+import { hasResolver } from './resolvers.js';
 import { buildRoutes, limitsOf, type Route } from './routes.js';
 import type { Env, Handle } from './types.js';
 import type { HandlerOptions } from './worker.js';
 
+/** A request, and what came with it. */
+interface Incoming extends Context {
+  readonly request: Request;
+  readonly env: Env;
+}
+
 /** Answers a request that is ours. `pathStart` is where the path begins in its `url`. */
-export type Dispatcher = (
-  request: Request,
-  env: Env,
-  url: string,
-  pathStart: number,
-) => Promise<Response>;
+export type Dispatcher = (incoming: Incoming, url: string, pathStart: number) => Promise<Response>;
 
 /** The dispatcher for all objects of a project. */
 export function createDispatcher(handles: readonly Handle[], options: HandlerOptions): Dispatcher {
@@ -29,7 +33,8 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
   // Built with the first request: a class may import the module that this runs in.
   let routes: Map<string, Route> | undefined;
 
-  const answer: Dispatcher = (request, env, url, pathStart) => {
+  const answer: Dispatcher = (incoming, url, pathStart) => {
+    const { request } = incoming;
     const refusal = gate.check(request, url, pathStart);
     if (refusal) return unread(request, refusal);
 
@@ -37,38 +42,41 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
     routes ??= buildRoutes(handles, options.base);
     const route = routes.get(url.slice(pathStart, query === -1 ? undefined : query));
     if (!route) return unread(request, refuse(404, 'not_found', 'There is no such method.'));
-    if (route.isSocket) return connect(route, request, env, queryOf(url, query), dev);
+    if (route.isSocket) return connect(route, incoming, queryOf(url, query), dev);
     // A GET would be a link, an image, a prefetch: calls change things.
     if (request.method !== 'POST') {
       const headers = { allow: 'POST' };
       return unread(request, refuse(405, 'method_not_allowed', 'Calls are POST.', headers));
     }
-    return run(route, request, env, queryOf(url, query), dev);
+    return run(route, incoming, queryOf(url, query), dev);
   };
 
-  const shown: Dispatcher = async (request, ...where) => {
-    const response = await answer(request, ...where);
+  const shown: Dispatcher = async (incoming, ...where) => {
+    const { request } = incoming;
+    const response = await answer(incoming, ...where);
     return response.status >= 400 && isNavigation(request) ? toPage(request, response) : response;
   };
   return gate.isOpen
-    ? async (request, ...where) => gate.allow(request, await shown(request, ...where))
+    ? async (incoming, ...where) => gate.allow(incoming.request, await shown(incoming, ...where))
     : shown;
 }
 
 /** From the body to the result, or to the problem that came up. */
 async function run(
   route: Route,
-  request: Request,
-  env: Env,
+  incoming: Incoming,
   query: string,
   dev: boolean,
 ): Promise<Response> {
   const { definition, method } = route;
+  const { request, env } = incoming;
   try {
     const input = await readInput(request, limitsOf(route));
     const key = query === '' ? undefined : keyOf(query);
     const source = { request, env, key, trusted: false };
-    const result = await callMethod(definition, method, input, source);
+    const result = await within(incoming, definition, () =>
+      callMethod(definition, method, input, source),
+    );
     const isAnswer = result instanceof Response;
     const isForm = input.source === 'form' && !isAnswer && isNavigation(request);
     return isForm ? backToForm(request) : resultResponse(result);
@@ -80,11 +88,11 @@ async function run(
 /** Hands an upgrade to the class's own `fetch`, which takes the socket or answers otherwise. */
 async function connect(
   { definition }: Route,
-  request: Request,
-  env: Env,
+  incoming: Incoming,
   query: string,
   dev: boolean,
 ): Promise<Response> {
+  const { request, env } = incoming;
   // Only upgrades: by any other method this would be a door to all that `fetch` does.
   if (!isUpgrade(request)) {
     const headers = { upgrade: 'websocket' };
@@ -92,13 +100,21 @@ async function connect(
   }
   try {
     const source = { request, env, key: keyOf(query), trusted: false };
-    const answer = await callInstance(definition, 'fetch', [request], source);
+    const answer = await within(incoming, definition, () =>
+      callInstance(definition, 'fetch', [request], source),
+    );
     // 101 carries the socket, which a copy would lose.
     const accepted = answer instanceof Response && answer.status === 101;
     return accepted ? answer : resultResponse(answer);
   } catch (error) {
     return problemResponse(error, `${definition.id} fetch()`, dev);
   }
+}
+
+/** Makes the request the current one, where there is code of the user's to ask for it. */
+function within<T>(incoming: Incoming, definition: Definition, call: () => T): T {
+  const asks = hasResolver(definition) || definition.class().schemas !== undefined;
+  return asks ? runWithContext(incoming, call) : call();
 }
 
 function queryOf(url: string, start: number): string {

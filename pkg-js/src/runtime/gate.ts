@@ -43,8 +43,8 @@ export function createGate({ allowedOrigins = [], allowNonBrowser = false }: Gat
       // subdomain may be somebody else's. `none` is a typed address or a bookmark, never a call.
       const site = isUpgrade(request) ? null : headers.get('sec-fetch-site');
       if (site !== null) return site === 'same-origin' ? undefined : crossSite();
-      // Older browsers, and WebSockets, whose upgrades carry nothing else everywhere. `null` comes from sandboxed frames and redirects of any
-      // site, so it equals nothing.
+      // Older browsers, and WebSockets, whose upgrades carry nothing else everywhere. `null` comes
+      // from sandboxed frames and redirects of any site, so it equals nothing.
       const origin = headers.get('origin');
       if (origin !== null) return origin === url.slice(0, pathStart) ? undefined : crossSite();
       // Neither: not a browser of today, or one in which something strips headers.

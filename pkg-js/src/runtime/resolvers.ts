@@ -56,6 +56,11 @@ export function registerDoResolver(binding: string, resolver: DoResolver): void 
   resolvers.set(binding, resolver);
 }
 
+/** Whether the choice of the instance is not the default one. */
+export function hasResolver({ binding }: Definition): boolean {
+  return resolvers.has(binding);
+}
+
 /** Notes that an object with this binding exists. */
 export function knowBinding(binding: string, id: string): void {
   known.set(binding, id);

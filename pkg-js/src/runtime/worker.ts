@@ -1,5 +1,4 @@
 /** The worker's door: what `koze:durable-objects` and `koze:worker` are made of. */
-import { runWithContext } from './context.js';
 import { createDispatcher } from './dispatch.js';
 import type { GateOptions } from './gate.js';
 import { knowAllBindings } from './resolvers.js';
@@ -32,7 +31,7 @@ export function createHandler(handles: readonly Handle[], options: HandlerOption
     // host's first character, in `https://h/` at it: behind both slashes in either case.
     const start = url.indexOf('/', 'https://'.length);
     if (!url.startsWith(prefix, start)) return undefined;
-    return runWithContext({ request, env, ctx }, () => dispatch(request, env, url, start));
+    return dispatch({ request, env, ctx }, url, start);
   };
 }
 

@@ -189,4 +189,14 @@ describe('with script', () => {
     expect(await save({ name: 'Ada', tags: [] })).toBe('saved');
     expect(await calls()).toEqual([{ name: 'Ada', tags: [], likesDogs: false }]);
   });
+
+  it('a check of a schema can ask for the request', async () => {
+    const vote = async (age: number) => {
+      const headers = { 'content-type': 'application/json', 'x-minimum': '18' };
+      const init = { method: 'POST', headers, body: JSON.stringify([{ age }]) };
+      return (await worker.rpc('form.do/vote', init)).status;
+    };
+    expect(await vote(18)).toBe(200);
+    expect(await vote(17)).toBe(400);
+  });
 });

@@ -36,7 +36,7 @@ const OBJECTS: Record<string, Emitted> = {
   'form.do': {
     binding: 'FORM_DO',
     name: 'FormDO',
-    methods: ['save', 'add', 'calls', 'respond', 'fail', 'refuse'],
+    methods: ['save', 'vote', 'add', 'calls', 'respond', 'fail', 'refuse'],
     params: '{ add: [["a", s.number()], ["b", s.number().optional(1)], ["...more", s.number()]] }',
   },
   'wrong.do': { binding: 'WRONG_DO', name: 'WrongDO', methods: ['save'] },
