@@ -52,13 +52,24 @@ function takeIn(project: Project, file: string, logger: Logger): string[] | unde
   const update = project.disk.refresh(file);
   if (!update) return undefined;
   const { affected, entriesChanged } = update;
-  if (affected.length > 0 || entriesChanged) project.disk.writeTypes();
+  if (affected.length > 0 || entriesChanged) writeTypesLater(project, logger);
   if (entriesChanged) syncWrangler(project, logger, false);
   // A project with errors is not served: they come to light, or go, with every module.
   const isBroken = project.errors.length > 0;
   const all = wasBroken || isBroken;
   const ids = all ? project.disk.compiler.surface().ids : affected;
   return [...ids.map(objectModule), ...(all || entriesChanged ? ENTRIES.map(entryModule) : [])];
+}
+
+/** Once the page has its modules: the editor's declarations, all in one file, take longer. */
+function writeTypesLater(project: Project, logger: Logger): void {
+  setTimeout(() => {
+    try {
+      project.disk.writeTypes();
+    } catch (error) {
+      logger.error(`koze: the types were not written: ${error}`);
+    }
+  });
 }
 
 /**
