@@ -1,15 +1,17 @@
 // Included by `.koze/server.d.ts`: a page's program, which knows no Workers, reads the classes for their
 // methods' types, and with this finds in them nothing to complain of.
 //
-// `Undeclared` is declared nowhere, on purpose: what has this type passes for anything, and can be called with
-// type arguments, too, as `any` cannot.
+// `_Undeclared` is declared nowhere, on purpose: what comes of it passes for anything, and can be called with type
+// arguments, too, as `any` cannot. The `@ts-ignore`s are for programs that check libraries.
 declare namespace _Koze {
+  // @ts-ignore
+  type Anything = _Undeclared;
   /** `T` in a program without Workers' types, where the pattern below is what `cloudflare:workers` means. */
   type WithoutWorkers<T> = typeof import('cloudflare:workers') extends { _isFallback: true }
     ? T
     : object;
   interface AnyBindings {
-    [name: string]: Undeclared;
+    [name: string]: Anything;
   }
   interface State {
     readonly id: { readonly name?: string; toString(): string; equals(other: unknown): boolean };
@@ -19,7 +21,7 @@ declare namespace _Koze {
     getWebSockets(tag?: string): WebSocket[];
     getTags(socket: WebSocket): string[];
     waitUntil(promise: Promise<unknown>): void;
-    [name: string]: Undeclared;
+    [name: string]: Anything;
   }
   interface Transaction {
     get<T = unknown>(key: string, options?: object): Promise<T | undefined>;
@@ -31,7 +33,7 @@ declare namespace _Koze {
     delete(keys: string[], options?: object): Promise<number>;
     getAlarm(options?: object): Promise<number | null>;
     setAlarm(time: number | Date, options?: object): Promise<void>;
-    [name: string]: Undeclared;
+    [name: string]: Anything;
   }
   interface Storage extends Transaction {
     readonly sql: SqlStorage;
@@ -49,12 +51,14 @@ declare namespace _Koze {
     toArray(): T[];
     one(): T;
     raw<U = unknown[]>(): IterableIterator<U>;
-    [name: string]: Undeclared;
+    [name: string]: Anything;
   }
+  type Namespace<_Object> = Anything;
+  const SocketPair: { new (): { 0: WebSocket; 1: WebSocket } };
   interface HibernatableSocket {
     accept(): void;
     serializeAttachment(attachment: unknown): void;
-    deserializeAttachment(): Undeclared;
+    deserializeAttachment(): Anything;
   }
 }
 declare namespace Cloudflare {
@@ -68,8 +72,6 @@ interface WebSocket extends _Koze.WithoutWorkers<_Koze.HibernatableSocket> {}
 interface ResponseInit {
   webSocket?: WebSocket | null;
 }
-declare const WebSocketPair: { new (): { 0: WebSocket; 1: WebSocket } };
-
 // A pattern gives way to Workers' own declaration of the module.
 declare module 'cloudflare:worker*' {
   export const _isFallback: true;
@@ -78,7 +80,7 @@ declare module 'cloudflare:worker*' {
     constructor(ctx: DurableObjectState, env: Env);
     protected ctx: DurableObjectState<Props>;
     protected env: Env;
-    alarm?(info?: Undeclared): void | Promise<void>;
+    alarm?(info?: _Koze.Anything): void | Promise<void>;
     fetch?(request: Request): Response | Promise<Response>;
     webSocketMessage?(socket: WebSocket, message: string | ArrayBuffer): void | Promise<void>;
     webSocketClose?(
@@ -90,7 +92,14 @@ declare module 'cloudflare:worker*' {
     webSocketError?(socket: WebSocket, error: unknown): void | Promise<void>;
   }
   export class RpcTarget {}
-  export const exports: Undeclared;
+  export const exports: _Koze.Anything;
   export const waitUntil: (promise: Promise<unknown>) => void;
+  // So do aliases that are merged in behind all declarations.
+  global {
+    // @ts-ignore
+    export import DurableObjectNamespace = _Koze.Namespace;
+    // @ts-ignore
+    export import WebSocketPair = _Koze.SocketPair;
+  }
 }
 declare module 'cloudflare:*';

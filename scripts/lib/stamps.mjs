@@ -1,6 +1,14 @@
 /** Stamps: the hash of a step's inputs, kept once the step is done. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root, stateFolder } from './tools.mjs';
 
@@ -37,11 +45,12 @@ function filesOf(path) {
 /** @param {string} step @param {string} hash @param {string[]} outputs paths that must be there */
 export function isDone(step, hash, outputs) {
   const stamp = stampOf(step);
-  return (
-    existsSync(stamp) &&
-    readFileSync(stamp, 'utf8') === hash &&
-    outputs.every((output) => existsSync(join(root, output)))
-  );
+  const isThere = outputs.every((output) => existsSync(join(root, output)));
+  if (isThere && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return true;
+  // The step is taken now, and may fail halfway. Its outputs are then not those of the old inputs,
+  // which a change of branches could bring back.
+  rmSync(stamp, { force: true });
+  return false;
 }
 
 /** @param {string} step @param {string} hash */

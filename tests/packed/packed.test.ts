@@ -26,16 +26,31 @@ const VITES = {
   'vite-7': 'npm:vite@7.3.8',
   'vite-8': 'npm:vite@8.3.8',
 };
+const FOR_VITE = ['@cloudflare/vite-plugin', 'wrangler'];
+
+/** Apps, and what is installed in them besides our packages. */
+const APPS: Record<Manager, Record<string, [string[], Record<string, string>]>> = {
+  // Every Vite, of which `use` picks one.
+  npm: { npm: [NAMES, VITES] },
+  // pnpm ties our plugin to the Vite of the app. Of 6, the oldest that we say we support.
+  pnpm: {
+    pnpm: [NAMES, {}],
+    'pnpm-vite-6': [FOR_VITE, { vite: '6.3.0' }],
+    'pnpm-vite-7': [FOR_VITE, { vite: '7.3.8' }],
+  },
+};
 
 /**
- * A layout, one of the Vites installed there, what comes first in the list of plugins, and modes.
+ * An app, one of the Vites installed there, what comes first in the list of plugins, and modes.
  * Vite 7 builds as 6 does, with Rollup. pnpm's layout keeps a dependency's dependencies out of the
  * app's reach, which a build has no other way to lose than dev has.
  */
-const CASES: readonly [Manager, keyof typeof VITES, 'koze' | 'cloudflare', readonly Mode[]][] = [
+const CASES: readonly [string, keyof typeof VITES, 'koze' | 'cloudflare', readonly Mode[]][] = [
   ['npm', 'vite-6', 'cloudflare', ['dev', 'build']],
   ['npm', 'vite-7', 'koze', ['dev']],
   ['npm', 'vite-8', 'cloudflare', ['dev', 'build']],
+  ['pnpm-vite-6', 'vite-6', 'koze', ['dev']],
+  ['pnpm-vite-7', 'vite-7', 'cloudflare', ['dev']],
   ['pnpm', 'vite-8', 'koze', ['dev']],
 ];
 
@@ -45,10 +60,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, ret
 beforeAll(async () => {
   const packed = await Promise.all(FOLDERS.map((workspace) => pack(workspace, folder)));
   const installs = MANAGERS.map(async (manager) => {
-    const app = join(folder, manager);
-    await install(manager, app, packed, NAMES, manager === 'npm' ? VITES : {});
-    copy('typescript', app);
-    copy('javascript', join(app, 'javascript'));
+    for (const [name, [others, extra]] of Object.entries(APPS[manager])) {
+      const app = join(folder, name);
+      await install(manager, app, packed, others, extra);
+      copy('typescript', app);
+    }
+    const project = join(folder, manager, 'javascript');
+    copy('javascript', project);
+    symlinkSync('../node_modules', join(project, 'node_modules'), 'junction');
   });
   await Promise.all(installs);
 });
@@ -72,14 +91,33 @@ describe.each(MANAGERS)('%s', (manager) => {
     expect(ok, output).toBe(true);
     const read = (file: string) => readFileSync(join(project, 'dist', file), 'utf8');
     expect(read('page.js')).toContain('/__koze/rpc/counter.do/add');
-    const origin = await onWorkerd(read('worker.js'));
-    const as = (user: string) => ({ origin, 'x-user': user });
-    await call(origin, 'counter.do/add', [1], as('a'));
-    expect(await (await call(origin, 'counter.do/add', [2], as('a'))).json()).toBe(3);
-    expect(await (await call(origin, 'counter.do/add', [2], as('b'))).json()).toBe(2);
-    expect((await call(origin, 'counter.do/add', [1])).status).toBe(401);
+    await counts(await onWorkerd(read('worker.js')));
+  });
+
+  const mode = manager === 'npm' ? 'build' : 'dev';
+  test(`a project in JavaScript gets its configuration from Vite, and answers, ${mode}`, async () => {
+    const project = join(app, 'javascript');
+    const server = await serve(project, mode);
+    onTestFinished(() => server.stop());
+    await counts(server.origin);
+    expect((await modulesOf(server.origin)).length).toBeGreaterThan(1);
+    expect(JSON.parse(readFileSync(join(project, 'wrangler.jsonc'), 'utf8'))).toMatchObject({
+      name: 'javascript',
+      main: 'koze:worker',
+      durable_objects: { bindings: [{ name: 'COUNTER_DO', class_name: 'CounterDO' }] },
+    });
   });
 });
+
+/** Calls the objects of the project in JavaScript. */
+async function counts(origin: string): Promise<void> {
+  const add = (by: number, headers = {}) =>
+    call(origin, 'counter.do/add', [by], { origin, ...headers });
+  await add(1, { 'x-user': 'a' });
+  expect(await (await add(2, { 'x-user': 'a' })).json()).toBe(3);
+  expect(await (await add(2, { 'x-user': 'b' })).json()).toBe(2);
+  expect((await add(1)).status).toBe(401);
+}
 
 // Whatever TypeScript finds there, it finds where npm has put everything into one folder.
 test("pnpm's project passes the checks of koze and of TypeScript", async () => {
@@ -107,11 +145,11 @@ async function onWorkerd(contents: string): Promise<string> {
   return (await mf.ready).origin;
 }
 
-describe.each(CASES)('%s, %s, %s first', (manager, version, first, modes) => {
-  const app = join(folder, manager);
+describe.each(CASES)('%s, %s, %s first', (name, version, first, modes) => {
+  const app = join(folder, name);
 
   beforeAll(() => {
-    if (manager === 'npm') use(version, app);
+    if (name === 'npm') use(version, app);
     const config = join(app, 'vite.config.ts');
     copy('typescript/vite.config.ts', config);
     if (first === 'koze') return;
@@ -159,7 +197,8 @@ describe.each(CASES)('%s, %s, %s first', (manager, version, first, modes) => {
       const { ok, output } = await build(app);
       copy('typescript/src/page.ts', page);
       expect(ok, output).toBe(false);
-      expect(output).toMatch(/src\/server\/user\.do\.ts is server code.*src\/page\.ts/);
+      expect(output).toMatch(/src\/server\/user\.do\.ts is server code/);
+      expect(output).toContain('src/page.ts');
     });
   });
 });

@@ -122,6 +122,16 @@ test("leads to the method's source", async () => {
   ]);
 });
 
+test('renames a method where it is called, with all callers and in its class', async () => {
+  const { locs } = await tsserver.ask<server.protocol.RenameResponseBody>(
+    'rename',
+    at("setName('Ada')"),
+  );
+  expect(locs.map(({ file }) => file.slice(app.folder.length + 1)).sort()).toEqual([
+    ...['src/forms.tsx', 'src/look.ts', 'src/page.ts', 'src/server/user.do.ts'],
+  ]);
+});
+
 test('points at a wrong argument', async () => {
   const diagnostics = await tsserver.ask<server.protocol.Diagnostic[]>('semanticDiagnosticsSync', {
     file: join(app.folder, 'src/look.ts'),

@@ -41,6 +41,30 @@ test('with pages, worker and settings apart', () => {
   expect(typeErrors(app)).toBe('');
 });
 
+test('where libraries are checked, and modules found as Node.js finds them', () => {
+  const files = {
+    'src/server/chat.do.ts': `import { DurableObject } from 'cloudflare:workers';
+
+export default class ChatDO extends DurableObject {
+  async fetch() {
+    const [client, server] = Object.values(new WebSocketPair());
+    if (!client || !server) return Response.error();
+    this.ctx.acceptWebSocket(server);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+}
+`,
+  };
+  ({ app } = openApp('bare', { ...sources('ts'), ...configuration('three'), ...files }));
+  const options = { module: 'NodeNext', moduleResolution: 'NodeNext', verbatimModuleSyntax: true };
+  const strict = { exactOptionalPropertyTypes: true, skipLibCheck: false };
+  const text = JSON.stringify({ compilerOptions: { ...options, ...strict } });
+  for (const file of ['tsconfig.app.json', 'tsconfig.worker.json']) {
+    reconfigure(app, { file, note: '', text });
+  }
+  expect(typeErrors(app)).toBe('');
+});
+
 test("with wrangler's types, which know the classes of `koze:worker` only by name", () => {
   const cache = `import { env } from 'cloudflare:workers';
 

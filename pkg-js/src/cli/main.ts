@@ -72,7 +72,15 @@ export function main(args: readonly string[], terminal: Terminal): ExitCode {
   } catch (error) {
     return misunderstood(terminal, messageOf(error));
   }
-  const found = run(command, project, terminal, values);
+  let found: boolean;
+  try {
+    found = run(command, project, terminal, values);
+  } catch (error) {
+    // A folder that cannot be written to. Anything else is a mistake of ours, and wants its stack.
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    terminal.error(`koze: ${error.message}\n`);
+    found = true;
+  }
   const errors = reportDiagnostics(project, terminal);
   return found || errors ? 1 : 0;
 }

@@ -18,11 +18,12 @@ export function sync(
   options: WranglerOptions,
 ): boolean {
   const plan = planWrangler(project, options);
-  for (const change of plan.changes) terminal.out(`${plan.file}: ${change}\n`);
   const changed = check ? plan.text !== undefined : writeWrangler(project, plan);
+  for (const change of plan.changes) terminal.out(`${plan.file}: ${change}\n`);
   const broken = reportDiagnostics(project, terminal, plan.diagnostics);
-  // An error says more than that nothing was written.
-  const drifted = broken || told(terminal, plan.file, changed, check);
+  // Diagnostics say more than that nothing was written.
+  const isSaid = !changed && plan.diagnostics.length > 0;
+  const drifted = broken || (!isSaid && told(terminal, plan.file, changed, check));
   // Both, also when the first is out of step.
   return types(project, terminal, check) || drifted;
 }

@@ -44,8 +44,9 @@ export interface Compiler {
   updateWrangler(request: WranglerRequest): WranglerUpdate;
 }
 
-/** Makes a compiler for one project. */
+/** Makes a compiler for one project. Throws for options that are none. */
 export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler {
+  checkBasePath(options.basePath);
   start(wasm);
   const files = new Map<string, FileContent>();
   let project = new Project(options);
@@ -100,4 +101,15 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
     checkImport: (request) => current().checkImport(request).diagnostics,
     updateWrangler: (request) => current().updateWrangler(request),
   };
+}
+
+/** Requests are told by their path as it came: with another spelling, every call would be a 404. */
+function checkBasePath(path: string | undefined): void {
+  if (path === undefined) return;
+  const isPath =
+    URL.canParse(path, 'http://host') && new URL(path, 'http://host').pathname === path;
+  if (isPath && !path.endsWith('/')) return;
+  throw new Error(
+    `basePath is a path such as '/__koze', without a slash at its end: not '${path}'.`,
+  );
 }

@@ -15,7 +15,7 @@ import { readPaths } from './tsconfig.js';
 /** The compiler's options; `root` may be relative, and use the system's separators. */
 export type ProjectOnDiskOptions = ProjectOptions;
 
-/** A project on disk. Paths are absolute, with `/` between segments. */
+/** A project on disk. Paths are absolute unless it is said, with `/` between segments. */
 export interface ProjectOnDisk {
   readonly compiler: Compiler;
   readonly root: string;
@@ -54,10 +54,13 @@ const TYPES = '.koze/server.d.ts';
 const TYPES_MAP = `${TYPES}.map`;
 const MIDDLEWARE = ['ts', 'mts', 'js', 'mjs'].map((extension) => `src/middleware.${extension}`);
 
-/** Opens a project. Nothing is read before the first {@link ProjectOnDisk.scan}. */
+/**
+ * Opens a project. No class is read before the first {@link ProjectOnDisk.scan}. Throws if there is no
+ * such root, and for options that are none.
+ */
 export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
   const root = slashes(realpathSync(resolve(options.root)));
-  const serverDir = slashes(options.serverDir ?? 'src/server').replace(/^\.\/|\/$/g, '');
+  const serverDir = locateServerDir(options);
   const compiler = createCompiler({
     paths: readPaths(root),
     ...withoutUndefined(options),
@@ -186,6 +189,14 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
     },
     typesChanged: () => changed(TYPES, 'types') !== undefined,
   };
+}
+
+/** Relative to the root, however it is written. */
+function locateServerDir({ root, serverDir = 'src/server' }: ProjectOnDiskOptions): string {
+  const path = slashes(relative(resolve(root), resolve(root, serverDir)));
+  // Every file of a page would be server code.
+  if (path === '') throw new Error(`serverDir is the project itself: '${serverDir}'.`);
+  return path;
 }
 
 /** The server directory may itself be a link, or lie behind one. */

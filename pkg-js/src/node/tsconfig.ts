@@ -59,6 +59,7 @@ function resolvePaths(
 function read(file: string): TsConfig | undefined {
   try {
     const text = readFileSync(file, 'utf8')
+      .replace(/^\uFEFF/, '')
       .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '$1')
       .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, '$1');
     return JSON.parse(text) as TsConfig;

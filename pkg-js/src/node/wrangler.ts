@@ -1,5 +1,5 @@
 /** The project's wrangler configuration on disk. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { WranglerRequest, WranglerUpdate } from '../compiler/wire.js';
 import type { ProjectOnDisk } from './project.js';
@@ -18,12 +18,16 @@ export interface WranglerPlan extends WranglerUpdate {
   file: string;
 }
 
-/** What the configuration lacks to be in step with the classes. Nothing is written. */
+/**
+ * What the configuration lacks to be in step with the classes. Nothing is written. Throws if there is
+ * one that cannot be read.
+ */
 export function planWrangler(project: ProjectOnDisk, options: WranglerOptions = {}): WranglerPlan {
   const { compiler, root } = project;
   const isThere = (file: string) => existsSync(join(root, file));
   const file = FILES.find(isThere) ?? 'wrangler.jsonc';
-  const text = project.read(file);
+  // Not by project.read(): what cannot be read would be written anew.
+  const text = isThere(file) ? readFileSync(join(root, file), 'utf8') : undefined;
   const update = compiler.updateWrangler({
     ...options,
     file,

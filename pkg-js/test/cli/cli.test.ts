@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -61,6 +62,10 @@ describe('what is not understood', () => {
     [['types', '--force'], "'--force'"],
     [['types', '--root'], "'--root <value>' argument missing"],
     [['types', '--root', 'nowhere'], 'nowhere'],
+    [['types', '--server-dir', '.'], "serverDir is the project itself: '.'"],
+    ...['api', '/api/', '/', '', '//api', '/a b', '/a/../b', '/a?b', 'https://example.com/api'].map(
+      (path): [string[], string] => [['sync', '--base-path', path], `not '${path}'`],
+    ),
   ])('%j', (args, message) => {
     const { code, error, out } = createProject().koze(...args);
     expect(code).toBe(2);
@@ -223,8 +228,33 @@ describe('koze sync', () => {
   test('wrangler.toml is reported on, not edited', () => {
     const text = 'name = "app"\n';
     const project = createProject({ 'src/server/user.do.ts': USER, 'wrangler.toml': text });
-    expect(project.koze('sync').error).toContain('wrangler.toml');
+    for (const args of [['sync'], ['sync', '--check']]) {
+      const { code, error, out } = project.koze(...args);
+      expect(code).toBe(0);
+      expect(error).toContain('wrangler.toml lacks settings');
+      expect(out).not.toContain('wrangler.toml is up to date');
+    }
     expect(project.read('wrangler.toml')).toBe(text);
+  });
+});
+
+// As a folder without permission, which root would not notice.
+describe('what cannot be read or written is told in a line', () => {
+  test('a file where the types would be', () => {
+    const { code, error, out } = createProject({ 'src/server/user.do.ts': USER, '.koze': '' }).koze(
+      'types',
+    );
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toMatch(/^koze: E[A-Z]+: [^\n]+\.koze'\n$/);
+  });
+
+  test.each([[[]], [['--check']]])('a folder where the configuration would be: sync %j', (args) => {
+    const project = createProject();
+    mkdirSync(join(project.folder, 'wrangler.jsonc'));
+    const { code, error, out } = project.koze('sync', ...args);
+    // It is there: it is not to be written anew.
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toMatch(/^koze: EISDIR: [^\n]+\n$/);
   });
 });
 
@@ -306,8 +336,9 @@ registerDoResolver('USER_DO', () => null); // registerDoResolver('AUDIT_DO', () 
   });
 });
 
+const bin = fileURLToPath(new URL('../../bin/koze.js', import.meta.url));
+
 test('the program itself: what it says, and its exit codes', () => {
-  const bin = fileURLToPath(new URL('../../bin/koze.js', import.meta.url));
   const project = createProject();
   const run = (...args: string[]) =>
     execFileSync(process.execPath, [bin, ...args], {
@@ -319,6 +350,23 @@ test('the program itself: what it says, and its exit codes', () => {
   expect(() => run('nothing')).toThrow(expect.objectContaining({ status: 2 }));
   project.write('src/server/user.do.ts', 'export {}');
   expect(() => run('types')).toThrow(expect.objectContaining({ status: 1 }));
+});
+
+test('the program itself: a reader that goes away is no mistake', async () => {
+  const { folder, write } = createProject();
+  // More than a pipe holds, so that there is something left to write.
+  for (let n = 0; n < 300; n += 1) {
+    const methods = Array.from({ length: 10 }, (_, index) => `  async method${index}() {}`);
+    write(`src/server/user${n}.do.ts`, object(`User${n}`, methods.join('\n')));
+  }
+  const child = spawn(process.execPath, [bin, 'inspect', '--json'], { cwd: folder });
+  let error = '';
+  child.stderr.on('data', (chunk) => {
+    error += chunk;
+  });
+  child.stdout.once('data', () => child.stdout.destroy());
+  const [code] = await once(child, 'close');
+  expect([code, error]).toEqual([0, '']);
 });
 
 test('the commands of the document run in CI', () => {

@@ -110,6 +110,19 @@ describe('what belongs to the server', () => {
     ).toEqual([false, false, false, false]);
   });
 
+  test.each([
+    ['with doubled slashes', () => 'src//server'],
+    ['with detours', () => './src/../src/server/'],
+    ['absolute', (folder: string) => join(folder, 'src/server')],
+  ])('however the directory is written: %s', (_, serverDir) => {
+    const { folder } = createFolder({ 'src/server/user.do.ts': object('UserDO') });
+    const project = openProject({ root: folder, serverDir: serverDir(folder) });
+    project.scan();
+    expect(project.serverDir).toBe('src/server');
+    expect(project.objectId(`${folder}/src/server/user.do.ts`)).toBe('user.do');
+    expect(project.isServerFile(`${folder}/src/server/db.ts`)).toBe(true);
+  });
+
   test('is also what links there lead to, under the name that it has there', () => {
     const { folder } = createFolder({
       'shared/key.ts': '',

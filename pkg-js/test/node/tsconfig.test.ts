@@ -61,6 +61,11 @@ test('references, and circles of what is extended', () => {
   ]);
 });
 
+test('a byte order mark', () => {
+  write('tsconfig.json', '\uFEFF{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }');
+  expect(readPaths(root)).toEqual([{ pattern: '@/*', targets: ['src/*'] }]);
+});
+
 test('none, or one that cannot be read', () => {
   expect(readPaths(root)).toEqual([]);
   write('tsconfig.json', '{ "compilerOptions": ');
