@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/tools.mjs';
 import { type App, createApp } from '../e2e/harness/app.js';
 import { call, result } from '../e2e/harness/call.js';
-import { MODES, type Server, serve } from '../e2e/harness/programs.js';
+import { MODES, run, type Server, serve } from '../e2e/harness/programs.js';
 
 interface Snippet {
   language: string;
@@ -56,6 +56,8 @@ test.each(MODES)('the quickstart runs, %s', async (mode) => {
   const page = await fetch(origin, { headers: { accept: 'text/html' } });
   expect(await page.text()).toContain('<title>App</title>');
   expect(app.read('.koze/server.d.ts')).toContain('$server/user.do');
+  const checked = await run(app.folder, 'tsc', []);
+  expect(checked.ok, checked.output).toBe(true);
 });
 
 test("a worker of one's own answers beside it", async () => {

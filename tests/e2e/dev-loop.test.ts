@@ -19,6 +19,18 @@ export default class TeamDO extends DurableObject {
 }
 `;
 
+const REFUSE = `
+import { registerDoResolver } from '@kuratchi/koze/runtime/do.js';
+
+registerDoResolver('USER_DO', () => null);
+`;
+
+const BASED = `
+import { Base } from './base';
+
+export default class UserDO extends Base {}
+`;
+
 /** In order: each edit finds what the one before it left. */
 describe('edits under vite dev', () => {
   let app: App;
@@ -106,6 +118,28 @@ describe('edits under vite dev', () => {
     await status('crew.do/size', 404);
     await answers('user.do/greet', 'mended');
     expect(app.read('.koze/server.d.ts')).not.toContain('$server/crew.do');
+  });
+
+  test('a middleware that comes, and resolvers that come and go with edits', async () => {
+    const routing = 'src/server/routing.ts';
+    app.write(routing, REFUSE);
+    app.write('src/middleware.ts', "import './server/routing';\n");
+    await status('user.do/greet', 401);
+    app.write(routing, 'export {};\n');
+    await status('user.do/greet', 200);
+    app.write(routing, REFUSE);
+    await status('user.do/greet', 401);
+    // An edit of something else takes no resolver out.
+    app.edit(USER, 'mended', 'routed');
+    app.write('src/middleware.ts', 'export {};\n');
+    await answers('user.do/greet', 'routed');
+  });
+
+  test('a base class that is not there yet', async () => {
+    app.write(USER, BASED);
+    await status('user.do/greet', 500);
+    app.write('src/server/base.ts', TEAM.replace('default class TeamDO', 'class Base'));
+    await answers('user.do/size', 3);
   });
 });
 

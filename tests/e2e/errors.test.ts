@@ -13,6 +13,13 @@ async function failure(files: Record<string, string>): Promise<string> {
   return output;
 }
 
+/** Not where the plugin found it, and nothing twice. */
+function expectPlain(output: string): void {
+  expect(output).not.toMatch(/(?:virtual-modules|guard-server-code|check-imports)\.js/);
+  expect(output).not.toContain('Errored while resolving');
+  expect(output.match(/help: /g)).toHaveLength(1);
+}
+
 const page = (code: string) => ({ 'src/page.ts': code });
 
 const MIXED = `
@@ -79,6 +86,34 @@ test('an unknown object: the known ones, and the likeliest', async () => {
   const output = await failure(page("import { greet } from '$server/usr.do'; greet();"));
   expect(output).toContain('$server/usr.do');
   expect(output).toMatch(/Did you mean `\$server\/user\.do`\?/);
+  expectPlain(output);
+  expect(output).toContain('src/page.ts');
+});
+
+test('a mistake is told once: what, where and what to do', async () => {
+  const [file, text] = MISTAKES['missing-import'] ?? [];
+  const output = await failure({ [`src/server/${file}.do.ts`]: text ?? '' });
+  expectPlain(output);
+  expect(output.match(/1 \| export default class D/g)).toHaveLength(1);
+  expect(output).toContain('error[missing-import]');
+});
+
+test('server code is told with the file that imports it', async () => {
+  const output = await failure({
+    ...page("import { x } from '$server/db'; x();"),
+    'src/server/db.ts': 'export const x = () => 1;\n',
+  });
+  expectPlain(output);
+  expect(output).toContain('error[server-code]: src/server/db.ts');
+  expect(output).toContain('src/page.ts');
+});
+
+test('the build of several environments warns once of what wrangler.jsonc has', async () => {
+  app = createApp('loop', page("document.title = 'page';"));
+  app.edit('wrangler.jsonc', '["/__koze/*"]', 'false');
+  const { ok, output } = await build(app.folder);
+  expect(ok, output).toBe(true);
+  expect(output.match(/wrangler-worker-not-first/g)).toHaveLength(1);
 });
 
 test.each([
@@ -111,7 +146,9 @@ test('a method for worker code stays importable there', async () => {
 
 test.each(['koze:worker', 'koze:durable-objects'])('%s is not for pages', async (entry) => {
   const output = await failure(page(`import '${entry}';`));
-  expect(output).toContain(`'${entry}' is for Workers`);
+  expect(output).toContain(`error[worker-entry]: '${entry}' is for Workers`);
+  expectPlain(output);
+  expect(output).toContain('src/page.ts');
 });
 
 test('no server directory: a note, and a build', async () => {

@@ -1,9 +1,10 @@
 /** wrangler.jsonc, kept in step by the plugin. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
-import { result } from './harness/call.js';
+import { call, result } from './harness/call.js';
 import { build, type Server, serve, until } from './harness/programs.js';
 
 let app: App | undefined;
@@ -45,6 +46,30 @@ test('gets a class that appears, and only then is touched', async () => {
   expect(after).toContain('COUNTER_DO');
   expect(after).toContain('{ "name": "USER_DO", "class_name": "UserDO" }');
   expect(server.output).toContain('COUNTER_DO');
+});
+
+test('gets many classes at once, and keeps none of those that a checkout takes back', async () => {
+  app = createApp('loop');
+  const before = app.read('wrangler.jsonc');
+  server = await serve(app.folder, 'dev');
+  const names = ['Ant', 'Bee', 'Cat', 'Dog', 'Elk', 'Fox'];
+  const file = (name: string) => `src/server/zoo/${name.toLowerCase()}.do.ts`;
+  const { origin } = server;
+  const answer = async (path: string) => (await call(origin, path).catch(() => undefined))?.status;
+  for (const name of names) {
+    app.write(file(name), COUNTER.replace('CounterDO', `${name}DO`));
+    await setTimeout(5);
+  }
+  await until(async () => (await answer('zoo/fox.do/increment')) === 200, 'the classes', 50_000);
+
+  for (const name of names) {
+    app.delete(file(name));
+    await setTimeout(5);
+  }
+  app.write('wrangler.jsonc', before);
+  await until(async () => (await answer('zoo/fox.do/increment')) === 404, 'their end', 50_000);
+  await until(async () => (await answer('user.do/greet')) === 200, 'the one that stays', 50_000);
+  expect(app.read('wrangler.jsonc')).toBe(before);
 });
 
 test('is told of a class that is renamed, and not changed for it', async () => {

@@ -20,7 +20,8 @@ export function checkImports(project: Project): Plugin {
         if (kind === 'other') return;
         for (const { names, position, source } of importsOf(this.parse(code))) {
           if (!/\.do\b/.test(source)) continue;
-          const resolved = await this.resolve(source, importer);
+          // What leads nowhere is said by whoever resolves it for good.
+          const resolved = await this.resolve(source, importer).catch(() => null);
           const id = resolved && objectOf(resolved.id);
           if (id == null) continue;
           const request = { id, names, browser: kind === 'browser' };

@@ -7,12 +7,16 @@ import type { Project } from './project.js';
 import { syncWrangler } from './sync-wrangler.js';
 
 const MAX_EDITS = 16;
+/** How long nothing may happen before many changes count as over: a checkout, a renamed folder. */
+const QUIET_MS = 100;
 
 export function followChanges(project: Project): Plugin {
   // The generated modules that recent edits changed, by time: every environment asks about each
   // edit, and the next edit can come before the last one of them.
   const edits = new Map<number, string[] | undefined>();
   let logger: Logger;
+  // In the middle of a checkout, classes would be entered that are gone, and not yet known to be.
+  const sync = whenQuiet(() => syncWrangler(project.readAnew(), logger, false));
   return {
     name: 'koze:changes',
     enforce: 'pre',
@@ -22,17 +26,20 @@ export function followChanges(project: Project): Plugin {
     },
     configureServer(server) {
       logger = server.config.logger;
-      // Vite tells no plugin of files that come or go, and new classes need a new worker.
-      const restart = (file: string) => {
-        if (project.disk.objectId(normalizePath(file)) !== undefined) void server.restart();
+      // Vite tells no plugin of files that come or go: classes, their bases, `src/middleware.*`.
+      const restart = whenQuiet(() => void server.restart());
+      const restartFor = (name: string) => {
+        const file = normalizePath(name);
+        const concerns = project.disk.watched().files.includes(file);
+        if (concerns || project.disk.objectId(file) !== undefined) restart();
       };
-      server.watcher.on('add', restart).on('unlink', restart);
+      server.watcher.on('add', restartFor).on('unlink', restartFor);
     },
     hotUpdate: {
       order: 'pre',
       handler({ file, modules, timestamp }) {
         if (!edits.has(timestamp)) {
-          edits.set(timestamp, takeIn(project, file, logger));
+          edits.set(timestamp, takeIn(project, file, logger, sync));
           if (edits.size > MAX_EDITS) edits.delete(edits.keys().next().value ?? timestamp);
         }
         const ids = edits.get(timestamp);
@@ -46,19 +53,33 @@ export function followChanges(project: Project): Plugin {
 }
 
 /** The generated modules that an edit changed; `undefined` where the project does not care. */
-function takeIn(project: Project, file: string, logger: Logger): string[] | undefined {
+function takeIn(
+  project: Project,
+  file: string,
+  logger: Logger,
+  sync: () => void,
+): string[] | undefined {
   waitForText(file);
   const wasBroken = project.errors.length > 0;
   const update = project.disk.refresh(file);
   if (!update) return undefined;
   const { affected, entriesChanged } = update;
   if (affected.length > 0 || entriesChanged) writeTypesLater(project, logger);
-  if (entriesChanged) syncWrangler(project, logger, false);
+  if (entriesChanged) sync();
   // A project with errors is not served: they come to light, or go, with every module.
   const isBroken = project.errors.length > 0;
   const all = wasBroken || isBroken;
   const ids = all ? project.disk.compiler.surface().ids : affected;
   return [...ids.map(objectModule), ...(all || entriesChanged ? ENTRIES.map(entryModule) : [])];
+}
+
+/** `action`, once for all calls that come one after the other. */
+function whenQuiet(action: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(action, QUIET_MS);
+  };
 }
 
 /** Once the page has its modules: the editor's declarations, all in one file, take longer. */

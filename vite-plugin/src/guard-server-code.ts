@@ -4,8 +4,10 @@
  */
 import { realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Diagnostic } from '@kuratchi/koze/compiler';
 import { normalizePath, type Plugin, type ResolvedConfig, type Rollup } from 'vite';
 import { kindOf } from './environment.js';
+import { asImportError } from './errors.js';
 import { cleanUrl, objectModule, objectOf } from './ids.js';
 import type { Project } from './project.js';
 
@@ -83,11 +85,14 @@ export function refuse(
   file: string,
   importer: string | undefined,
 ): never {
-  const path = file.slice(project.disk.root.length + 1);
-  const by = importer === undefined ? '' : `, imported by ${cleanUrl(importer)}`;
-  context.error(
-    `error[server-code]: ${path} is server code and must not reach a browser${by}\n` +
-      '  help: Call it from a method of a Durable Object, and import that method; ' +
-      'or move what pages share with the server out of the server directory.',
-  );
+  const diagnostic: Diagnostic = {
+    code: 'server-code',
+    severity: 'error',
+    message: `${project.disk.toRelative(file)} is server code and must not reach a browser`,
+    help:
+      'Call it from a method of a Durable Object, and import that method; or move what pages ' +
+      'share with the server out of the server directory.',
+    related: [],
+  };
+  context.error(asImportError(project, [diagnostic], importer));
 }

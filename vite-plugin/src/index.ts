@@ -4,6 +4,7 @@ import type { Plugin } from 'vite';
 import { checkImports } from './check-imports.js';
 import { checkOutput } from './check-output.js';
 import { followChanges } from './follow-changes.js';
+import { forgetResolvers } from './forget-resolvers.js';
 import { guardServerCode } from './guard-server-code.js';
 import { lowerClasses } from './lower-classes.js';
 import { passPreflights } from './pass-preflights.js';
@@ -53,6 +54,7 @@ export function koze(options: KozeOptions = {}): Plugin[] {
   return [
     keepWranglerInStep(project),
     followChanges(project),
+    forgetResolvers(),
     passPreflights(options.allowedOrigins),
     lowerClasses(project),
     ...modules(),

@@ -21,6 +21,13 @@ export class Project {
     this.#disk.scan();
   }
 
+  /** The project as it is on the disk, of which this one may have to hear yet. */
+  readAnew(): Project {
+    const project = new Project(this.options);
+    project.open(this.disk.root);
+    return project;
+  }
+
   settle({ command, isProduction, root }: ResolvedConfig): void {
     this.dev = command === 'serve' && !isProduction;
     if (!this.#disk) this.open(root);

@@ -10,7 +10,8 @@ import { normalizePath, type Plugin } from 'vite';
 // reload the page once it comes across the package that the runtime depends on.
 const UNBUNDLED = { exclude: ['@kuratchi/koze', 'devalue'] };
 const PACKAGE = /^@kuratchi\/koze(?:\/|$)/;
-const FOLDER = posix.dirname(fileOf('@kuratchi/koze'));
+/** The runtime's, and what else is published with it. */
+export const FOLDER = posix.dirname(fileOf('@kuratchi/koze'));
 
 export function resolveRuntime(): Plugin {
   return {

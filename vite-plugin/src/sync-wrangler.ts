@@ -4,7 +4,7 @@
  */
 import { planWrangler, type WranglerPlan, writeWrangler } from '@kuratchi/koze/node';
 import { createLogger, type Logger, type Plugin } from 'vite';
-import { asError, asWarning } from './errors.js';
+import { asText } from './errors.js';
 import type { Project } from './project.js';
 
 export function keepWranglerInStep(project: Project): Plugin {
@@ -25,18 +25,29 @@ export function keepWranglerInStep(project: Project): Plugin {
 export function syncWrangler(project: Project, logger: Logger, strict: boolean): void {
   if (project.options.wrangler === false) return;
   const plan = planWrangler(project.disk, project.options.wrangler);
-  for (const diagnostic of plan.diagnostics) {
-    if (diagnostic.severity === 'warning') {
-      logger.warnOnce(`koze: ${asWarning(project, diagnostic).message}`);
-    }
-  }
+  warn(project, logger, plan);
   const errors = plan.diagnostics.filter(({ severity }) => severity === 'error');
-  const problem = errors.length > 0 ? asError(project, errors).message : outOfStep(plan);
-  if (problem !== undefined && strict) throw new Error(`koze: ${problem}`);
+  const problem = errors.length > 0 ? asText(project, errors) : outOfStep(plan);
+  if (problem !== undefined && strict) throw withoutStack(`koze: ${problem}`);
   if (problem !== undefined) logger.error(`koze: ${problem}`, { timestamp: true });
   else if (writeWrangler(project.disk, plan)) {
     logger.info(`koze: ${plan.file}: ${plan.changes.join('; ')}`, { timestamp: true });
   }
+}
+
+/** The last warnings. Vite asks once per environment of a build, each time with a new plugin. */
+let warned: string | undefined;
+
+function warn(project: Project, logger: Logger, { diagnostics }: WranglerPlan): void {
+  const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
+  const text = asText(project, warnings);
+  if (text !== warned && text !== '') logger.warn(`koze: ${text}`);
+  warned = text;
+}
+
+/** Vite prints an error's stack, which is of no use to whoever wrote the configuration. */
+function withoutStack(message: string): Error {
+  return Object.assign(new Error(message), { stack: message });
 }
 
 /** In CI nothing is written: what is built there is what was committed. */

@@ -1,8 +1,8 @@
 /** `$server/<id>`, `koze:durable-objects` and `koze:worker`. */
-import type { EmitRequest, Emitted } from '@kuratchi/koze/compiler';
+import type { Diagnostic, EmitRequest, Emitted } from '@kuratchi/koze/compiler';
 import type { Environment, Plugin, Rollup } from 'vite';
 import { kindOf } from './environment.js';
-import { asError } from './errors.js';
+import { asError, asImportError } from './errors.js';
 import { cleanUrl, ENTRIES, entryModule, objectModule, objectOf } from './ids.js';
 import type { Project } from './project.js';
 
@@ -18,10 +18,7 @@ export function virtualModules(project: Project): Plugin {
         }
         if (!ENTRIES.some((entry) => entry === source)) return;
         if (kindOf(this.environment) !== 'worker') {
-          this.error(
-            `'${source}' is for Workers: it holds the classes themselves. ` +
-              'Import it from the worker, and methods from $server/… elsewhere.',
-          );
+          this.error(asImportError(project, [notForHere(source)], importer));
         }
         // A framework on top may bring an entry of its own.
         const other = await this.resolve(source, importer, { ...options, skipSelf: true });
@@ -53,12 +50,26 @@ async function resolveServerImport(
   // What is no `.do` file is a plain module of the server's, which another plugin may claim first.
   const other = await this.resolve(source, importer, { ...options, skipSelf: true });
   if (other) return other;
-  const file = await this.resolve(`${root}/${project.disk.serverDir}/${id}`, importer, {
-    ...options,
-    skipSelf: true,
-  });
+  const path = `${root}/${project.disk.serverDir}/${id}`;
+  const file = await this.resolve(path, importer, { ...options, skipSelf: true }).catch(rethrow);
   if (file) return file;
-  this.error(asError(project, compiler.checkImport({ id, names: [], browser: false })));
+  const found = compiler.checkImport({ id, names: [], browser: false });
+  this.error(asImportError(project, found, importer));
+}
+
+/** Rolldown wraps what the guard says in an error about resolving. */
+function rethrow(error: Error): never {
+  throw error.cause ?? error;
+}
+
+function notForHere(entry: string): Diagnostic {
+  return {
+    code: 'worker-entry',
+    severity: 'error',
+    message: `'${entry}' is for Workers: it holds the classes themselves`,
+    help: 'Import it from the worker, and methods from $server/… elsewhere.',
+    related: [],
+  };
 }
 
 function requestFor(

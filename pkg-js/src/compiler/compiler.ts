@@ -47,6 +47,7 @@ export interface Compiler {
 /** Makes a compiler for one project. Throws for options that are none. */
 export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler {
   checkBasePath(options.basePath);
+  checkOrigins(options.allowedOrigins);
   start(wasm);
   const files = new Map<string, FileContent>();
   let project = new Project(options);
@@ -111,5 +112,13 @@ function checkBasePath(path: string | undefined): void {
   if (isPath && !path.endsWith('/')) return;
   throw new Error(
     `basePath is a path such as '/__koze', without a slash at its end: not '${path}'.`,
+  );
+}
+
+/** One origin, as plain JavaScript may give it: the core's error would name nothing. */
+function checkOrigins(origins: unknown): void {
+  if (origins === undefined || Array.isArray(origins)) return;
+  throw new Error(
+    `allowedOrigins is a list, such as ['https://app.example.com']: not '${origins}'.`,
   );
 }

@@ -8,6 +8,8 @@ import { BUILT_IN, isPassed, resolveElsewhere } from './resolve.js';
 
 /** esbuild's namespace of generated modules. */
 const NAMESPACE = 'koze';
+/** And of imports that lead to none. */
+const NOWHERE = 'koze-nowhere';
 const OBJECT = '$server/';
 const ENTRIES = ['koze:durable-objects', 'koze:worker'];
 
@@ -30,12 +32,12 @@ export function virtualModules(
     const other =
       (await resolveElsewhere(build, args)) ??
       (await resolveElsewhere(build, args, `${root}/${serverDir}/${id}`));
-    return other ?? fail(compiler.checkImport({ id, names: [], browser: false }));
+    return other ?? fail(args.path, compiler.checkImport({ id, names: [], browser: false }));
   });
 
   build.onResolve({ filter: /^koze:/ }, async (args) => {
     if (isPassed(args) || !ENTRIES.includes(args.path)) return undefined;
-    if (environment !== 'worker') return fail([notForHere(args.path)]);
+    if (environment !== 'worker') return fail(args.path, [notForHere(args.path)]);
     // A framework on top may bring an entry of its own.
     return (await resolveElsewhere(build, args)) ?? { path: args.path, namespace: NAMESPACE };
   });
@@ -57,6 +59,11 @@ export function virtualModules(
     // It is there for its side effects, also in a package that claims to have none.
     const resolved = await resolveElsewhere(build, args);
     return resolved && { ...resolved, sideEffects: true };
+  });
+
+  build.onLoad({ filter: /.*/, namespace: NOWHERE }, ({ pluginData }) => {
+    const diagnostics: readonly Diagnostic[] = pluginData;
+    return { errors: diagnostics.map(project.messages.of), ...project.watch() };
   });
 
   build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => {
@@ -81,8 +88,9 @@ export function virtualModules(
       : { path: file, namespace: 'file' };
   }
 
-  function fail(diagnostics: readonly Diagnostic[]): OnResolveResult {
-    return { errors: diagnostics.map(project.messages.of), ...project.watch() };
+  /** Fails where it is loaded: esbuild warns of files to watch beside an import that leads nowhere. */
+  function fail(path: string, diagnostics: readonly Diagnostic[]): OnResolveResult {
+    return { path, namespace: NOWHERE, pluginData: diagnostics };
   }
 }
 

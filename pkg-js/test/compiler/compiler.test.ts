@@ -71,3 +71,15 @@ test('diagnostics are rendered with the line that they are about', () => {
       help: Add \`extends DurableObject\`, with \`import { DurableObject } from 'cloudflare:workers';\`."
   `);
 });
+
+test('options that are none are refused by their names', () => {
+  // As plain JavaScript may give them.
+  const options = (given: object) => () => createCompiler({ wasm, root: '/app', ...given });
+  expect(options({ allowedOrigins: 'https://app.example.com' })).toThrow(
+    "allowedOrigins is a list, such as ['https://app.example.com']: not 'https://app.example.com'.",
+  );
+  for (const basePath of ['api', '/api/', '/', 'https://app.example.com/api', '/a?b', '/a b']) {
+    expect(options({ basePath })).toThrow('basePath is a path');
+  }
+  expect(options({ basePath: '/api/objects', allowedOrigins: [] })).not.toThrow();
+});

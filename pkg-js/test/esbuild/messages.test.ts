@@ -70,8 +70,9 @@ test('warnings are reported, and the build goes on', async () => {
 test('an unknown object: the known ones, and the likeliest, at the import', async () => {
   const project = createProject({ 'src/page.ts': "import { x } from '$server/usr.do'; x();" });
   for (const options of [{}, { ...WORKER }]) {
-    const { errors } = await bundle(project, options);
+    const { errors, warnings } = await bundle(project, options);
     expect(errors).toHaveLength(1);
+    expect(warnings).toEqual([]);
     expect(errors[0]).toMatchObject({ location: { file: 'src/page.ts', line: 1, column: 18 } });
     const said = [errors[0]?.text, ...(errors[0]?.notes ?? []).map(({ text }) => text)].join('\n');
     expect(said).toContain('Did you mean `$server/user.do`?');
