@@ -142,7 +142,7 @@ export const GUARDS: readonly Guard[] = [
       ['many files under one name', 'files.has(name)', 'false'],
       [
         'a text in place of a file',
-        "if (!(value instanceof Blob)) throw badInput('A part of the form is not a file.');",
+        "if (!(value instanceof File)) throw badInput('A part of the form is not a file.');",
         '',
       ],
       ['more files than allowed', 'if (count <= files) return;', 'return;'],
@@ -236,6 +236,11 @@ export const GUARDS: readonly Guard[] = [
         'Thrown: ${describeThrown(error)}',
         'Thrown: ${String(error)}',
       ],
+      [
+        'issues that are none break the page',
+        'areIssues(issues) ? issues',
+        'isJsonSafe(issues) ? issues',
+      ],
     ],
   ),
   ...on(
@@ -251,7 +256,10 @@ export const GUARDS: readonly Guard[] = [
   ...on(
     'check-arguments.ts',
     ['check-arguments'],
-    [['a misspelt schema leaves its method open', 'if (!names.includes(name)) {', 'if (false) {']],
+    [
+      ['a misspelt schema leaves its method open', 'if (!names.includes(name)) {', 'if (false) {'],
+      ['an answer of many issues', 'issues.slice(0, MAX_ISSUES)', 'issues'],
+    ],
   ),
   ...on(
     'form-answers.ts',
@@ -259,8 +267,8 @@ export const GUARDS: readonly Guard[] = [
     [
       [
         'open redirect',
-        'page?.origin === origin ? origin + page.pathname',
-        'page ? page.origin + page.pathname',
+        "if (!referrer.startsWith(`${origin}/`)) return '/';\n  const { pathname, search } = new URL(referrer);\n  return origin + pathname + search;",
+        "return referrer === '' ? '/' : referrer;",
       ],
       ['reflected script', '`&#${character.charCodeAt(0)};`', 'character'],
       [
@@ -299,6 +307,7 @@ export const GUARDS: readonly Guard[] = [
         'const index = +reference;',
         'const index = reference;',
       ],
+      ['an answer calls a function of the page', '(?=[A-Z])', ''],
     ],
   ),
   ...on(
@@ -336,11 +345,16 @@ export const GUARDS: readonly Guard[] = [
   ...on(
     'key.ts',
     ['workerd', 'client'],
+    [['at(undefined) is a call without a key', "if (typeof key !== 'string')", 'if (false)']],
+  ),
+  ...on(
+    'do.ts',
+    ['workerd'],
     [
       [
-        'at(undefined) is a call without a key',
-        "if (typeof key === 'string') return key;",
-        'return key;',
+        'with({ key: null }) is a call without a key',
+        "if ('key' in options) checkKey(options.key);",
+        '',
       ],
     ],
   ),

@@ -6,6 +6,7 @@ import type { Definition, Parameter } from './definition.js';
 import { RpcError } from './errors.js';
 import { type FormFields, readForm } from './schema/form.js';
 import { OBJECT } from './schema/kinds.js';
+import { MAX_ISSUES } from './schema/run.js';
 import { ACCEPTS, parse, Schema } from './schema/schema.js';
 import {
   isStandardSchema,
@@ -32,7 +33,7 @@ export function checkArguments(
   if (schema) return checkObject(schema, input);
   const parameters = definition.params?.[method];
   if (parameters) return checkParameters(parameters, input);
-  return input.source === 'form' ? [portable(readForm(input.fields))] : input.args;
+  return input.source === 'form' ? [readForm(input.fields)] : input.args;
 }
 
 /** A method with a schema takes one argument; a form's fields are those of the argument. */
@@ -54,9 +55,7 @@ function checkParameters(parameters: readonly Parameter[], input: Input): Args {
   const issues: Issue[] = [];
   const args: unknown[] = [];
   const check = (value: unknown, [, schema]: Parameter, path: readonly (string | number)[]) => {
-    const result = schema
-      ? parse(schema, value, input.source)
-      : { value: input.source === 'form' ? portable(value) : value };
+    const result = schema ? parse(schema, value, input.source) : { value };
     if (!result.issues) args.push(result.value);
     for (const issue of result.issues ?? []) {
       issues.push({ path: [...path, ...issue.path], message: issue.message });
@@ -72,7 +71,8 @@ function checkParameters(parameters: readonly Parameter[], input: Input): Args {
       });
     }
   });
-  if (issues.length > 0) throw invalid(issues);
+  // Each argument can have as many.
+  if (issues.length > 0) throw invalid(issues.slice(0, MAX_ISSUES));
   // As the client cuts them off: absent arguments have their default either way.
   while (args.length > 0 && args.at(-1) === undefined) args.pop();
   return args;
@@ -101,16 +101,9 @@ function takesAll(parameters: readonly Parameter[], fields: Record<string, unkno
   if (!first || second || restName(first) !== undefined) return false;
   const [name, schema] = first;
   if (name === '') return true;
-  const takesObjects = schema !== undefined && (schema[ACCEPTS]('value') & OBJECT) !== 0;
+  // As JSON: there a Date, a Set and bytes are no objects, and no fields make them up.
+  const takesObjects = schema !== undefined && (schema[ACCEPTS]('json') & OBJECT) !== 0;
   return takesObjects && !Object.hasOwn(fields, name);
-}
-
-/** A File, or the fields of a form: a File cannot cross Workers RPC; a Blob can. */
-function portable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(portable);
-  if (value instanceof File) return value.slice(0, value.size, value.type);
-  if (typeof value !== 'object' || value === null || value instanceof Blob) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, portable(item)]));
 }
 
 /** `tags` of the rest parameter `...tags`. */

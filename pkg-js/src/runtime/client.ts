@@ -26,7 +26,9 @@ async function call(path: string, options: CallOptions, args: unknown[]): Promis
   const { headers: source } = settings;
   const headers = new Headers(await (typeof source == 'function' ? source() : source));
   new Headers(options.headers).forEach((value, name) => headers.set(name, value));
+  // The browser names a form's type, with its boundary; a type of `configure` would hide that.
   if (typeof body == 'string') headers.set('content-type', 'application/json');
+  else headers.delete('content-type');
   // In parentheses, or a native fetch would be called as a method of `settings` and refuse.
   const response = await (settings.fetch || fetch)(withKey(path, options), {
     method: 'POST',
@@ -58,13 +60,15 @@ export function stub(path: string, options: CallOptions = {}): Stub {
 export function handle(base: string, id: string, methods: readonly string[]): Handle {
   const encodedId = encodeURIComponent(id).replaceAll('%2F', '/');
   const socket = `${base}/ws/${encodedId}`;
-  const bind = (options: CallOptions): Methods =>
-    Object.fromEntries(
+  const bind = (options: CallOptions): Methods => {
+    if ('key' in options) checkKey(options.key);
+    return Object.fromEntries(
       methods.map((name) => [
         name,
         stub(`${base}/rpc/${encodedId}/${encodeURIComponent(name)}`, options),
       ]),
     );
+  };
   const connect = (options: CallOptions, { query, protocols }: ConnectOptions = {}) => {
     // Not every browser takes a relative URL, or one of http.
     const url = new URL(withKey(socket, options), globalThis.location?.href);
@@ -74,7 +78,7 @@ export function handle(base: string, id: string, methods: readonly string[]): Ha
   };
   return {
     at(key) {
-      const options = { key: checkKey(key) };
+      const options = { key };
       const own: Connectable = { connect: (socketOptions) => connect(options, socketOptions) };
       // Last: no method has the name.
       return Object.assign(bind(options), own);

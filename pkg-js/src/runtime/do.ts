@@ -24,6 +24,7 @@ export type { CallOptions, ConnectOptions, Handle, Methods, Stub } from './types
 /** The handle of an object: the default export of its module. */
 export function durableObject(definition: Definition): Handle {
   const bind = (options: CallOptions): Methods => {
+    if ('key' in options) checkKey(options.key);
     const names = [...definition.methods, ...(definition.serverOnly ?? [])];
     return Object.fromEntries(names.map((name) => [name, method(handle, name, options)]));
   };
@@ -35,7 +36,7 @@ export function durableObject(definition: Definition): Handle {
     );
   };
   const handle: Handle = {
-    at: (key) => Object.assign(bind({ key: checkKey(key) }), { connect }),
+    at: (key) => Object.assign(bind({ key }), { connect }),
     with: bind,
     connect,
     get url() {

@@ -21,10 +21,12 @@ export function backToForm(request: Request): Response {
  * can begin with two slashes and would name a host.
  */
 function formOf({ url, headers }: Request): string {
-  const { origin } = new URL(url);
+  const origin = url.slice(0, url.indexOf('/', 'https://'.length));
   const referrer = headers.get('referer') ?? '';
-  const page = URL.canParse(referrer) ? new URL(referrer) : undefined;
-  return page?.origin === origin ? origin + page.pathname + page.search : '/';
+  // As text: the origin of a `blob:` is that of its maker, and its path a URL.
+  if (!referrer.startsWith(`${origin}/`)) return '/';
+  const { pathname, search } = new URL(referrer);
+  return origin + pathname + search;
 }
 
 interface Problem {

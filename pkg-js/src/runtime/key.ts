@@ -1,7 +1,6 @@
-/** The key of `handle.at`. */
+/** The key of `handle.at` and `handle.with`. */
 
-/** `key`, or a TypeError: `at(user?.id)` of nobody must not become a call without a key. */
-export function checkKey(key: string): string {
-  if (typeof key === 'string') return key;
-  throw TypeError(`at(key): the key is ${String(key)}, and must be a string`);
+/** Throws unless it is a string: `at(user?.id)` of nobody must not become a call without a key. */
+export function checkKey(key: unknown): void {
+  if (typeof key !== 'string') throw TypeError(`The key is ${String(key)}, and must be a string`);
 }

@@ -66,7 +66,7 @@ function describe({ status, message, code, data, issues }: RpcError, where: stri
     detail: message,
     // A class written without types can put anything here, and nothing must fail from here on.
     code: typeof code === 'string' ? code : undefined,
-    issues: isJsonSafe(issues) ? issues : undefined,
+    issues: areIssues(issues) ? issues : undefined,
   };
   try {
     if (isJsonSafe(data)) members.data = data;
@@ -75,6 +75,19 @@ function describe({ status, message, code, data, issues }: RpcError, where: stri
     console.error(`[koze] ${where}: the \`data\` of an RpcError cannot travel:`, error);
   }
   return respond(members);
+}
+
+/** As a page lists them, too: nothing else has a `path` and a `message` to show. */
+function areIssues(issues: unknown): boolean {
+  const isKey = (key: unknown) => typeof key === 'string' || typeof key === 'number';
+  return (
+    isJsonSafe(issues) &&
+    Array.isArray(issues) &&
+    issues.every(
+      (issue: { path?: unknown; message?: unknown } | null) =>
+        typeof issue?.message === 'string' && Array.isArray(issue.path) && issue.path.every(isKey),
+    )
+  );
 }
 
 function respond({ status, ...members }: Members, headers?: Record<string, string>): Response {

@@ -6,6 +6,7 @@ import { badInput, inspectArguments } from './codec/inspect.js';
 import type { MethodLimits } from './definition.js';
 import { RpcError } from './errors.js';
 import { MAX_PARTS, parseMultipart } from './multipart.js';
+import { toBlob } from './schema/binary.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -101,19 +102,18 @@ async function readMultipart(
   fillHoles(envelope, (position) => {
     const file = files.get(String(position));
     files.delete(String(position));
-    // A File cannot cross Workers RPC; a Blob can.
-    return file?.slice(0, file.size, file.type);
+    return file && toBlob(file);
   });
   if (files.size > 0) throw badInput('A part of the form has no place in the arguments.');
   return { source: 'json', args: envelope.args };
 }
 
 /** The parts beside the JSON text, by name. */
-function filesOf(form: FormData): Map<string, Blob> {
-  const files = new Map<string, Blob>();
+function filesOf(form: FormData): Map<string, File> {
+  const files = new Map<string, File>();
   for (const [name, value] of form.entries() as Iterable<[string, unknown]>) {
     if (name === 'koze:args') continue;
-    if (!(value instanceof Blob)) throw badInput('A part of the form is not a file.');
+    if (!(value instanceof File)) throw badInput('A part of the form is not a file.');
     // Many files of one name would count as one below.
     if (files.has(name)) throw badInput('Two parts of the form have one name.');
     files.set(name, value);

@@ -18,7 +18,7 @@ export interface CallOptions {
   /** Sent with the call, over those of `configure`. From worker code there is no request to send. */
   headers?: HeadersInit | undefined;
   /** Which instance; see `handle.at`. */
-  key?: string | undefined;
+  key?: string;
 }
 
 /** What a socket is opened with. */

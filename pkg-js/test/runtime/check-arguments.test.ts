@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { schema } from '../../src/index.js';
+import { type RpcError, schema } from '../../src/index.js';
 import { checkArguments, type Input, inputOf } from '../../src/runtime/check-arguments.js';
 import type { Definition } from '../../src/runtime/definition.js';
+import { types } from '../../src/runtime/schema/types.js';
 
 const methods = ['setProfile', 'move', 'tag', 'filter', 'paint', 'plain'];
 
@@ -158,12 +159,52 @@ describe('by the types of the parameters', () => {
     expect(await check(method, input)).toEqual({ status: 400, issues });
   });
 
+  it.each([
+    ['Date', types.date().optional(), []],
+    ['bytes', types.bytes().optional(), []],
+    ['Map', types.map(types.string(), types.string()).optional(), []],
+    ['Blob', types.instance(Blob).optional(), []],
+    ['file', schema.file().optional(), []],
+    ['Set', types.set(types.string()), [new Set()]],
+    ['object', types.object({ submit: types.string().optional() }), [{ submit: '' }]],
+  ])('reads a form that lacks the only parameter: %s', async (_, type, args) => {
+    const params = { plain: [['value', type] as const] };
+    const given = checkArguments({ ...definition(), params }, 'plain', form('submit='));
+    expect(await given).toEqual(args);
+  });
+
+  it('has no more issues than an answer can hold', () => {
+    const params = { plain: [['...rows', schema.number().list()] as const] };
+    const rows = Array.from({ length: 20 }, () => Array.from({ length: 90 }, () => 'x'));
+    const call = () => checkArguments({ ...definition(), params }, 'plain', json(...rows));
+    let issues: readonly unknown[] = [];
+    try {
+      call();
+    } catch (error) {
+      issues = (error as RpcError).issues ?? [];
+    }
+    expect(issues).toHaveLength(100);
+  });
+
   it('hands files on as Blobs', async () => {
     const fields = new FormData();
     fields.append('first', new File(['text'], 'a.txt', { type: 'text/plain' }));
     const [file] = (await check('plain', { source: 'form', fields })) as [Blob];
     expect(file).not.toBeInstanceOf(File);
     expect([file.type, await file.text()]).toEqual(['text/plain', 'text']);
+  });
+
+  it.each([
+    ['unknown', schema.unknown()],
+    ['Blob', types.instance(Blob)],
+  ])('hands files on as Blobs where the type is %s', async (_, type) => {
+    const fields = new FormData();
+    fields.append('file', new File(['text'], 'a.txt'));
+    const input: Input = { source: 'form', fields };
+    const params = { plain: [['file', type] as const] };
+    const [file] = (await checkArguments({ ...definition(), params }, 'plain', input)) as [Blob];
+    expect(file).toBeInstanceOf(Blob);
+    expect(file).not.toBeInstanceOf(File);
   });
 
   it('hands files on in an object of fields', async () => {

@@ -39,9 +39,10 @@ describe('a call', () => {
   });
 
   it('lets the browser name the type of a form', async () => {
+    configure({ headers: { 'content-type': 'application/json', a: '1' } });
     await stub(PATH)(new Blob(['x']));
     expect(sent().init.body).toBeInstanceOf(FormData);
-    expect(sent().headers).toEqual({});
+    expect(sent().headers).toEqual({ a: '1' });
   });
 
   it('sends nothing that cannot be sent', async () => {
@@ -181,6 +182,7 @@ describe('the handle', () => {
 
   it.each([undefined, null, 7, {}])('does not take %j for a key', (key) => {
     expect(() => user.at(key as string)).toThrow(TypeError);
+    expect(() => user.with({ key: key as string })).toThrow(TypeError);
   });
 
   it('calls with options', async () => {

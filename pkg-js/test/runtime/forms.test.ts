@@ -70,6 +70,7 @@ describe('without script', () => {
     ['an opaque one', 'null', '/'],
     ['nonsense', '//evil.example', '/'],
     ['a script', 'javascript:alert(1)', '/'],
+    ['a blob, whose origin is its maker’s', 'blob:OWN/0b5f', '/'],
     ['user info', 'http://evil@HOST/page', '/'],
     ['a path that looks like a host', 'OWN//evil.example/', 'OWN//evil.example/'],
   ])('goes back nowhere else: %s', async (_, referer, expected) => {
@@ -188,6 +189,12 @@ describe('with script', () => {
     await expect(save({ name: 'Ada', tags: 'a' })).rejects.toMatchObject({ status: 400 });
     expect(await save({ name: 'Ada', tags: [] })).toBe('saved');
     expect(await calls()).toEqual([{ name: 'Ada', tags: [], likesDogs: false }]);
+  });
+
+  it('keeps the name of a file', async () => {
+    const avatar = new File(['pixels'], 'me.png', { type: 'image/png' });
+    await stub('/__koze/rpc/form.do/save')({ name: 'Ada', tags: [], avatar });
+    expect(await calls()).toMatchObject([{ avatar: ['me.png', 'image/png', 'pixels'] }]);
   });
 
   it('a check of a schema can ask for the request', async () => {

@@ -59,6 +59,19 @@ describe('an RpcError', () => {
     expect(Object.keys(body)).toEqual(['type', 'title', 'status', 'detail']);
   });
 
+  it.each<[unknown]>([
+    ['text'],
+    [{}],
+    [[null]],
+    [[{ message: 'x' }]],
+    [[{ path: 'name', message: 'x' }]],
+    [[{ path: [{ toString: 1 }], message: 'x' }]],
+    [[{ path: [], message: 1 }]],
+  ])('leaves out what are no issues, which no page could list: %j', async (issues) => {
+    const error = new RpcError(409, 'x', { issues } as object);
+    expect((await problem(error)).body).not.toHaveProperty('issues');
+  });
+
   it.each([200, 204, 302, 399, 600, 99, -1, 400.5, Number.NaN, '409' as unknown as number])(
     'is 500 with a status of %s',
     async (status) => {

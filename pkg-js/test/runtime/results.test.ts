@@ -1,6 +1,6 @@
 /** Results: encoded by the server's half, decoded by the browser's. */
 import { parse } from 'devalue';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isJsonSafe, stringifyRich } from '../../src/runtime/codec/results.js';
 import { revive } from '../../src/runtime/codec/revive.js';
 
@@ -228,9 +228,17 @@ describe('revive, given what no server of ours sends', () => {
     'Object',
     'Array',
     'FunctionError()',
+    'handleError',
+    'fillArray',
     'Promise',
     '',
   ])('does not construct %s', (tag) => {
+    const own = vi.fn();
+    vi.stubGlobal('handleError', own);
+    vi.stubGlobal('fillArray', own);
     expect(() => revive([[tag, 'alert(1)']])).toThrow(TypeError);
+    expect(() => revive([[tag, 1], [2, 3], 'alert(1)', {}])).toThrow(TypeError);
+    expect(own).not.toHaveBeenCalled();
+    vi.unstubAllGlobals();
   });
 });

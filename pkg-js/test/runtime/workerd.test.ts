@@ -536,7 +536,8 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
       expect(await worker.worker('routed')).toEqual([
         expect.stringContaining('no resolver is registered for ROUTED_DO'),
         'mine',
-        'TypeError: at(key): the key is undefined, and must be a string',
+        'TypeError: The key is undefined, and must be a string',
+        'TypeError: The key is null, and must be a string',
       ]);
     });
 

@@ -330,6 +330,11 @@ describe('steps are linear in the input', () => {
   const lazily: AnySchema = schema.lazy(() =>
     schema.union([schema({ n: lazily }), schema({ n: lazily, m: lazily }), schema.string()]),
   );
+  const anything: AnySchema = schema.union([
+    schema({ next: schema.unknown(), x: schema.number() }),
+    schema({ next: schema.lazy(() => anything) }),
+    schema.unknown().list(),
+  ]);
   const wrap = (key: string, more: object) => (inner: unknown) => ({ [key]: inner, ...more });
 
   it.each<[string, AnySchema, (inner: unknown) => unknown, unknown]>([
@@ -338,6 +343,7 @@ describe('steps are linear in the input', () => {
     ['none matches, on every level', ambiguous, wrap('next', {}), null],
     ['lists among objects', ambiguous, (inner) => [{ next: [inner], z: 1 }], 'wrong'],
     ['a union defined later', lazily, wrap('n', {}), 5],
+    ['anything, asked for on every level', anything, wrap('next', {}), new Array(100).fill({})],
   ])('%s', (_, given, around, core) => {
     const small = stepsOf(given, nest(30, around, core)).steps;
     const large = stepsOf(given, nest(120, around, core)).steps;
@@ -370,6 +376,16 @@ describe('steps are linear in the input', () => {
       ).steps;
     expect(steps(4000)).toBeLessThan(steps(1000) * 4.5);
   });
+});
+
+it('does not forget a reserved key that another member has met', () => {
+  const given = schema.union([
+    schema({ a: schema.unknown(), x: schema.number() }),
+    schema({ a: schema.unknown() }),
+  ]);
+  for (const text of ['{"a":{"b":{"__proto__":1}}}', '{"a":[{"prototype":1},{}]}']) {
+    expect(readJson(given, JSON.parse(text))).toEqual(['has none of the allowed forms']);
+  }
 });
 
 describe('values that hold themselves', () => {

@@ -76,6 +76,15 @@ describe('schemas of others', () => {
     expect(await runStandard(slow, '')).toEqual({ issues: [{ path: [], message: 'is slow' }] });
   });
 
+  it('may have promises of their own', async () => {
+    const promised = Promise.resolve({ issues: [{ message: 'no' }] });
+    // biome-ignore lint/suspicious/noThenProperty: a promise that is no Promise.
+    const validate = () => ({ then: promised.then.bind(promised) });
+    const standard = { '~standard': { version: 1, vendor: 'test', validate } };
+    const result = runStandard(standard as unknown as StandardSchema, 1);
+    expect(await result).toEqual({ issues: [{ path: [], message: 'no' }] });
+  });
+
   it('are cut to what an answer can hold', async () => {
     const { issues } = await runStandard(
       z.array(z.string()),

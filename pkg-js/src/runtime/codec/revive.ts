@@ -8,7 +8,8 @@
  */
 
 // Only these are ever constructed by name: a tag must not be able to reach `Function`.
-const CONSTRUCTED = /^(Date|RegExp|DataView|\w+Array|\w*Error)$/;
+// Nor, by an ending alone, a function of the page's own: `handleError`.
+const CONSTRUCTED = /^(?=[A-Z])(Date|RegExp|DataView|\w+Array|\w*Error)$/;
 const globals = globalThis as unknown as Record<string, new (...args: unknown[]) => object>;
 
 type Tagged = [tag: string | number, first: never, ...rest: unknown[]];

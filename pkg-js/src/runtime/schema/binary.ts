@@ -1,6 +1,6 @@
 /** Bytes and files. */
 import { type Bounds, countIssue, narrowCount, UNBOUNDED } from './bounds.js';
-import { OBJECT, STRING, spelled } from './kinds.js';
+import { BLOB, OBJECT, STRING, spelled } from './kinds.js';
 import { READ, type Run, type Source } from './run.js';
 import { ACCEPTS, Schema } from './schema.js';
 
@@ -58,7 +58,7 @@ function decodeBase64(text: string): Uint8Array | undefined {
 
 /** A file as Workers RPC can carry it, which it cannot do with a `File`. */
 export interface FileValue {
-  /** The last part of the name that the caller gave; empty for a Blob. */
+  /** The last part of the name that the caller gave; `blob`, or empty, for a Blob. */
   name: string;
   /** The media type that the caller claims, in lower case; empty if none. */
   type: string;
@@ -112,8 +112,17 @@ export class FileSchema extends Schema<FileValue, Blob> {
   }
 
   [ACCEPTS](source: Source): number {
-    return spelled(source, OBJECT, OBJECT);
+    return spelled(source, BLOB, BLOB);
   }
+}
+
+/**
+ * A File as a Blob: a File cannot cross Workers RPC. Its name stays on it for `file()`, and is lost
+ * on the way to the object.
+ */
+export function toBlob(file: File): Blob {
+  const { name, size, type } = file;
+  return Object.defineProperty(file.slice(0, size, type), 'name', { value: name });
 }
 
 /** Whether `type`, with parameters or without, is of the kind `wanted`. */

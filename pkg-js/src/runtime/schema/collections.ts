@@ -109,10 +109,13 @@ export class MapSchema<Output, Input = Output> extends Schema<Output, Input> {
   [READ](input: unknown, run: Run): unknown {
     const entries = run.source === 'json' ? input : entriesOf(input);
     if (!Array.isArray(entries)) return run.fail(input, 'must be a map');
-    const issue = countIssue(entries.length, this.#bounds, 'have', 'item');
-    if (issue) return run.fail(null, issue);
-    const outputs = readItems(this.#entry, entries, run);
-    return outputs === INVALID ? INVALID : new Map(outputs as [unknown, unknown][]);
+    return readDistinct(
+      this.#entry,
+      entries,
+      this.#bounds,
+      run,
+      (outputs) => new Map(outputs as [unknown, unknown][]),
+    );
   }
 
   [ACCEPTS](source: Source): number {
@@ -145,20 +148,30 @@ export class SetSchema<Output, Input = Output> extends Schema<Set<Output>, Set<I
   [READ](input: unknown, run: Run): unknown {
     const items = run.source === 'value' ? valuesOf(input) : itemsOf(input, run);
     if (!items) return run.fail(input, 'must be a set');
-    // Counted as it comes, so that nothing is read of what is too much; twins count twice here.
-    const { min, max } = this.#bounds;
-    const tooMany = countIssue(items.length, { min: 0, max }, 'have', 'item');
-    if (tooMany) return run.fail(null, tooMany);
-    const outputs = readItems(this.#item, items, run);
-    if (outputs === INVALID) return INVALID;
-    const set = new Set(outputs);
-    const tooFew = countIssue(set.size, { min, max }, 'have', 'item');
-    return tooFew ? run.fail(null, tooFew) : set;
+    return readDistinct(this.#item, items, this.#bounds, run, (outputs) => new Set(outputs));
   }
 
   [ACCEPTS](source: Source): number {
     return spelled(source, OBJECT, ARRAY);
   }
+}
+
+/** Reads `items` into what holds none of them twice. */
+function readDistinct(
+  item: AnySchema,
+  items: readonly unknown[],
+  { min, max }: Bounds,
+  run: Run,
+  collect: (outputs: readonly unknown[]) => { readonly size: number },
+): unknown {
+  // Counted as it comes, so that nothing is read of what is too much; twins count twice here.
+  const tooMany = countIssue(items.length, { min: 0, max }, 'have', 'item');
+  if (tooMany) return run.fail(null, tooMany);
+  const outputs = readItems(item, items, run);
+  if (outputs === INVALID) return INVALID;
+  const collected = collect(outputs);
+  const tooFew = countIssue(collected.size, { min, max }, 'have', 'item');
+  return tooFew ? run.fail(null, tooFew) : collected;
 }
 
 // The built-in iterators: a subclass can have one that never ends.

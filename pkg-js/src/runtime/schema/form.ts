@@ -1,4 +1,5 @@
 /** Forms, as the engine reads them. */
+import { toBlob } from './binary.js';
 import { isReserved } from './object.js';
 
 /** The part of FormData, and of URLSearchParams, that is needed. */
@@ -7,13 +8,14 @@ export interface FormFields {
 }
 
 /**
- * The fields by name: text or a file, and a list of them where a name is repeated. The file that a
+ * The fields by name: text or a Blob, and a list of them where a name is repeated. The file that a
  * browser sends for an empty file input is left out.
  */
 export function readForm(form: FormFields): Record<string, unknown> {
   const fields = new Map<string, unknown>();
-  form.forEach((value, name) => {
-    if (isReserved(name) || isEmptyFile(value)) return;
+  form.forEach((field, name) => {
+    if (isReserved(name) || isEmptyFile(field)) return;
+    const value = field instanceof File ? toBlob(field) : field;
     const earlier = fields.get(name);
     if (Array.isArray(earlier)) earlier.push(value);
     else fields.set(name, earlier === undefined ? value : [earlier, value]);

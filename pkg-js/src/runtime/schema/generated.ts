@@ -1,6 +1,6 @@
 /** What only schemas that are generated from TypeScript types need. */
-import { bytesOf } from './binary.js';
-import { OBJECT, STRING, spelled } from './kinds.js';
+import { bytesOf, toBlob } from './binary.js';
+import { BLOB, OBJECT, STRING, spelled } from './kinds.js';
 import { READ, type Run, type Source } from './run.js';
 import { ACCEPTS, Schema } from './schema.js';
 
@@ -107,10 +107,12 @@ export class InstanceSchema extends Schema<unknown> {
   }
 
   [READ](input: unknown, run: Run): unknown {
-    return input instanceof this.#type ? input : run.fail(input, `must be a ${this.#type.name}`);
+    if (!(input instanceof this.#type)) return run.fail(input, `must be a ${this.#type.name}`);
+    return input instanceof File ? toBlob(input) : input;
   }
 
   [ACCEPTS](source: Source): number {
-    return spelled(source, OBJECT, OBJECT);
+    const kind = (this.#type as unknown) === Blob ? BLOB : OBJECT;
+    return spelled(source, kind, kind);
   }
 }

@@ -9,12 +9,14 @@ export const NULL = 16;
 export const UNDEFINED = 32;
 export const ARRAY = 64;
 export const OBJECT = 128;
+/** Files too. No fields make them up, in any source. */
+export const BLOB = 256;
 /** Functions and symbols. */
-const OTHER = 256;
+const OTHER = 512;
 
-export const ANY = 511;
+export const ANY = 1023;
 /** Every kind by itself. */
-export const KINDS = [STRING, NUMBER, BOOLEAN, BIGINT, NULL, UNDEFINED, ARRAY, OBJECT, OTHER];
+export const KINDS = [STRING, NUMBER, BOOLEAN, BIGINT, NULL, UNDEFINED, ARRAY, OBJECT, BLOB, OTHER];
 
 export function kindOf(value: unknown): number {
   switch (typeof value) {
@@ -29,7 +31,9 @@ export function kindOf(value: unknown): number {
     case 'undefined':
       return UNDEFINED;
     case 'object':
-      return value === null ? NULL : Array.isArray(value) ? ARRAY : OBJECT;
+      if (value === null) return NULL;
+      if (Array.isArray(value)) return ARRAY;
+      return value instanceof Blob ? BLOB : OBJECT;
     default:
       return OTHER;
   }

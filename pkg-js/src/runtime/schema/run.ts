@@ -28,10 +28,10 @@ export interface Reader {
 }
 
 /** A list of a million wrong items must not become an answer of a million issues. */
-const MAX_ISSUES = 100;
+export const MAX_ISSUES = 100;
 
 /** A key of the input is repeated in every issue below it. */
-const MAX_KEY_LENGTH = 100;
+export const MAX_KEY_LENGTH = 100;
 
 /** Definitions that refer to themselves, one within the other. Input over HTTP has 256 levels. */
 const MAX_DEPTH = 512;
@@ -54,6 +54,8 @@ export class Run {
   stopped = false;
   /** Objects, items and attempts so far. */
   steps = 0;
+  /** Objects that are known to have no reserved key, all that is within them included. */
+  harmless: Set<object> | undefined;
   #depth = 0;
   /** Paths are from the inside out until `issues` is asked for. */
   #issues: { path: (string | number)[]; message: string }[] | undefined;

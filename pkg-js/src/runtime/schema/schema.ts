@@ -208,8 +208,8 @@ class RefinedSchema extends Schema<unknown, unknown, Presence> {
     if (output === INVALID) return INVALID;
     const passed = run.call(() => {
       const passed = this.#check(output);
-      // A promise is truthy: everything would pass.
-      if (!(passed instanceof Promise)) return passed;
+      // A promise, or a query that is one, is truthy: everything would pass.
+      if (typeof (passed as PromiseLike<unknown> | undefined)?.then !== 'function') return passed;
       throw new TypeError('The check of refine() must be synchronous');
     });
     return passed ? output : run.failAt(this.#path, this.#message);

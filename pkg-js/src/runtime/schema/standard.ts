@@ -1,5 +1,5 @@
 /** Standard Schema v1 (https://standardschema.dev): the interface that validators share. */
-import type { SchemaIssue } from './run.js';
+import { MAX_ISSUES, MAX_KEY_LENGTH, type SchemaIssue } from './run.js';
 
 /** A schema of any library that follows the specification. */
 export interface StandardSchema<Input = unknown, Output = Input> {
@@ -39,9 +39,6 @@ export type Result<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };
 
-const MAX_ISSUES = 100;
-const MAX_KEY_LENGTH = 100;
-
 /** Whether `value` is a schema of some library. ArkType's are functions. */
 export function isStandardSchema(value: unknown): value is StandardSchema {
   const isSchema = (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -56,7 +53,8 @@ export function runStandard<Output>(
   input: unknown,
 ): Result<Output> | Promise<Result<Output>> {
   const result = schema['~standard'].validate(input);
-  return result instanceof Promise ? result.then(toResult) : toResult(result);
+  // Not every promise is a `Promise`. Taken for a result, it would have no issues: all would pass.
+  return 'then' in result ? Promise.resolve(result).then(toResult) : toResult(result);
 }
 
 function toResult<Output>(result: StandardResult<Output>): Result<Output> {

@@ -16,15 +16,21 @@ export class UnknownSchema extends Schema<unknown> {
   }
 }
 
-/** Whether a key within `root` is reserved. Each object is looked at once: a value can be cyclic. */
+/**
+ * Whether a key within `root` is reserved. Each object is looked at once in a run: a value can be
+ * cyclic, and each level of a recursive union can ask for all that is below it.
+ */
 function hasReservedKey(root: object, run: Run): boolean {
-  const objects = new Set<object>([root]);
+  run.harmless ??= new Set();
+  const { harmless } = run;
+  const objects = new Set<object>();
   const add = (value: unknown) => {
-    if (typeof value === 'object' && value !== null) objects.add(value);
+    if (typeof value === 'object' && value !== null && !harmless.has(value)) objects.add(value);
   };
+  add(root);
   for (const object of objects) {
-    // Each of its bytes would be a key.
-    if (ArrayBuffer.isView(object)) continue;
+    // Bytes: each of a view's would be a key. In Node, a part of a Blob has a key `constructor`.
+    if (ArrayBuffer.isView(object) || object instanceof Blob) continue;
     const isArray = Array.isArray(object);
     const keys = Object.keys(object);
     if (!run.step(keys.length + 1)) return true;
@@ -37,6 +43,8 @@ function hasReservedKey(root: object, run: Run): boolean {
       add(value);
     });
   }
+  // Not before: what comes after a reserved key has not been looked at.
+  for (const object of objects) harmless.add(object);
   return false;
 }
 
