@@ -355,6 +355,15 @@ fn public_methods(methods: &[&str]) -> String {
     format!("Public methods: {}.", list(methods.iter().copied()))
 }
 
+pub(crate) fn misspelt_setting(location: Location, name: &str, setting: &str) -> Diagnostic {
+    warning(
+        "misspelt-setting",
+        location,
+        format!("`static {name}` sets nothing"),
+        format!("Did you mean `static {setting}`? If not, give it a name that is less like it."),
+    )
+}
+
 // Its members
 
 pub(crate) fn function_property(location: Location, name: &str) -> Diagnostic {
@@ -486,7 +495,10 @@ pub(crate) fn unknown_object(id: &str, ids: &[&str]) -> Diagnostic {
         [] => "There is no `.do.ts` file in the server directory yet.".into(),
         ids => format!("There are: {}.", list(ids.iter().copied())),
     };
-    let help = closest(id, ids.iter().copied()).map_or(known.clone(), |best| {
+    let is_meant = |known: &&str| known.strip_suffix(".do") == Some(id);
+    let best = ids.iter().copied().find(is_meant);
+    let best = best.or_else(|| closest(id, ids.iter().copied()));
+    let help = best.map_or(known.clone(), |best| {
         format!("Did you mean `$server/{best}`? {known}")
     });
     new(

@@ -52,6 +52,28 @@ pub(crate) enum Literal {
     Bigint(String),
 }
 
+impl Literal {
+    /// What no other literal has.
+    pub(crate) fn tag(&self) -> String {
+        let kind = match self {
+            Self::String(_) => '\'',
+            Self::Number(_) => '0',
+            Self::Boolean(_) => '?',
+            Self::Bigint(_) => 'n',
+        };
+        format!("{kind}{}", self.text())
+    }
+
+    /// What it is as a text, and as the name of a field.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::String(text) | Self::Bigint(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Boolean(boolean) => boolean.to_string(),
+        }
+    }
+}
+
 /// An item of a tuple.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Element {
@@ -80,8 +102,32 @@ pub(crate) struct ObjectShape {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct FieldShape {
     pub(crate) name: String,
+    /// The number that the name is, unless it is written as a text: `keyof` tells them apart.
+    pub(crate) number: Option<f64>,
     pub(crate) optional: bool,
     pub(crate) shape: ShapeId,
+}
+
+impl FieldShape {
+    pub(crate) fn new(name: &Literal, optional: bool, shape: ShapeId) -> Self {
+        Self {
+            name: name.text(),
+            number: match name {
+                Literal::Number(number) => Some(*number),
+                _ => None,
+            },
+            optional,
+            shape,
+        }
+    }
+
+    /// The name as `keyof` has it.
+    pub(crate) fn key(&self) -> Literal {
+        match self.number {
+            Some(number) => Literal::Number(number),
+            None => Literal::String(self.name.clone()),
+        }
+    }
 }
 
 /// Why a type cannot be checked.

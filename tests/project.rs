@@ -429,6 +429,11 @@ fn an_unknown_object_is_compared_with_those_that_exist() {
     assert_eq!(found[0].code, "unknown-object");
     assert!(found[0].help.contains("Did you mean `$server/user.do`?"));
     assert!(found[0].help.contains("`admin/org.do`"));
+    for (id, meant) in [("user", "user.do"), ("admin/org", "admin/org.do")] {
+        let found = disk.import(id, &[], true);
+        let suggestion = format!("Did you mean `$server/{meant}`?");
+        assert!(found[0].help.contains(&suggestion), "{}", found[0].help);
+    }
     let Emitted::Error(found) = disk.project.emit(&EmitRequest::Server {
         id: "usr.do".into(),
     }) else {

@@ -1,9 +1,11 @@
 //! Which members of a class are public. What is not listed as public is not reachable.
 
+use std::collections::BTreeMap;
+
 use super::facts::{Access, ClassFacts, Member, MemberKind, Signature};
 use crate::diagnostics;
 use crate::model::{Diagnostic, Hidden, HiddenReason, Method};
-use crate::naming::is_identifier;
+use crate::naming::{closest, is_identifier};
 
 /// The runtime calls these itself; a client that could would forge alarms and sockets.
 const LIFECYCLE: [&str; 6] = [
@@ -73,6 +75,7 @@ pub(super) fn expose<'a>(chain: &[&'a ClassFacts]) -> Exposure<'a> {
 /// Each name once, as an instance has it, base classes first. With each its class in the chain.
 fn effective_members<'a>(chain: &[&'a ClassFacts]) -> Vec<(usize, &'a Member)> {
     let mut members: Vec<(usize, &Member)> = Vec::new();
+    let mut places = BTreeMap::new();
     let declared = chain.iter().enumerate().rev();
     for (class, member) in
         declared.flat_map(|(index, class)| class.members.iter().map(move |member| (index, member)))
@@ -80,8 +83,8 @@ fn effective_members<'a>(chain: &[&'a ClassFacts]) -> Vec<(usize, &'a Member)> {
         if member.is_static && SETTINGS.contains(&member.name.as_str()) {
             continue;
         }
-        let known = (members.iter_mut()).find(|(_, known)| known.name == member.name);
-        match known {
+        let place = *places.entry(member.name.as_str()).or_insert(members.len());
+        match members.get_mut(place) {
             None => members.push((class, member)),
             Some(known) if overrides(member, known.1) => *known = (class, member),
             Some(_) => {}
@@ -136,6 +139,13 @@ fn surprise(member: &Member, reason: Option<HiddenReason>) -> Option<Diagnostic>
                 holds_function: true,
             },
         ) => Some(diagnostics::function_property(location, name)),
+        // `static serveronly = true` would leave public what its author thinks is hidden.
+        (Some(HiddenReason::Static), MemberKind::Property { .. } | MemberKind::Accessor)
+            if matches!(member.access, Access::Public) =>
+        {
+            closest(name, SETTINGS)
+                .map(|setting| diagnostics::misspelt_setting(location, name, setting))
+        }
         _ => None,
     }
 }

@@ -98,6 +98,11 @@ fn signature(source: &Source, method: &ClassMethod) -> Signature {
     let typed = !method.is_static
         && access(method.accessibility) == Access::Public
         && property_name(&method.key).is_some_and(|name| !name.starts_with('_'));
+    let mut type_params = types::params(source, function.type_params.as_deref().filter(|_| typed));
+    for param in &mut type_params {
+        // It stands for what a caller's arguments leave open; they may be anything within the bound.
+        param.default = None;
+    }
     let params = function.params.iter();
     let (params, types) = params
         .filter_map(|param| self::param(source, param, typed))
@@ -105,7 +110,7 @@ fn signature(source: &Source, method: &ClassMethod) -> Signature {
     Signature {
         params,
         types,
-        type_params: types::params(source, function.type_params.as_deref().filter(|_| typed)),
+        type_params,
         result: return_type
             .filter(|_| typed)
             .map(|ty| types::annotation(source, ty)),

@@ -126,12 +126,14 @@ impl Reader<'_> {
                 ),
                 ExportSpecifier::Namespace(namespace) => {
                     let name = export_name(&namespace.name);
-                    if let Some(specifier) = from.clone() {
-                        let target = Reference::Namespace { specifier };
-                        self.facts.type_exports.push((name.clone(), target));
-                    }
-                    if !type_only {
-                        self.export(name, Reference::Opaque, namespace.span);
+                    let Some(specifier) = from.clone() else {
+                        continue;
+                    };
+                    let target = Reference::Namespace { specifier };
+                    if type_only {
+                        self.facts.type_exports.push((name, target));
+                    } else {
+                        self.export(name, target, namespace.span);
                     }
                     continue;
                 }
@@ -160,6 +162,10 @@ impl Reader<'_> {
                 let index = self.class(Some(&class.ident), &class.class);
                 self.facts.name(&class.ident.sym).class = Some(Reference::Class(index));
                 vec![class.ident.clone()]
+            }
+            Decl::Class(class) => {
+                self.facts.name(&class.ident.sym).class = Some(Reference::Opaque);
+                Vec::new()
             }
             Decl::Var(var) if !var.declare => self.variables(var),
             _ => Vec::new(),

@@ -44,7 +44,8 @@ pub(super) fn names<'a>(methods: impl IntoIterator<Item = &'a Method>) -> String
     format!("[{}]", names.join(", "))
 }
 
-/// A name as it stands in `import { … }` and `export { … } from`: a string unless an identifier.
+/// A name as it stands in `import { … }`, in `export { … } from` and before the value of a property:
+/// a string unless an identifier.
 pub(super) fn module_name(name: &str) -> String {
     if is_identifier(name) {
         name.to_owned()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::js::string;
+use super::js::{module_name, string};
 use crate::model::{DurableObject, Method};
 use crate::naming::{is_identifier, is_reserved_word};
 use crate::shape::{Element, ElementKind, Literal, ObjectShape, Shape, ShapeId, Shapes};
@@ -26,7 +26,7 @@ pub(super) fn emit_checks(object: &DurableObject) -> Checks {
     let mut params = String::from("{");
     for method in &object.methods {
         params += "\n    ";
-        push_key(&mut params, &method.name);
+        params += &module_name(&method.name);
         params += ": ";
         writer.method(&mut params, method);
         params.push(',');
@@ -315,7 +315,7 @@ impl<'a> Writer<'a> {
         *code += "object({";
         for (index, field) in object.fields.iter().enumerate() {
             *code += if index == 0 { " " } else { ", " };
-            push_key(code, &field.name);
+            *code += &module_name(&field.name);
             *code += ": ";
             self.presence(code, field.shape, field.optional, depth + 1);
         }
@@ -398,14 +398,6 @@ fn is_short(shapes: &Shapes, shape: &Shape) -> bool {
 fn separate(code: &mut String, index: usize) {
     if index > 0 {
         *code += ", ";
-    }
-}
-
-fn push_key(code: &mut String, name: &str) {
-    if is_identifier(name) {
-        *code += name;
-    } else {
-        *code += &string(name);
     }
 }
 

@@ -1,6 +1,6 @@
 //! `.koze/server.d.ts` and its map: the declarations of all virtual modules.
 
-use super::js::string;
+use super::js::{module_name, string};
 use super::source_map::SourceMap;
 use crate::model::{Check, DurableObject, Location, Method};
 use crate::naming::is_reserved_word;
@@ -131,7 +131,7 @@ pub(super) fn emit_object_types(object: &DurableObject) -> ObjectTypes {
         class_name: name.clone(),
         binding: format!(
             "    {}: DurableObjectNamespace<import(\"koze:durable-objects\").{name}>;\n",
-            object.binding
+            module_name(&object.binding)
         ),
     }
 }

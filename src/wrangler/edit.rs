@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::jsonc::{List, Node};
-use super::style::Style;
+use super::style::{Flow, Style};
 
 /// A value to be written.
 #[derive(Clone, Debug)]
@@ -186,7 +186,7 @@ impl Writer<'_> {
             || siblings
                 .next()
                 .is_none_or(|other| !on_one_line(self.text, other.range.clone()));
-        self.style.lines(out, items, indent, expanded);
+        self.style.items(out, items, indent, Flow::Lines, expanded);
         if list.comma.is_some() {
             out.push(',');
         }
@@ -210,7 +210,7 @@ impl Writer<'_> {
             out.push(',');
         }
         *out += self.style.space;
-        self.style.line(out, items, indent, expanded);
+        self.style.items(out, items, indent, Flow::Line, expanded);
         if list.comma.is_some() {
             out.push(',');
         }
@@ -236,7 +236,7 @@ impl Writer<'_> {
         let opens = commented == 0 && !flat && ends_line(self.text, list.range.end);
         if closes_alone || opens {
             let indent = outer.to_owned() + self.style.unit;
-            self.style.lines(out, items, &indent, true);
+            self.style.items(out, items, &indent, Flow::Lines, true);
             if self.style.comma {
                 out.push(',');
             }
@@ -247,7 +247,7 @@ impl Writer<'_> {
         } else {
             let pad = if list.is_object { self.style.pad } else { "" };
             *out += if commented > 0 { self.style.space } else { pad };
-            self.style.line(out, items, outer, false);
+            self.style.items(out, items, outer, Flow::Line, false);
             if inside.is_empty() {
                 *out += pad;
             }

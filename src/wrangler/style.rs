@@ -31,6 +31,15 @@ pub(super) struct Style<'a> {
     pub(super) comma: bool,
 }
 
+/// Where items stand.
+#[derive(Clone, Copy)]
+pub(super) enum Flow {
+    /// On lines of their own, the first one included.
+    Lines,
+    /// On the line that is there.
+    Line,
+}
+
 impl<'a> Style<'a> {
     pub(super) fn of(text: &'a str, root: &List) -> Self {
         let first_break = text.bytes().position(is_break).unwrap_or(text.len());
@@ -76,7 +85,7 @@ impl<'a> Style<'a> {
         out.push(open);
         if expanded && !flat {
             let inner = indent.to_owned() + self.unit;
-            self.lines(out, items, &inner, true);
+            self.items(out, items, &inner, Flow::Lines, true);
             if self.comma {
                 out.push(',');
             }
@@ -85,60 +94,40 @@ impl<'a> Style<'a> {
         } else {
             let pad = if *is_object { self.pad } else { "" };
             *out += pad;
-            self.line(out, items, indent, false);
+            self.items(out, items, indent, Flow::Line, false);
             *out += pad;
         }
         out.push(close);
     }
 
-    /// Items on lines of their own, the first one included.
-    pub(super) fn lines(
+    /// Writes items behind one another.
+    pub(super) fn items(
         &self,
         out: &mut String,
         items: &[(String, Fragment)],
         indent: &str,
+        flow: Flow,
         expanded: bool,
     ) {
-        for (index, item) in items.iter().enumerate() {
+        for (index, (name, value)) in items.iter().enumerate() {
             if index > 0 {
                 out.push(',');
             }
-            *out += self.newline;
-            *out += indent;
-            self.item(out, item, indent, expanded);
-        }
-    }
-
-    /// Items behind one another.
-    pub(super) fn line(
-        &self,
-        out: &mut String,
-        items: &[(String, Fragment)],
-        indent: &str,
-        expanded: bool,
-    ) {
-        for (index, item) in items.iter().enumerate() {
-            if index > 0 {
-                out.push(',');
+            match flow {
+                Flow::Lines => {
+                    *out += self.newline;
+                    *out += indent;
+                }
+                Flow::Line if index > 0 => *out += self.space,
+                Flow::Line => {}
+            }
+            if !name.is_empty() {
+                quote(out, name);
+                out.push(':');
                 *out += self.space;
             }
-            self.item(out, item, indent, expanded);
+            self.render(out, value, indent, expanded);
         }
-    }
-
-    fn item(
-        &self,
-        out: &mut String,
-        (name, value): &(String, Fragment),
-        indent: &str,
-        expanded: bool,
-    ) {
-        if !name.is_empty() {
-            quote(out, name);
-            out.push(':');
-            *out += self.space;
-        }
-        self.render(out, value, indent, expanded);
     }
 }
 

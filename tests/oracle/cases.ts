@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: template literal types are what is asked about.
 /** Types that the emitted checkers and TypeScript are asked about. */
+import { TOLD, TRICKY } from './tricky.js';
 
 /** A type, in a module of its own. */
 export interface Case {
@@ -489,15 +490,37 @@ export function allCases(): Case[] {
   const plain = [...new Set([...framed, ...single])].map(
     (type): Case => ({ type, declarations: SHARED, values: [] }),
   );
-  const special = SPECIAL.map(
-    ([declarations, type, ...values]): Case => ({
-      type,
-      declarations: `${SHARED}\n${declarations}`,
-      values,
-    }),
-  );
-  return [...plain, ...special];
+  return [...plain, ...[...SPECIAL, ...TRICKY].map(special)];
 }
 
-/** What `import('./shared')` leads to. */
-export const SHARED_MODULE = 'export interface Item { id: string; name?: string }\n';
+/** Types that are told to be unchecked. */
+export const toldCases = (): Case[] => TOLD.map(special);
+
+function special([declarations, type, ...values]: (typeof TRICKY)[number]): Case {
+  return { type, declarations: `${SHARED}\n${declarations}`, values };
+}
+
+/** The modules beside the cases: `shared` and `models` lead to each other. */
+export const MODULES: ReadonlyMap<string, string> = new Map([
+  [
+    'shared.ts',
+    `import type { Model } from './models';
+export * as models from './models';
+export interface Item { id: string; name?: string }
+export interface Owner { model: Model | null }
+type Hidden = Item;
+export type { Hidden as Alias };
+export const LEVELS = ['low', 'high'] as const;
+interface Main { main: number }
+export default Main;
+export declare class Map<K, V> { own: [K, V] }
+`,
+  ],
+  [
+    'models.ts',
+    `import type { LEVELS, Owner } from './shared.js';
+export interface Model { id: string; owner: Owner }
+export type Level = (typeof LEVELS)[number];
+`,
+  ],
+]);

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { encodeArguments } from '../../pkg-js/src/runtime/codec/arguments.js';
 import { fillHoles, openEnvelope } from '../../pkg-js/src/runtime/codec/holes.js';
-import { allCases, SHARED_MODULE } from './cases.js';
+import { allCases, type Case, MODULES, toldCases } from './cases.js';
 import { type Emitted, runEmitted } from './emitted.js';
 import { judge, type Pair, refusals } from './typescript.js';
 import { COMMON, sample } from './values.js';
@@ -16,8 +16,9 @@ const samples = cases.map(({ values }) => [...COMMON, ...values].map(sample));
 let verdicts: boolean[][];
 let emitted: Emitted;
 
-beforeAll(async () => {
-  const files = new Map([['src/server/shared.ts', SHARED_MODULE]]);
+/** A class for each case, and the modules that they refer to. */
+function filesOf(cases: readonly Case[]): Map<string, string> {
+  const files = new Map([...MODULES].map(([name, text]) => [`src/server/${name}`, text]));
   cases.forEach(({ declarations, type }, index) => {
     files.set(
       `src/server/case-${index}.do.ts`,
@@ -25,10 +26,16 @@ beforeAll(async () => {
         `export default class Case${index} extends DurableObject { check(value: ${type}) {} }\n`,
     );
   });
-  emitted = await runEmitted(files);
+  return files;
+}
+
+beforeAll(async () => {
+  emitted = await runEmitted(filesOf(cases));
   verdicts = judge(cases, samples);
 }, 60_000);
 
+/** A case in words: what it declares, and its type. */
+const title = ({ declarations, type }: Case) => `${declarations.split('\n').at(-1)} ${type}`.trim();
 const schemaOf = (index: number) => emitted.params.get(`case-${index}.do`)?.check?.[0]?.[1];
 
 /** `value` after a journey in JSON. */
@@ -42,7 +49,7 @@ function sent(value: unknown): unknown {
 test('there are enough cases, and each has a checker', () => {
   expect(cases.length).toBeGreaterThan(300);
   const unchecked = cases.filter((_, index) => !schemaOf(index));
-  expect(unchecked.map(({ type }) => type)).toEqual([]);
+  expect(unchecked.map(title)).toEqual([]);
 });
 
 test('checkers take what TypeScript takes', () => {
@@ -67,7 +74,8 @@ test('checkers take what TypeScript takes', () => {
     return isRecord && (typeof value === 'string' || Array.isArray(value));
   });
   expect(byNumber.length / count).toBeLessThan(0.02);
-  const show = ([index, i]: Pair) => `${cases[index]?.type} <- ${samples[index]?.[i]?.type}`;
+  const show = ([index, i]: Pair) =>
+    `${title(cases[index] as Case)} <- ${samples[index]?.[i]?.type}`;
   expect({
     tooMuch: refusals(cases, samples, tooMuch).map(show),
     tooLittle: tooLittle.filter((pair) => !byNumber.includes(pair)).map(show),
@@ -89,4 +97,16 @@ test('what TypeScript takes arrives by JSON as it was', () => {
     });
   });
   expect(changed).toEqual([]);
+});
+
+test('what cannot be worked out is told, and nothing is checked', async () => {
+  const told = toldCases();
+  const { params, diagnostics } = await runEmitted(filesOf(told));
+  const silent = told.filter((_, index) => {
+    const id = `case-${index}.do`;
+    const places = diagnostics.filter(({ code }) => code === 'unchecked-parameter');
+    const reported = places.some(({ location }) => location?.file === `src/server/${id}.ts`);
+    return params.get(id)?.check?.[0]?.[1] !== undefined || !reported;
+  });
+  expect(silent.map(title)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** What the TypeScript compiler says of assigning values to types. */
 import ts from 'typescript';
-import { type Case, SHARED_MODULE } from './cases.js';
+import { type Case, MODULES } from './cases.js';
 import type { Sample } from './values.js';
 
 /**
@@ -61,7 +61,7 @@ const fileName = (index: number) => `/case-${index}.ts`;
 
 function createProgram(texts: readonly string[]): ts.Program {
   const files = new Map(texts.map((text, index) => [fileName(index), text]));
-  files.set('/shared.ts', SHARED_MODULE);
+  for (const [name, text] of MODULES) files.set(`/${name}`, text);
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,

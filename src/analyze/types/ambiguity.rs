@@ -23,6 +23,9 @@ pub(super) fn find(shapes: &Shapes, root: ShapeId) -> Option<(String, String)> {
         match shapes.get(id) {
             Shape::Union(members) => {
                 for (index, a) in members.iter().enumerate() {
+                    if search.pairs == 0 {
+                        return None;
+                    }
                     for b in members.iter().skip(index + 1) {
                         if search.clash(*a, *b, 0) {
                             return Some((shapes.title(*a), shapes.title(*b)));

@@ -1,7 +1,8 @@
 //! Whether one type is assignable to another, as far as that can be told.
 
-use super::evaluate::Evaluator;
 use super::objects::is_primitive;
+use super::slots::Evaluator;
+use super::slots::{STRING, UNDEFINED};
 use crate::shape::{Element, ElementKind, Literal, Shape, ShapeId};
 
 /// Pairs of types that one question may lead to.
@@ -49,7 +50,8 @@ impl Evaluator<'_, '_> {
                 // A string has a `length`, as some object type may.
                 match (left, right) {
                     (left, Shape::Object(_)) if is_primitive(left) => None,
-                    _ => Some(left == right || primitive_within(left, right)),
+                    _ if left == right => Some(true),
+                    _ => primitive_within(left, right),
                 }
             }
             (Shape::Array(x), Shape::Array(y)) | (Shape::Set(x), Shape::Set(y)) => {
@@ -80,10 +82,17 @@ impl Evaluator<'_, '_> {
                 for field in &other.fields {
                     match object.fields.iter().find(|own| own.name == field.name) {
                         Some(own) if own.optional && !field.optional => return Some(false),
+                        Some(own) if field.optional => {
+                            pairs.push((own.shape, self.union(vec![field.shape, UNDEFINED])));
+                        }
                         Some(own) => pairs.push((own.shape, field.shape)),
                         None if field.optional => {}
                         None => return Some(false),
                     }
+                }
+                // Two types that have nothing in common, though nothing is required.
+                if pairs.is_empty() && !object.fields.is_empty() {
+                    return Some(false);
                 }
                 self.all(pairs, depth)
             }
@@ -112,9 +121,13 @@ impl Evaluator<'_, '_> {
     }
 }
 
-/// Whether every value of one primitive type is one of another.
-pub(super) fn primitive_within(a: &Shape, b: &Shape) -> bool {
-    match (a, b) {
+/// Whether every value of one primitive type is one of another. `None`: there is no telling.
+pub(super) fn primitive_within(a: &Shape, b: &Shape) -> Option<bool> {
+    Some(match (a, b) {
+        (Shape::Literal(Literal::String(text)), Shape::Template(texts, placeholders)) => {
+            return template_takes(texts, placeholders, text);
+        }
+        (Shape::Template(..), Shape::Template(..)) => return None,
         (Shape::Literal(literal), base) => matches!(
             (literal, base),
             (Literal::String(_), Shape::String)
@@ -124,5 +137,27 @@ pub(super) fn primitive_within(a: &Shape, b: &Shape) -> bool {
         ),
         (Shape::Template(..), Shape::String) => true,
         _ => false,
+    })
+}
+
+/// Whether a text is one of a template's. Each placeholder takes as little as it can.
+pub(super) fn template_takes(
+    texts: &[String],
+    placeholders: &[ShapeId],
+    text: &str,
+) -> Option<bool> {
+    let [first, between @ .., last] = texts else {
+        return None;
+    };
+    let inner = text.strip_prefix(first.as_str());
+    let Some(mut rest) = inner.and_then(|rest| rest.strip_suffix(last.as_str())) else {
+        return Some(false);
+    };
+    for part in between {
+        match rest.split_once(part.as_str()) {
+            Some((_, behind)) => rest = behind,
+            None => return Some(false),
+        }
     }
+    placeholders.iter().all(|id| *id == STRING).then_some(true)
 }

@@ -1,7 +1,10 @@
 //! The types that nobody declares: those of the language, its library and the platform.
 
-use super::evaluate::{EnvId, Evaluator, Pending, STRING, UNKNOWN, Worked};
-use super::operators::key_name;
+use std::collections::BTreeSet;
+
+use super::slots::{
+    DEFINED, EnvId, Evaluator, NUMBER, Pending, STRING, UNDEFINED, UNKNOWN, Worked,
+};
 use crate::model::Span;
 use crate::shape::{FieldShape, Literal, ObjectShape, ProblemKind, Shape, ShapeId};
 
@@ -90,8 +93,8 @@ pub(super) fn find(this: &mut Evaluator<'_, '_>, name: &str, args: &[ShapeId]) -
         "Set" | "ReadonlySet" => this.add(Shape::Set(arg(0))),
         "Promise" | "PromiseLike" => this.add(Shape::Promise(arg(0))),
         "Readonly" | "NoInfer" => arg(0),
-        "Object" => super::evaluate::DEFINED,
-        "PropertyKey" => this.union(vec![STRING, super::evaluate::NUMBER]),
+        "Object" => DEFINED,
+        "PropertyKey" => this.union(vec![STRING, NUMBER]),
         _ => return None,
     })
 }
@@ -125,10 +128,13 @@ pub(super) fn apply(this: &mut Evaluator<'_, '_>, utility: Utility, args: &[Shap
         }
     }
     match utility {
-        Utility::Partial => this.map_objects(first, &mut |_, object| {
+        Utility::Partial => this.map_objects(first, &mut |this, object| {
             let mut object = object.clone();
             for field in &mut object.fields {
                 field.optional = true;
+            }
+            for (_, value) in &mut object.index {
+                *value = this.union(vec![*value, UNDEFINED]);
             }
             object
         }),
@@ -157,6 +163,7 @@ pub(super) fn apply(this: &mut Evaluator<'_, '_>, utility: Utility, args: &[Shap
         Utility::NonNullable | Utility::Defined => {
             let mut members = match &*this.shape(first) {
                 Shape::Union(members) => members.clone(),
+                Shape::Unknown if utility == Utility::NonNullable => return Worked::Same(DEFINED),
                 _ => vec![first],
             };
             members.retain(|id| match *this.shape(*id) {
@@ -174,7 +181,7 @@ pub(super) fn apply(this: &mut Evaluator<'_, '_>, utility: Utility, args: &[Shap
                     return Worked::Shape(this.unknown("a text in another case"));
                 };
                 let text = in_case(utility, text);
-                all.push(this.literal(&text));
+                all.push(this.text(&text));
             }
             this.flat_union(&all)
         }
@@ -226,48 +233,83 @@ fn in_case(utility: Utility, text: &str) -> String {
 fn pick(this: &mut Evaluator<'_, '_>, id: ShapeId, keys: ShapeId, wanted: bool) -> Worked {
     match &*this.shape(id) {
         Shape::Object(_) | Shape::Union(_) => {}
-        Shape::Never | Shape::Unknown => return Worked::Same(id),
+        Shape::Never => return Worked::Same(id),
+        Shape::Unknown => return Worked::Same(DEFINED),
         _ => return Worked::Shape(this.unknown("fields picked from what is no plain object")),
     }
-    let object = this.common_fields(id);
-    let mut names = std::collections::BTreeSet::new();
-    let mut others = Vec::new();
+    let mut object = match this.common_fields(id) {
+        Ok(object) => object,
+        Err(problem) => return Worked::Shape(problem),
+    };
+    let known: BTreeSet<String> = (object.fields.iter())
+        .map(|field| field.key().tag())
+        .collect();
+    let (mut names, mut others) = (BTreeSet::new(), Vec::new());
     for key in this.each(keys) {
-        match key_name(&this.shape(key)) {
-            Some(name) => {
-                names.insert(name);
+        let value = this.pending(Pending::Indexed(id, key));
+        match &*this.shape(key) {
+            Shape::Literal(literal) => {
+                let tag = literal.tag();
+                if wanted && !object.index.is_empty() && !known.contains(&tag) {
+                    let field = FieldShape::new(literal, false, value);
+                    object.fields.push(field);
+                }
+                names.insert(tag);
             }
-            None => others.push(key),
+            _ => others.push((key, value)),
         }
     }
-    let index = object.index.iter().filter(|(key, _)| {
-        let listed = others.contains(key);
-        listed == wanted
-    });
-    let index: Vec<_> = index.copied().collect();
-    let mut fields: Vec<FieldShape> = object.fields;
-    if !wanted && !index.is_empty() {
-        // Of keys that are any text, `keyof` knows no single one.
-        fields.clear();
+    if wanted {
+        object.index = others;
+    } else if omit(this, &mut object, &mut names, &others).is_none() {
+        return Worked::Shape(this.unknown("a choice that cannot be told"));
     }
-    fields.retain(|field| names.contains(&field.name) == wanted);
-    Worked::Shape(Shape::Object(ObjectShape { fields, index }))
+    (object.fields).retain(|field| names.contains(&field.key().tag()) == wanted);
+    Worked::Shape(Shape::Object(object))
+}
+
+/// Takes the keys that are no single names from an object. `None`: there is no telling which.
+fn omit(
+    this: &mut Evaluator<'_, '_>,
+    object: &mut ObjectShape,
+    names: &mut BTreeSet<String>,
+    keys: &[(ShapeId, ShapeId)],
+) -> Option<()> {
+    // Where any text is a key, `keyof` knows no single one.
+    let unnamed: Vec<ShapeId> = (keys.iter().chain(&object.index))
+        .map(|(key, _)| *key)
+        .collect();
+    if unnamed.is_empty() {
+        return Some(());
+    }
+    let unnamed = this.union(unnamed);
+    for field in &object.fields {
+        let key = field.key();
+        let tag = key.tag();
+        let key = this.literal(key);
+        if this.assignable(key, unnamed, 0)? {
+            names.insert(tag);
+        }
+    }
+    let keys = this.union(keys.iter().map(|(key, _)| *key).collect());
+    for (key, value) in std::mem::take(&mut object.index) {
+        match this.assignable(key, keys, 0)? {
+            // Numbers are keys as well, and would be left.
+            true if key == STRING => return None,
+            true => {}
+            false => object.index.push((key, value)),
+        }
+    }
+    Some(())
 }
 
 fn record(this: &mut Evaluator<'_, '_>, keys: ShapeId, value: ShapeId) -> Worked {
     let mut object = ObjectShape::default();
     for key in this.each(keys) {
-        let shape = this.shape(key);
-        match (&*shape, key_name(&shape)) {
-            (_, Some(name)) => object.fields.push(FieldShape {
-                name,
-                optional: false,
-                shape: value,
-            }),
-            (Shape::String | Shape::Number | Shape::Template(..), _) => {
-                object.index.push((key, value));
-            }
-            (Shape::Unknown, _) => object.index.push((STRING, value)),
+        match &*this.shape(key) {
+            Shape::Literal(literal) => object.fields.push(FieldShape::new(literal, false, value)),
+            Shape::String | Shape::Number | Shape::Template(..) => object.index.push((key, value)),
+            Shape::Unknown => object.index.push((STRING, value)),
             _ => return Worked::Shape(this.unknown("a record by what are no keys")),
         }
     }

@@ -1,7 +1,7 @@
 //! What a checker needs of the types that were worked out: their shapes, and nothing else.
 
-use super::evaluate::{Evaluator, STRING};
 use super::objects::is_empty;
+use super::slots::{Evaluator, STRING};
 use crate::shape::{NamedShape, Problem, ProblemKind, Shape, ShapeId, Shapes};
 
 /// Types within types, before a checker of them would be too deep for a stack.

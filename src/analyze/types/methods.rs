@@ -1,9 +1,9 @@
 //! Public methods → what their arguments are checked against.
 
 use super::ambiguity;
-use super::evaluate::{EnvId, Evaluator};
 use super::graph::{Found, Graph};
 use super::results;
+use super::slots::{EnvId, Evaluator};
 use super::syntax::Node;
 use crate::analyze::facts::{ClassFacts, Signature};
 use crate::analyze::resolve::Files;

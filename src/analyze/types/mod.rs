@@ -21,6 +21,7 @@ mod objects;
 mod operators;
 pub(super) mod read;
 mod results;
+mod slots;
 pub(crate) mod syntax;
 pub(super) mod values;
 

@@ -24,7 +24,10 @@ pub(super) enum Named<'a> {
     Pending,
     /// A file that is not there, or that cannot be read.
     NoFile,
+    /// It is declared, but not as anything that is read.
     Nothing,
+    /// Nothing in the file has this name: perhaps it is the language's.
+    Undeclared,
 }
 
 /// Of the two things that one name can stand for, the one that is meant.
@@ -78,13 +81,17 @@ impl<'a> Names<'a, '_> {
                 let reference = facts.names.get(name)?.class.as_ref()?;
                 Some(self.follow(file, reference, hops))
             })
-            .unwrap_or(Named::Nothing)
+            .unwrap_or(Named::Undeclared)
     }
 
     fn declared(&self, file: &'a str, facts: &'a FileFacts, name: &str) -> Option<Named<'a>> {
         let named = facts.names.get(name)?;
         let value = || Some(Named::Value(file, named.value.as_ref()?));
-        let ty = || Some(Named::Type(file, named.ty.as_ref()?));
+        let ty = || match (&named.class, named.ty.as_ref()?) {
+            // An interface adds to a class of its name, and does not make plain data of it.
+            (Some(Reference::Class(_) | Reference::Opaque), _) => None,
+            (_, ty) => Some(Named::Type(file, ty)),
+        };
         match self.meaning {
             Meaning::Type => ty(),
             // An enum is a type and a value.
@@ -108,7 +115,9 @@ impl<'a> Names<'a, '_> {
             Reference::Local(name) => self.local(file, name, hops),
             Reference::Member { namespace, name } => match self.local(file, namespace, hops) {
                 Named::Module(file) => self.export(file, name, hops),
-                Named::Value(..) | Named::Type(..) | Named::Class(_) => Named::Nothing,
+                Named::Value(..) | Named::Type(..) | Named::Class(_) | Named::Undeclared => {
+                    Named::Nothing
+                }
                 found => found,
             },
             Reference::Import { specifier, name } => match self.module(file, specifier) {

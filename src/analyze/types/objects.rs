@@ -1,11 +1,10 @@
 //! What is asked of objects: their keys, their fields, two of them as one.
 
-use super::evaluate::{
-    Evaluator, MAX_MEMBERS, NEVER, NUMBER, Pending, STRING, UNDEFINED, UNKNOWN, Worked,
+use super::assign::{primitive_within, template_takes};
+use super::slots::{
+    DEFINED, Evaluator, MAX_MEMBERS, NEVER, NUMBER, Pending, STRING, UNDEFINED, UNKNOWN, Worked,
 };
-use crate::shape::{
-    Element, ElementKind, FieldShape, Literal, ObjectShape, ProblemKind, Shape, ShapeId,
-};
+use crate::shape::{Element, ElementKind, FieldShape, Literal, ObjectShape, Shape, ShapeId};
 
 impl Evaluator<'_, '_> {
     /// `keyof`.
@@ -14,53 +13,71 @@ impl Evaluator<'_, '_> {
             Shape::Unsupported(problem) => Worked::Shape(Shape::Unsupported(problem.clone())),
             Shape::Never | Shape::Unknown => Worked::Same(STRING),
             Shape::Array(_) => Worked::Same(NUMBER),
-            Shape::Union(_) => {
-                let common = self.common_fields(object);
-                self.key_union(&common)
-            }
+            Shape::Union(_) => match self.common_fields(object) {
+                Ok(common) => self.key_union(&common),
+                Err(problem) => Worked::Shape(problem),
+            },
             Shape::Object(object) => self.key_union(object),
             _ => Worked::Shape(self.unknown("`keyof` of what is no plain object")),
         }
     }
 
     fn key_union(&mut self, object: &ObjectShape) -> Worked {
-        let mut keys: Vec<ShapeId> = object.index.iter().map(|(key, _)| *key).collect();
-        for field in &object.fields {
-            keys.push(self.literal(&field.name));
+        let any_text = object.index.iter().any(|(key, _)| *key == STRING);
+        let mut keys = self.own_keys(object);
+        if any_text {
+            // Every name is a text.
+            keys.truncate(object.index.len());
         }
         self.flat_union(&keys)
     }
 
-    /// The fields that an object has whichever member of a union it is.
-    pub(super) fn common_fields(&mut self, id: ShapeId) -> ObjectShape {
-        let mut members = self.each(id).into_iter();
-        let mut common = match members.next().map(|id| self.shape(id)).as_deref() {
-            Some(Shape::Object(object)) => object.clone(),
-            _ => return ObjectShape::default(),
-        };
-        for member in members {
-            let Shape::Object(other) = &*self.shape(member) else {
-                return ObjectShape::default();
-            };
-            self.charge(common.fields.len() * other.fields.len() / 16);
-            if self.is_spent() {
-                return ObjectShape::default();
-            }
-            common.index.retain(|pair| other.index.contains(pair));
-            let mut both = Vec::new();
-            for field in common.fields {
-                let same = other.fields.iter().find(|other| other.name == field.name);
-                if let Some(same) = same {
-                    both.push(FieldShape {
-                        optional: field.optional || same.optional,
-                        shape: self.union(vec![field.shape, same.shape]),
-                        name: field.name,
-                    });
-                }
-            }
-            common.fields = both;
+    /// The keys of an index, then the names of the fields.
+    pub(super) fn own_keys(&mut self, object: &ObjectShape) -> Vec<ShapeId> {
+        let mut keys: Vec<ShapeId> = object.index.iter().map(|(key, _)| *key).collect();
+        for field in &object.fields {
+            keys.push(self.literal(field.key()));
         }
-        common
+        keys
+    }
+
+    /// The fields that an object has whichever member of a union it is.
+    pub(super) fn common_fields(&mut self, id: ShapeId) -> Result<ObjectShape, Shape> {
+        let mut common: Option<ObjectShape> = None;
+        for member in self.each(id) {
+            let other = match &*self.shape(member) {
+                Shape::Object(object) => object.clone(),
+                Shape::Null | Shape::Undefined => ObjectShape::default(),
+                Shape::Unsupported(problem) => return Err(Shape::Unsupported(problem.clone())),
+                _ => return Err(self.unknown("fields of what is no plain object")),
+            };
+            common = Some(match common {
+                Some(common) => self.shared(common, &other)?,
+                None => other,
+            });
+        }
+        Ok(common.unwrap_or_default())
+    }
+
+    /// The fields that two objects have.
+    fn shared(&mut self, a: ObjectShape, b: &ObjectShape) -> Result<ObjectShape, Shape> {
+        self.charge(a.fields.len() * b.fields.len() / 16);
+        if self.is_spent() {
+            return Err(self.too_large());
+        }
+        if !a.index.is_empty() || !b.index.is_empty() {
+            return Err(self.unknown("fields of a union with an index signature"));
+        }
+        let mut fields = Vec::new();
+        for mut field in a.fields {
+            if let Some(same) = b.fields.iter().find(|other| other.name == field.name) {
+                field.optional |= same.optional;
+                field.shape = self.union(vec![field.shape, same.shape]);
+                fields.push(field);
+            }
+        }
+        let index = Vec::new();
+        Ok(ObjectShape { fields, index })
     }
 
     /// `T[K]`.
@@ -88,8 +105,9 @@ impl Evaluator<'_, '_> {
     fn index_one(&mut self, object: ShapeId, key: ShapeId) -> Result<Vec<ShapeId>, Shape> {
         let (object, key) = (self.shape(object), self.shape(key));
         let name = match &*key {
-            Shape::Literal(Literal::String(name)) => Some(name.clone()),
-            Shape::Literal(Literal::Number(number)) => Some(number.to_string()),
+            Shape::Literal(literal @ (Literal::String(_) | Literal::Number(_))) => {
+                Some(literal.text())
+            }
             Shape::String | Shape::Number | Shape::Template(..) => None,
             Shape::Unsupported(problem) => return Err(Shape::Unsupported(problem.clone())),
             _ => return Err(self.unknown("a look-up by what is no key")),
@@ -100,18 +118,33 @@ impl Evaluator<'_, '_> {
                     .fields
                     .iter()
                     .find(|field| Some(&field.name) == name.as_ref());
-                match field {
-                    Some(field) if field.optional => Ok(vec![field.shape, UNDEFINED]),
-                    Some(field) => Ok(vec![field.shape]),
-                    None => match object.index.first() {
-                        Some(_) => Ok(object.index.iter().map(|(_, value)| *value).collect()),
-                        None => Err(self.unknown("a look-up of a field that is not there")),
-                    },
+                match (field, &object.index[..]) {
+                    (Some(field), _) if field.optional => Ok(vec![field.shape, UNDEFINED]),
+                    (Some(field), _) => Ok(vec![field.shape]),
+                    (None, []) => Err(self.unknown("a look-up of a field that is not there")),
+                    (None, [(_, value)]) => Ok(vec![*value]),
+                    (None, index) => {
+                        let is_number =
+                            matches!(*key, Shape::Number | Shape::Literal(Literal::Number(_)));
+                        let wanted = if is_number { NUMBER } else { STRING };
+                        let value = |wanted| {
+                            let mut pairs = index.iter();
+                            pairs
+                                .find(|(key, _)| *key == wanted)
+                                .map(|(_, value)| vec![*value])
+                        };
+                        let unclear = || self.unknown("a look-up with several index signatures");
+                        value(wanted).or_else(|| value(STRING)).ok_or_else(unclear)
+                    }
                 }
             }
             (Shape::Array(item), None) => Ok(vec![*item]),
             (Shape::Array(item), Some(name)) if name.parse::<usize>().is_ok() => Ok(vec![*item]),
-            (Shape::Tuple(items), None) => Ok(items.iter().map(|item| item.shape).collect()),
+            (Shape::Tuple(items), None) => {
+                let optional = items.iter().any(|item| item.kind == ElementKind::Optional);
+                let all = items.iter().map(|item| item.shape);
+                Ok(all.chain(optional.then_some(UNDEFINED)).collect())
+            }
             (Shape::Tuple(items), Some(name)) => {
                 let index = name.parse().unwrap_or(usize::MAX);
                 let rest = items.iter().position(|item| item.kind == ElementKind::Rest);
@@ -123,15 +156,7 @@ impl Evaluator<'_, '_> {
                         Ok(vec![item.shape, UNDEFINED])
                     }
                     Some(item) => Ok(vec![item.shape]),
-                    None if name == "length" => {
-                        let required = |item: &Element| item.kind == ElementKind::Required;
-                        if !items.iter().all(required) {
-                            return Ok(vec![NUMBER]);
-                        }
-                        #[allow(clippy::cast_precision_loss)] // It is far below 2^53.
-                        let length = items.len() as f64;
-                        Ok(vec![self.add(Shape::Literal(Literal::Number(length)))])
-                    }
+                    None if name == "length" => Ok(self.lengths(items)),
                     None => Err(self.unknown("a look-up of an item that is not there")),
                 }
             }
@@ -143,8 +168,16 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    pub(super) fn unknown(&self, what: &str) -> Shape {
-        self.problem(ProblemKind::Unknown, what, None)
+    fn lengths(&mut self, items: &[Element]) -> Vec<ShapeId> {
+        if items.iter().any(|item| item.kind == ElementKind::Rest) {
+            return vec![NUMBER];
+        }
+        let required = items
+            .iter()
+            .filter(|item| item.kind == ElementKind::Required);
+        #[allow(clippy::cast_precision_loss)] // It is far below 2^53.
+        let length = |length: usize| self.literal(Literal::Number(length as f64));
+        (required.count()..=items.len()).map(length).collect()
     }
 
     /// `A & B`.
@@ -175,10 +208,14 @@ impl Evaluator<'_, '_> {
             (Shape::Object(object), _) if is_empty(object) => Worked::Same(b),
             (Shape::NonPrimitive, right) if !is_primitive(right) => Worked::Same(b),
             (left, Shape::NonPrimitive) if !is_primitive(left) => Worked::Same(a),
-            (left, right) if is_primitive(left) || is_primitive(right) => narrower(left, right)
-                .map_or(Worked::Same(NEVER), |first| {
-                    Worked::Same(if first { a } else { b })
-                }),
+            (left, right) if is_primitive(left) || is_primitive(right) => {
+                match (primitive_within(left, right), primitive_within(right, left)) {
+                    (Some(true), _) => Worked::Same(a),
+                    (_, Some(true)) => Worked::Same(b),
+                    (Some(false), Some(false)) => Worked::Same(NEVER),
+                    _ => Worked::Shape(self.unknown("an intersection of template literals")),
+                }
+            }
             _ => Worked::Shape(self.unknown("an intersection of what are no plain objects")),
         }
     }
@@ -198,28 +235,65 @@ impl Evaluator<'_, '_> {
         for (from, other) in [(a, b), (b, a)] {
             for field in &from.fields {
                 let same = other.fields.iter().find(|other| other.name == field.name);
-                let mut field = field.clone();
-                let index = other.index.iter().find(|(key, _)| *key == STRING);
-                if let Some(same) = same {
-                    if std::ptr::eq(from, b) {
-                        continue;
-                    }
-                    field.optional &= same.optional;
-                    field.shape = self.pending(Pending::Intersection(field.shape, same.shape));
-                } else if let Some((_, value)) = index {
-                    field.shape = self.pending(Pending::Intersection(field.shape, *value));
-                }
-                fields.push(field);
+                fields.push(match same {
+                    Some(_) if std::ptr::eq(from, b) => continue,
+                    Some(same) => self.both_fields(field, same),
+                    None => self.field_within(field, &other.index),
+                });
             }
         }
-        let mut index = a.index.clone();
-        for (key, value) in &b.index {
-            match index.iter_mut().find(|(known, _)| known == key) {
-                Some((_, known)) => *known = self.pending(Pending::Intersection(*known, *value)),
-                None => index.push((*key, *value)),
+        let mut index = Vec::new();
+        for (from, other) in [(a, b), (b, a)] {
+            for (key, value) in &from.index {
+                let find = |wanted| other.index.iter().find(|(known, _)| *known == wanted);
+                let same = match find(*key) {
+                    Some(_) if std::ptr::eq(from, b) => continue,
+                    same => same.or_else(|| find(STRING)),
+                };
+                let value = match same {
+                    Some((_, same)) => self.pending(Pending::Intersection(*value, *same)),
+                    None => *value,
+                };
+                index.push((*key, value));
             }
         }
         ObjectShape { fields, index }
+    }
+
+    fn both_fields(&mut self, a: &FieldShape, b: &FieldShape) -> FieldShape {
+        let optional = a.optional && b.optional;
+        let [x, y] = [a, b].map(|field| match field.optional && !optional {
+            // It has to be there, though it may be `undefined` for all that this one says.
+            true => self.union(vec![field.shape, UNDEFINED]),
+            false => field.shape,
+        });
+        FieldShape {
+            optional,
+            shape: self.pending(Pending::Intersection(x, y)),
+            ..a.clone()
+        }
+    }
+
+    /// A field that has to fit index signatures, too.
+    fn field_within(&mut self, field: &FieldShape, index: &[(ShapeId, ShapeId)]) -> FieldShape {
+        let mut field = field.clone();
+        for (key, value) in index {
+            let fits = match &*self.shape(*key) {
+                Shape::String => Some(true),
+                Shape::Number => Some(field.name.bytes().all(|b| b.is_ascii_digit())),
+                Shape::Template(texts, parts) => template_takes(texts, parts, &field.name),
+                _ => None,
+            };
+            field.shape = match fits {
+                Some(true) => self.pending(Pending::Intersection(field.shape, *value)),
+                Some(false) => continue,
+                None => {
+                    let problem = self.unknown("an intersection with an index signature");
+                    self.add(problem)
+                }
+            };
+        }
+        field
     }
 
     /// `T` with `change` made to its fields; of a union, to the fields of every member.
@@ -247,6 +321,7 @@ impl Evaluator<'_, '_> {
             Shape::Array(_) | Shape::Tuple(_) => {
                 Worked::Shape(self.unknown("a list, changed by a type for objects"))
             }
+            Shape::Unknown => Worked::Same(DEFINED),
             // A primitive stays what it is.
             _ => Worked::Same(id),
         }
@@ -269,12 +344,4 @@ pub(super) fn is_primitive(shape: &Shape) -> bool {
             | Shape::Literal(_)
             | Shape::Template(..)
     )
-}
-
-/// Of two primitives, which one is within the other: the first? `None`: neither.
-fn narrower(a: &Shape, b: &Shape) -> Option<bool> {
-    if a == b || super::assign::primitive_within(a, b) {
-        return Some(true);
-    }
-    super::assign::primitive_within(b, a).then_some(false)
 }

@@ -1,8 +1,11 @@
 //! What types are computed by: templates, mapped types, conditional types.
 
-use super::evaluate::{EnvId, Evaluator, MAX_MEMBERS, STRING, Worked};
+use super::builtins::Utility;
+use super::slots::{
+    DEFINED, EnvId, Evaluator, MAX_MEMBERS, NUMBER, Pending, STRING, UNDEFINED, Worked,
+};
 use super::syntax::{Mapped, Node, TypeName};
-use crate::shape::{Element, FieldShape, Literal, ObjectShape, ProblemKind, Shape, ShapeId};
+use crate::shape::{Element, ElementKind, FieldShape, ObjectShape, ProblemKind, Shape, ShapeId};
 
 /// A template under construction: texts, and placeholders between them.
 type Parts = (Vec<String>, Vec<ShapeId>);
@@ -39,16 +42,15 @@ impl<'a> Evaluator<'a, '_> {
         }
         let shapes: Vec<ShapeId> = all
             .into_iter()
-            .map(|(mut texts, placeholders)| {
-                let only = if placeholders.is_empty() {
-                    texts.pop()
-                } else {
-                    None
-                };
-                self.add(match only {
-                    Some(text) => Shape::Literal(Literal::String(text)),
-                    None => Shape::Template(texts, placeholders),
-                })
+            .map(|(texts, placeholders)| {
+                if placeholders.is_empty() {
+                    return self.text(&texts.concat());
+                }
+                // `${string}` is any text.
+                if placeholders == [STRING] && texts.iter().all(String::is_empty) {
+                    return STRING;
+                }
+                self.add(Shape::Template(texts, placeholders))
             })
             .collect();
         self.flat_union(&shapes)
@@ -57,7 +59,7 @@ impl<'a> Evaluator<'a, '_> {
     fn fill(&mut self, parts: &mut Parts, option: ShapeId) -> Result<(), Shape> {
         let (id, shape) = self.look(option);
         match &*shape {
-            Shape::Literal(literal) => append(parts, &literal_text(literal)),
+            Shape::Literal(literal) => append(parts, &literal.text()),
             Shape::Null => append(parts, "null"),
             Shape::Undefined => append(parts, "undefined"),
             Shape::String | Shape::Number | Shape::Bigint | Shape::Unknown => {
@@ -86,70 +88,51 @@ impl<'a> Evaluator<'a, '_> {
 
     /// `{ [K in C]: T }`.
     pub(super) fn mapped(&mut self, mapped: &'a Mapped, env: EnvId) -> Worked {
-        if let Some((source, is_variable)) = self.source(&mapped.constraint, env) {
-            let (source, shape) = self.look(source);
-            match &*shape {
-                Shape::Unsupported(problem) => {
-                    return Worked::Shape(Shape::Unsupported(problem.clone()));
-                }
-                // A mapped type of a type variable maps the items of lists, and members of unions.
-                Shape::Array(item) if is_variable => {
-                    let item = self.map_item(mapped, env, *item);
-                    return Worked::Same(self.array(item));
-                }
-                Shape::Tuple(items) if is_variable => {
-                    let item = |item: &Element| Element {
-                        shape: self.map_item(mapped, env, item.shape),
-                        kind: item.kind,
-                    };
-                    return Worked::Shape(Shape::Tuple(items.iter().map(item).collect()));
-                }
-                // `T[K]` is looked up in the member at hand.
-                Shape::Object(_) | Shape::Union(_) if is_variable => {
-                    return self.map_variable(mapped, env, source);
-                }
-                Shape::Object(_) | Shape::Union(_) => {
-                    let common = self.common_fields(source);
-                    let object = self.map_object(mapped, env, Some(&common));
-                    return Worked::Shape(Shape::Object(object));
-                }
-                _ if is_variable => return Worked::Same(source),
-                _ => {}
-            }
-        }
-        let object = self.map_object(mapped, env, None);
-        Worked::Shape(Shape::Object(object))
-    }
-
-    /// Each member of the union that a variable stands for, mapped with the variable bound to it.
-    fn map_variable(&mut self, mapped: &'a Mapped, env: EnvId, source: ShapeId) -> Worked {
-        let Some(variable) = self.source_variable(&mapped.constraint, env) else {
+        let Node::Keyof(object) = &mapped.constraint else {
             let object = self.map_object(mapped, env, None);
             return Worked::Shape(Shape::Object(object));
         };
+        let source = self.eval(object, env);
+        let Some(variable) = self.variable_name(object, env) else {
+            return Worked::Shape(match self.common_fields(source) {
+                Ok(common) => Shape::Object(self.map_object(mapped, env, Some(&common))),
+                Err(problem) => problem,
+            });
+        };
+        // Of a type variable, the members of a union are mapped one by one: `T[K]` is looked up in the
+        // member at hand.
         let mut all = Vec::new();
         for member in self.each(source) {
-            let (member, shape) = self.look(member);
-            let Shape::Object(object) = &*shape else {
-                all.push(member);
-                continue;
-            };
             let env = self.bind(env, variable, member);
-            let object = self.map_object(mapped, env, Some(object));
-            all.push(self.add(Shape::Object(object)));
+            all.push(self.map_member(mapped, env, member));
         }
         self.flat_union(&all)
     }
 
-    /// `T` of `keyof T`, which the fields' modifiers are taken from, and whether it is a variable.
-    fn source(&mut self, constraint: &'a Node, env: EnvId) -> Option<(ShapeId, bool)> {
-        match constraint {
-            Node::Keyof(object) => {
-                let is_variable = self.source_variable(constraint, env).is_some();
-                Some((self.eval(object, env), is_variable))
+    fn map_member(&mut self, mapped: &'a Mapped, env: EnvId, member: ShapeId) -> ShapeId {
+        let shape = match &*self.shape(member) {
+            Shape::Object(object) => Shape::Object(self.map_object(mapped, env, Some(object))),
+            Shape::Array(_) | Shape::Tuple(_) if mapped.rename.is_some() => {
+                self.unknown("a list, changed by a type for objects")
             }
-            _ => None,
-        }
+            Shape::Array(item) => {
+                let (shape, kind) = (*item, ElementKind::Rest);
+                let item = self.map_item(mapped, env, Element { shape, kind }, NUMBER);
+                return self.array(item.shape);
+            }
+            Shape::Tuple(items) => {
+                let mut all = Vec::new();
+                for (index, item) in items.iter().enumerate() {
+                    let key = self.text(&index.to_string());
+                    all.push(self.map_item(mapped, env, *item, key));
+                }
+                Shape::Tuple(all)
+            }
+            Shape::Unknown => return DEFINED,
+            // A primitive stays what it is.
+            _ => return member,
+        };
+        self.add(shape)
     }
 
     fn source_variable(&self, constraint: &'a Node, env: EnvId) -> Option<&'a str> {
@@ -166,17 +149,35 @@ impl<'a> Evaluator<'a, '_> {
         }
     }
 
-    fn map_item(&mut self, mapped: &'a Mapped, env: EnvId, item: ShapeId) -> ShapeId {
+    /// An item of a list, which stands at `key`.
+    fn map_item(&mut self, mapped: &'a Mapped, env: EnvId, item: Element, key: ShapeId) -> Element {
+        let Element { shape, mut kind } = item;
+        let or_nothing = |this: &mut Self, shape| this.union(vec![shape, UNDEFINED]);
         // `T[K]` of a list is its item: a list of this one alone has it at every place.
         let env = match self.source_variable(&mapped.constraint, env) {
             Some(variable) => {
+                let item = match kind {
+                    ElementKind::Optional => or_nothing(self, shape),
+                    _ => shape,
+                };
                 let list = self.array(item);
                 self.bind(env, variable, list)
             }
             None => env,
         };
-        let env = self.bind(env, &mapped.name, super::evaluate::NUMBER);
-        self.eval(&mapped.ty, env)
+        let env = self.bind(env, &mapped.name, key);
+        let mut shape = self.eval(&mapped.ty, env);
+        match (mapped.optional, kind) {
+            (Some(true), ElementKind::Rest) => shape = or_nothing(self, shape),
+            (Some(true), _) => kind = ElementKind::Optional,
+            (Some(false), ElementKind::Rest) => shape = self.without_undefined(shape),
+            (Some(false), ElementKind::Optional) => {
+                shape = self.without_undefined(shape);
+                kind = ElementKind::Required;
+            }
+            _ => {}
+        }
+        Element { shape, kind }
     }
 
     fn map_object(
@@ -199,8 +200,15 @@ impl<'a> Evaluator<'a, '_> {
             _ => None,
         });
         let mut object = ObjectShape::default();
-        let constraint = self.eval(&mapped.constraint, env);
-        for key in self.each(constraint) {
+        let keys = match (source, &mapped.constraint) {
+            // One by one: `keyof` has no names beside the keys of an index.
+            (Some(source), Node::Keyof(_)) => self.own_keys(source),
+            (_, constraint) => {
+                let constraint = self.eval(constraint, env);
+                self.each(constraint)
+            }
+        };
+        for key in keys {
             let inner = self.bind(env, &mapped.name, key);
             let names = match &mapped.rename {
                 Some(rename) => {
@@ -217,22 +225,28 @@ impl<'a> Evaluator<'a, '_> {
                     .iter()
                     .find(|field| Some(&field.name) == own.as_ref())
             });
+            let was_optional = before.is_some_and(|field| field.optional);
             for name in names {
-                let shape = self.shape(name);
-                let Some(name) = key_name(&shape) else {
+                let Shape::Literal(name) = &*self.shape(name) else {
+                    let ty = match mapped.optional {
+                        Some(true) => self.union(vec![ty, UNDEFINED]),
+                        _ => ty,
+                    };
                     object.index.push((name, ty));
                     continue;
                 };
-                object.fields.push(FieldShape {
-                    name,
-                    optional: mapped
-                        .optional
-                        .unwrap_or(before.is_some_and(|field| field.optional)),
-                    shape: match mapped.optional {
-                        Some(false) => self.without_undefined(ty),
-                        _ => ty,
-                    },
-                });
+                let optional = mapped.optional.unwrap_or(was_optional);
+                let shape = match mapped.optional {
+                    Some(false) if was_optional => self.without_undefined(ty),
+                    _ => ty,
+                };
+                let field = FieldShape::new(name, optional, shape);
+                // Several keys may be given one name: it stands for all of them.
+                let mut known = object.fields.iter_mut();
+                match known.find(|known| mapped.rename.is_some() && known.name == field.name) {
+                    Some(known) => known.shape = self.union(vec![known.shape, shape]),
+                    None => object.fields.push(field),
+                }
             }
         }
         object
@@ -240,10 +254,7 @@ impl<'a> Evaluator<'a, '_> {
 
     pub(super) fn without_undefined(&mut self, id: ShapeId) -> ShapeId {
         let args = [id].into();
-        self.pending(super::evaluate::Pending::Utility(
-            super::builtins::Utility::Defined,
-            args,
-        ))
+        self.pending(Pending::Utility(Utility::Defined, args))
     }
 
     /// `A extends B ? C : D`, where it can be told.
@@ -298,15 +309,7 @@ fn append(parts: &mut Parts, text: &str) {
 
 pub(super) fn key_name(shape: &Shape) -> Option<String> {
     match shape {
-        Shape::Literal(literal) => Some(literal_text(literal)),
+        Shape::Literal(literal) => Some(literal.text()),
         _ => None,
-    }
-}
-
-fn literal_text(literal: &Literal) -> String {
-    match literal {
-        Literal::String(text) | Literal::Bigint(text) => text.clone(),
-        Literal::Number(number) => number.to_string(),
-        Literal::Boolean(boolean) => boolean.to_string(),
     }
 }

@@ -319,34 +319,51 @@ fn members(source: &Source, elements: &[TsTypeElement]) -> Members {
             TsTypeElement::TsCallSignatureDecl(_) | TsTypeElement::TsConstructSignatureDecl(_) => {
                 members.fields.push(Field {
                     name: "()".into(),
+                    number: None,
                     optional: false,
                     ty: unsupported(source, Foreign::Function, element.span()),
                 });
                 continue;
             }
-            // It has a getter, or is of no use to who gets the object.
-            TsTypeElement::TsSetterSignature(_) => continue,
+            // What can be written has to be there. With a getter, that one tells its type.
+            TsTypeElement::TsSetterSignature(setter) => {
+                let ty = unsupported(source, Foreign::Expression, setter.span);
+                (&setter.key, setter.computed, false, ty)
+            }
         };
-        members.fields.push(match property_key(key, computed) {
-            Some(name) => Field { name, optional, ty },
-            None => Field {
-                name: "[…]".into(),
-                optional: false,
-                ty: unsupported(source, Foreign::Computed, key.span()),
+        let Some(key) = property_key(key, computed) else {
+            let unknown = || unsupported(source, Foreign::Computed, key.span());
+            members.index.push((unknown(), unknown()));
+            continue;
+        };
+        let field = Field {
+            number: match key {
+                Literal::Number(number) => Some(number),
+                _ => None,
             },
-        });
+            name: key.text(),
+            optional,
+            ty,
+        };
+        let is_accessor = matches!(
+            element,
+            TsTypeElement::TsGetterSignature(_) | TsTypeElement::TsSetterSignature(_)
+        );
+        let mut known = members.fields.iter_mut();
+        let known = is_accessor.then(|| known.find(|known| known.name == field.name));
+        match known.flatten() {
+            None => members.fields.push(field),
+            Some(_) if matches!(element, TsTypeElement::TsSetterSignature(_)) => {}
+            Some(known) => *known = field,
+        }
     }
     members
 }
 
-fn property_key(key: &Expr, computed: bool) -> Option<String> {
+fn property_key(key: &Expr, computed: bool) -> Option<Literal> {
     match key {
-        Expr::Ident(name) if !computed => Some(name.sym.to_string()),
-        key => match values::literal(peel(key))? {
-            Literal::String(text) => Some(text),
-            Literal::Number(number) => Some(number.to_string()),
-            _ => None,
-        },
+        Expr::Ident(name) if !computed => Some(Literal::String(name.sym.to_string())),
+        key => values::literal(peel(key)),
     }
 }
 
@@ -359,7 +376,7 @@ fn enum_members(decl: &TsEnumDecl) -> Vec<(String, Option<Literal>)> {
             TsEnumMemberId::Str(name) => text(&name.value),
         };
         let value = match member.init.as_deref() {
-            Some(init) => values::enum_value(peel(init), &members),
+            Some(init) => values::enum_value(peel(init), &decl.id.sym, &members),
             None => next.map(Literal::Number),
         };
         next = match value {

@@ -1,7 +1,7 @@
 //! What a method returns: whether Workers RPC can carry it, as far as that is certain.
 
 use super::builtins::awaited;
-use super::evaluate::Evaluator;
+use super::slots::Evaluator;
 use crate::shape::{Problem, ProblemKind, Shape, ShapeId};
 
 /// Types that are looked at for one result.

@@ -70,12 +70,16 @@ pub(crate) struct TypeName {
 #[derive(Debug, Default)]
 pub(crate) struct Members {
     pub(crate) fields: Vec<Field>,
+    /// Keys and values. Fields whose names only running the code would tell are among them, with a
+    /// key that nothing is made of.
     pub(crate) index: Vec<(Node, Node)>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: String,
+    /// The number that the name is, unless it is written as a text.
+    pub(crate) number: Option<f64>,
     pub(crate) optional: bool,
     pub(crate) ty: Node,
 }

@@ -2,8 +2,8 @@
 
 use swc_core::common::Spanned;
 use swc_core::ecma::ast::{
-    BinaryOp, Expr, Lit, MemberProp, ObjectLit, Pat, Prop, PropOrSpread, UnaryOp, VarDeclKind,
-    VarDeclarator,
+    BinaryOp, Expr, Lit, MemberProp, ObjectLit, Pat, Prop, PropName, PropOrSpread, UnaryOp,
+    VarDeclKind, VarDeclarator,
 };
 
 use super::read;
@@ -25,8 +25,16 @@ pub(super) fn constant(
     let node = match (name.type_ann.as_deref(), declarator.init.as_deref()) {
         (Some(annotation), _) => read::annotation(source, annotation),
         (None, Some(init)) => {
-            let narrow = kind == VarDeclKind::Const && literal(bare(init)).is_some();
-            data(source, init, narrow)?
+            let fixed = kind == VarDeclKind::Const && literal(bare(init)).is_some();
+            data(
+                source,
+                init,
+                if fixed {
+                    Literals::Kept
+                } else {
+                    Literals::Widened
+                },
+            )?
         }
         (None, None) => return None,
     };
@@ -35,7 +43,17 @@ pub(super) fn constant(
 
 /// The type of a default value. What is not written out is no type that anyone could tell.
 pub(in crate::analyze) fn default_value(source: &Source, value: &Expr) -> Option<Node> {
-    data(source, value, false)
+    data(source, value, Literals::Widened)
+}
+
+/// What becomes of the literals in a value.
+#[derive(Clone, Copy, PartialEq)]
+enum Literals {
+    Widened,
+    /// By `as const`.
+    Kept,
+    /// Of `satisfies`: that depends on a type which is not looked at here.
+    Unclear,
 }
 
 /// Without parentheses alone: `as const` says something here.
@@ -46,25 +64,28 @@ fn bare(mut expr: &Expr) -> &Expr {
     expr
 }
 
-/// The type of an expression that is data, at its first look. `narrow`: `as const`.
-fn data(source: &Source, expr: &Expr, narrow: bool) -> Option<Node> {
+/// The type of an expression that is data, at its first look.
+fn data(source: &Source, expr: &Expr, literals: Literals) -> Option<Node> {
     let expr = bare(expr);
+    let narrow = literals == Literals::Kept;
     if let Some(literal) = literal(expr) {
-        return Some(if narrow {
-            Node::Literal(literal)
-        } else {
-            widened(&literal)
-        });
+        return match literals {
+            Literals::Widened => Some(widened(&literal)),
+            Literals::Kept => Some(Node::Literal(literal)),
+            Literals::Unclear => None,
+        };
     }
     match expr {
-        Expr::TsConstAssertion(inner) => data(source, &inner.expr, true),
+        Expr::TsConstAssertion(inner) => data(source, &inner.expr, Literals::Kept),
         Expr::TsAs(inner) => Some(read::ty(source, &inner.type_ann)),
-        Expr::TsSatisfies(inner) => data(source, &inner.expr, narrow),
+        Expr::TsSatisfies(inner) if narrow => data(source, &inner.expr, literals),
+        Expr::TsSatisfies(inner) => data(source, &inner.expr, Literals::Unclear),
         Expr::Lit(Lit::Null(_)) if narrow => Some(Node::Keyword(Keyword::Null)),
+        Expr::Tpl(_) | Expr::Array(_) if literals == Literals::Unclear => None,
         Expr::Tpl(_) => Some(Node::Keyword(Keyword::String)),
         Expr::Array(array) => {
             let items = array.elems.iter().map(|item| match item {
-                Some(item) if item.spread.is_none() => inside(source, &item.expr, narrow),
+                Some(item) if item.spread.is_none() => inside(source, &item.expr, literals),
                 _ => Node::Unsupported(Foreign::Expression, source.span(array.span)),
             });
             Some(if narrow {
@@ -75,7 +96,7 @@ fn data(source: &Source, expr: &Expr, narrow: bool) -> Option<Node> {
                 Node::Array(Box::new(Node::Union(items.collect())))
             })
         }
-        Expr::Object(object) => Some(Node::Object(fields(source, object, narrow))),
+        Expr::Object(object) => Some(Node::Object(fields(source, object, literals))),
         Expr::New(new) if matches!(&*new.callee, Expr::Ident(name) if name.sym == *"Date") => {
             Some(Node::Name(Box::new(TypeName {
                 path: Path {
@@ -90,43 +111,63 @@ fn data(source: &Source, expr: &Expr, narrow: bool) -> Option<Node> {
     }
 }
 
-fn inside(source: &Source, expr: &Expr, narrow: bool) -> Node {
+fn inside(source: &Source, expr: &Expr, literals: Literals) -> Node {
     let foreign = match bare(expr) {
         Expr::Arrow(_) | Expr::Fn(_) => Foreign::Function,
         _ => Foreign::Expression,
     };
-    data(source, expr, narrow)
+    data(source, expr, literals)
         .unwrap_or_else(|| Node::Unsupported(foreign, source.span(expr.span())))
 }
 
-fn fields(source: &Source, object: &ObjectLit, narrow: bool) -> Members {
-    let field = |property: &PropOrSpread| {
-        let unsupported = |span| Node::Unsupported(Foreign::Expression, source.span(span));
-        let (name, ty) = match property {
+fn fields(source: &Source, object: &ObjectLit, literals: Literals) -> Members {
+    let mut members = Members::default();
+    for property in &object.props {
+        let unsupported =
+            |foreign, span: &dyn Spanned| Node::Unsupported(foreign, source.span(span.span()));
+        let field = match property {
             PropOrSpread::Prop(property) => match &**property {
-                Prop::KeyValue(pair) => match property_name(&pair.key) {
-                    Some(name) => (name, inside(source, &pair.value, narrow)),
-                    None => ("[…]".into(), unsupported(pair.key.span())),
-                },
-                Prop::Shorthand(name) => (name.sym.to_string(), unsupported(name.span)),
-                Prop::Method(method) => (
-                    property_name(&method.key).unwrap_or_default(),
-                    Node::Unsupported(Foreign::Function, source.span(method.key.span())),
-                ),
-                other => ("[…]".into(), unsupported(other.span())),
+                Prop::KeyValue(pair) => field(&pair.key, inside(source, &pair.value, literals)),
+                Prop::Method(method) => {
+                    field(&method.key, unsupported(Foreign::Function, &method.key))
+                }
+                Prop::Getter(getter) => {
+                    field(&getter.key, unsupported(Foreign::Expression, &getter.key))
+                }
+                Prop::Shorthand(name) => {
+                    let key = PropName::Ident(name.clone().into());
+                    field(&key, unsupported(Foreign::Expression, name))
+                }
+                // It stands beside a getter, or in a pattern.
+                Prop::Setter(_) | Prop::Assign(_) => None,
             },
-            PropOrSpread::Spread(spread) => ("…".into(), unsupported(spread.dot3_token)),
+            // What is spread may replace the fields before it.
+            PropOrSpread::Spread(_) => {
+                members.fields.clear();
+                None
+            }
         };
-        Field {
-            name,
-            optional: false,
-            ty,
+        match field {
+            Some(field) => members.fields.push(field),
+            None => {
+                let unknown = || unsupported(Foreign::Expression, property);
+                members.index.push((unknown(), unknown()));
+            }
         }
-    };
-    Members {
-        fields: object.props.iter().map(field).collect(),
-        index: Vec::new(),
     }
+    members
+}
+
+fn field(key: &PropName, ty: Node) -> Option<Field> {
+    Some(Field {
+        name: property_name(key)?,
+        number: match key {
+            PropName::Num(number) => Some(number.value),
+            _ => None,
+        },
+        optional: false,
+        ty,
+    })
 }
 
 fn widened(literal: &Literal) -> Node {
@@ -157,21 +198,27 @@ pub(super) fn literal(expr: &Expr) -> Option<Literal> {
     })
 }
 
-/// The value of an enum's member: a literal, another member, or arithmetic with them.
-pub(super) fn enum_value(expr: &Expr, known: &[(String, Option<Literal>)]) -> Option<Literal> {
+/// The value of a member of the enum `of`: a literal, another member, or arithmetic with them.
+pub(super) fn enum_value(
+    expr: &Expr,
+    of: &str,
+    known: &[(String, Option<Literal>)],
+) -> Option<Literal> {
     let member = |name: &str| {
         let (_, value) = known.iter().find(|(known, _)| known == name)?;
         value.clone()
     };
-    let number = |expr: &Expr| match enum_value(expr, known)? {
+    let number = |expr: &Expr| match enum_value(expr, of, known)? {
         Literal::Number(number) => Some(number),
         _ => None,
     };
     match expr {
-        Expr::Paren(paren) => enum_value(&paren.expr, known),
+        Expr::Paren(paren) => enum_value(&paren.expr, of, known),
         Expr::Ident(name) => member(&name.sym),
-        Expr::Member(access) => match &access.prop {
-            MemberProp::Ident(name) => member(&name.sym),
+        Expr::Member(access) => match (&*access.obj, &access.prop) {
+            (Expr::Ident(object), MemberProp::Ident(name)) if object.sym == *of => {
+                member(&name.sym)
+            }
             _ => None,
         },
         Expr::Bin(binary) => {
