@@ -21,8 +21,9 @@ export function sync(
   const changed = check ? plan.text !== undefined : writeWrangler(project, plan);
   for (const change of plan.changes) terminal.out(`${plan.file}: ${change}\n`);
   const broken = reportDiagnostics(project, terminal, plan.diagnostics);
-  // Diagnostics say more than that nothing was written.
-  const isSaid = !changed && plan.diagnostics.length > 0;
+  // Diagnostics say more than that nothing was written; of no file there is nothing to say.
+  const isThere = project.read(plan.file) !== undefined;
+  const isSaid = !changed && (plan.diagnostics.length > 0 || !isThere);
   const drifted = broken || (!isSaid && told(terminal, plan.file, changed, check));
   // Both, also when the first is out of step.
   return types(project, terminal, check) || drifted;

@@ -15,6 +15,7 @@ export interface ObjectClass {
   readonly routed?: unknown;
   readonly limits?: unknown;
   readonly schemas?: unknown;
+  readonly serverOnly?: unknown;
 }
 
 /**

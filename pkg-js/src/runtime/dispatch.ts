@@ -13,7 +13,7 @@ import { createGate, isUpgrade } from './gate.js';
 import { problemResponse, refuse } from './problem.js';
 import { readInput } from './read-input.js';
 import { hasResolver } from './resolvers.js';
-import { buildRoutes, limitsOf, type Route } from './routes.js';
+import { buildRoutes, checkOpen, limitsOf, type Route } from './routes.js';
 import type { Env, Handle } from './types.js';
 import type { HandlerOptions } from './worker.js';
 
@@ -71,6 +71,7 @@ async function run(
   const { definition, method } = route;
   const { request, env } = incoming;
   try {
+    checkOpen(route);
     const input = await readInput(request, limitsOf(route));
     const key = query === '' ? undefined : keyOf(query);
     const source = { request, env, key, trusted: false };
@@ -87,11 +88,12 @@ async function run(
 
 /** Hands an upgrade to the class's own `fetch`, which takes the socket or answers otherwise. */
 async function connect(
-  { definition }: Route,
+  route: Route,
   incoming: Incoming,
   query: string,
   dev: boolean,
 ): Promise<Response> {
+  const { definition } = route;
   const { request, env } = incoming;
   // Only upgrades: by any other method this would be a door to all that `fetch` does.
   if (!isUpgrade(request)) {
@@ -99,6 +101,7 @@ async function connect(
     return unread(request, refuse(426, 'upgrade_required', 'This is a WebSocket.', headers));
   }
   try {
+    checkOpen(route);
     const source = { request, env, key: keyOf(query), trusted: false };
     const answer = await within(incoming, definition, () =>
       callInstance(definition, 'fetch', [request], source),

@@ -29,6 +29,20 @@ export function buildRoutes(handles: readonly Handle[], base: string): Map<strin
   return routes;
 }
 
+/**
+ * Throws for a method that the class keeps for worker code in a way that the compiler could not
+ * read, such as `static { this.serverOnly = true }`: it is in the table, open to everybody.
+ */
+export function checkOpen({ definition, method }: Route): void {
+  const { serverOnly } = definition.class();
+  const isKept = Array.isArray(serverOnly) ? serverOnly.includes(method) : serverOnly === true;
+  if (!isKept) return;
+  throw new Error(
+    `${definition.id}: ${method}() is \`serverOnly\`, which only shows when the class is run. ` +
+      'Write it where the compiler can read it: `static serverOnly = true`, or a list of names.',
+  );
+}
+
 /** The method's limits, of `static limits`. */
 export function limitsOf(route: Route): MethodLimits {
   route.limits ??= readLimits(route.definition, route.method);

@@ -338,6 +338,13 @@ registerDoResolver('USER_DO', () => null); // registerDoResolver('AUDIT_DO', () 
 
 const bin = fileURLToPath(new URL('../../bin/koze.js', import.meta.url));
 
+test('an empty folder has no configuration to speak of', () => {
+  const { code, error, out } = createProject({}).koze('sync');
+  expect(code).toBe(0);
+  expect(error).toContain('no-objects');
+  expect(out).toBe('.koze/server.d.ts written\n');
+});
+
 test('the program itself: what it says, and its exit codes', () => {
   const project = createProject();
   const run = (...args: string[]) =>

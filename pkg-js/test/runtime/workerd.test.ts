@@ -167,6 +167,15 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
       expect(error).toMatchObject({ status: 500, code: 'internal' });
     });
 
+    it('fails for a method that the class turns out to keep', async () => {
+      const response = await worker.rpc('wrong.do/kept');
+      expect(response.status).toBe(500);
+      expect(await response.text()).not.toContain('kept');
+      await expect
+        .poll(() => worker.logs.find((line) => line.includes('wrong.do kept()')))
+        .toContain('Write it where the compiler can read it');
+    });
+
     it.each(['overloaded', 'retryable'])('answers 503 when %s', async (property) => {
       // Without the flag, workerd drops the property from an error of ours; its own always have it.
       if (compatibilityDate < '2026-04-21') return;

@@ -39,7 +39,7 @@ const OBJECTS: Record<string, Emitted> = {
     methods: ['save', 'vote', 'add', 'calls', 'respond', 'fail', 'refuse'],
     params: '{ add: [["a", s.number()], ["b", s.number().optional(1)], ["...more", s.number()]] }',
   },
-  'wrong.do': { binding: 'WRONG_DO', name: 'WrongDO', methods: ['save'] },
+  'wrong.do': { binding: 'WRONG_DO', name: 'WrongDO', methods: ['save', 'kept'], sockets: true },
 };
 
 function methodsOf(id: string): string[] {
