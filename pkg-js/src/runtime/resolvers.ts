@@ -108,9 +108,11 @@ async function ask(
   if (stub == null) {
     throw new RpcError(401, 'Not signed in, or not allowed here.', { code: 'unauthorized' });
   }
-  if (typeof stub !== 'object' && typeof stub !== 'function') {
+  // A stub has every name. What has not may be the id or the namespace that a stub is made from.
+  if (typeof (stub as Partial<Record<string, unknown>>)[method] !== 'function') {
+    const what = typeof stub === 'object' ? `an object without ${method}()` : `a ${typeof stub}`;
     throw new Error(
-      `The resolver for ${binding} returned a ${typeof stub}. It must return a stub, such as ` +
+      `The resolver for ${binding} returned ${what}. It must return a stub, such as ` +
         `env.${binding}.getByName(name), or null.`,
     );
   }

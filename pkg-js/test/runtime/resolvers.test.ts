@@ -10,6 +10,8 @@ beforeEach(async () => {
 });
 
 const getByName = (name: string) => ({ instance: name });
+/** Has the method, as every stub has every name. */
+const stub = (own: object) => ({ getName: vi.fn(), ...own });
 const env = { USER_DO: { getByName }, OTHER_DO: { getByName } };
 
 function definition(statics: object = {}, binding = 'USER_DO'): Definition {
@@ -72,9 +74,9 @@ describe('a resolver', () => {
   beforeEach(() => resolvers.knowBinding('USER_DO', 'user.do'));
 
   it('decides, and sees what it decides by', async () => {
-    const seen = vi.fn(() => ({ stub: true }));
+    const seen = vi.fn(() => stub({ n: 0 }));
     resolvers.registerDoResolver('USER_DO', seen);
-    expect(await resolve({ key: 'k' })).toEqual({ stub: true });
+    expect(await resolve({ key: 'k' })).toMatchObject({ n: 0 });
     expect(seen).toHaveBeenCalledWith({
       request: undefined,
       env,
@@ -86,9 +88,9 @@ describe('a resolver', () => {
   });
 
   it('takes the place of the one before, and of the rule for routed classes', async () => {
-    resolvers.registerDoResolver('USER_DO', () => ({ n: 1 }));
-    resolvers.registerDoResolver('USER_DO', async () => ({ n: 2 }));
-    expect(await resolve({ definition: definition({ routed: true }) })).toEqual({ n: 2 });
+    resolvers.registerDoResolver('USER_DO', () => stub({ n: 1 }));
+    resolvers.registerDoResolver('USER_DO', async () => stub({ n: 2 }));
+    expect(await resolve({ definition: definition({ routed: true }) })).toMatchObject({ n: 2 });
   });
 
   it('leaves other objects alone', async () => {
@@ -107,6 +109,13 @@ describe('a resolver', () => {
   it.each(['name', 1, true, false])('that gives %j is told what to give', async (wrong) => {
     resolvers.registerDoResolver('USER_DO', () => wrong as unknown as object);
     expect(String(await resolve())).toMatch(/The resolver for USER_DO returned a \w+\. It must/);
+  });
+
+  it('that gives what stubs are made from is told so', async () => {
+    resolvers.registerDoResolver('USER_DO', () => env.USER_DO);
+    expect(String(await resolve())).toContain(
+      'The resolver for USER_DO returned an object without getName(). It must return a stub',
+    );
   });
 
   it('may throw', async () => {
@@ -144,17 +153,17 @@ describe('an unknown binding', () => {
   });
 
   it('is not one if its object loads later', async () => {
-    resolvers.registerDoResolver('USER_DO', () => ({ late: true }));
+    resolvers.registerDoResolver('USER_DO', () => stub({ late: true }));
     resolvers.knowBinding('USER_DO', 'user.do');
     resolvers.knowAllBindings();
-    expect(await resolve()).toEqual({ late: true });
+    expect(await resolve()).toMatchObject({ late: true });
   });
 
   it('is one of the env, where the worker lists its objects itself', async () => {
     resolvers.knowBinding('USER_DO', 'user.do');
-    resolvers.registerDoResolver('OTHER_DO', () => ({ other: true }));
+    resolvers.registerDoResolver('OTHER_DO', () => stub({ other: true }));
     expect(await resolve()).toEqual({ instance: 'global' });
-    expect(await resolve({ definition: definition({}, 'OTHER_DO') })).toEqual({ other: true });
+    expect(await resolve({ definition: definition({}, 'OTHER_DO') })).toMatchObject({ other: true });
     resolvers.registerDoResolver('USR_DO', () => null);
     expect(String(await resolve())).toContain('Did you mean USER_DO?');
   });
