@@ -64,10 +64,15 @@ interface Fuzzed {
 }
 
 const METHODS = ['touch', 'echo', 'upload', 'runs', 'graph'].map((name) => `vault.do/${name}`);
-const PATHS = [...METHODS, 'room.do/whoAmI', 'room.do/whoAmI?key=ada%2Fx', 'vault.do/echo?key=a'];
+const TYPED = ['typed.do/check', 'typed.do/save'];
+const ROOMS = ['room.do/whoAmI', 'room.do/whoAmI?key=ada%2Fx', 'vault.do/echo?key=a'];
+const PATHS = [...METHODS, ...TYPED, ...ROOMS];
 const FORM_PATHS = ['vault.do/upload', 'vault.do/touch'];
 const PART = '--b\r\ncontent-disposition: form-data; name=';
-const FIELD_BODIES = ['a=1&b=2&b=3', '__proto__[a]=1&constructor=2', 'name=%F0%9F%A6%8A&x=%ff'];
+const FIELD_BODIES = [
+  ...['a=1&b=2&b=3', '__proto__[a]=1&constructor=2', 'name=%F0%9F%A6%8A&x=%ff'],
+  'name=a&email=a%40b.example&links=https%3A%2F%2Fc.example%2F',
+];
 const JSON_BODIES = [
   '[]',
   '["Ada",{"a":[1,2,{"b":null}]},null,-1.5e3,true]',
@@ -76,6 +81,9 @@ const JSON_BODIES = [
   '[{"then":"$1:__proto__:then","value":"{}"},"$@0"]',
   `[${'['.repeat(250)}${']'.repeat(250)}]`,
   `["${'ü💡'.repeat(200)}"]`,
+  '[{"name":"a","at":"2026-01-01T00:00:00Z","tags":["b"],"counts":[["c","1"]],"part":{"kind":"list",' +
+    '"parts":[{"kind":"bytes","content":"YQ=="},null]}},1,"#2"]',
+  '[{"name":"a","email":"a@b.example","links":["https://c.example/"],"limits":{"d":1}}]',
 ];
 const FORM_BODIES = [
   `${PART}"koze:args"\r\n\r\n{"args":[null],"holes":[[0]]}\r\n${PART}"0"; filename="f"\r\ncontent-type: image/png\r\n\r\nbytes\r\n--b--\r\n`,
@@ -159,6 +167,8 @@ function post({ method, path, headers, body }: Fuzzed, agent?: Agent): Promise<n
       // The server has closed a connection that was waiting to be used again, as it may at any time.
       const closed = error.code === 'ECONNRESET' && outgoing.reusedSocket && agent !== undefined;
       if (closed) resolve(post({ method, path, headers, body }, undefined));
+      // workerd's own answer to a URL that is too long: it has a body, also where HEAD asked.
+      else if (method === 'HEAD' && error.code === 'HPE_CLOSED_CONNECTION') resolve(400);
       else reject(error);
     });
     outgoing.end(bytes);
@@ -197,6 +207,6 @@ function settles(memory: readonly number[]): void {
     const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
     console.log('workerd, by the hundredth:', memory.map(megabytes).join(', '));
   }
-  // In a short run the heap has not been full once.
-  if (COUNT >= 50_000) expect(last).toBeLessThan(middle * 1.1);
+  // Before, the heap has not been full once.
+  if (COUNT >= 200_000) expect(last).toBeLessThan(middle * 1.1);
 }
