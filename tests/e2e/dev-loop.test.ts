@@ -67,6 +67,13 @@ describe('edits under vite dev', () => {
     await answers('user.do/greet', 'good day');
   });
 
+  test('a save right after another', async () => {
+    app.edit(USER, 'good day', 'good night');
+    while ((await result(server.origin, 'user.do/greet')) !== 'good night');
+    app.edit(USER, 'good night', 'good day');
+    await answers('user.do/greet', 'good day');
+  });
+
   test('a new method', async () => {
     app.edit(USER, '  async greet', "  async part() {\n    return 'bye';\n  }\n  async greet");
     await answers('user.do/part', 'bye');

@@ -326,7 +326,7 @@ export const GUARDS: readonly Guard[] = [
       ['nobody is somebody', 'stub == null', 'false'],
       [
         'a resolver returns no stub',
-        "typeof stub !== 'object' && typeof stub !== 'function'",
+        "typeof (stub as Partial<Record<string, unknown>>)[method] !== 'function'",
         'false',
       ],
       ['a misspelt registration, early', 'if (complete) throw unknownBinding(binding);', ''],

@@ -1,6 +1,6 @@
 /** Opens the project and keeps it in step with the disk while the dev server runs. */
 import { statSync } from 'node:fs';
-import { type Logger, normalizePath, type Plugin } from 'vite';
+import { type Logger, normalizePath, type Plugin, type ViteDevServer } from 'vite';
 import { asWarning } from './errors.js';
 import { ENTRIES, entryModule, objectModule } from './ids.js';
 import type { Project } from './project.js';
@@ -37,9 +37,12 @@ export function followChanges(project: Project): Plugin {
     },
     hotUpdate: {
       order: 'pre',
-      handler({ file, modules, timestamp }) {
+      handler({ file, modules, timestamp, server }) {
         if (!edits.has(timestamp)) {
-          edits.set(timestamp, takeIn(project, file, logger, sync));
+          const version = waitForText(file);
+          const changed = takeIn(project, file, logger, sync);
+          edits.set(timestamp, changed);
+          if (changed) setTimeout(() => tellIfNewer(file, version, server.watcher), QUIET_MS);
           if (edits.size > MAX_EDITS) edits.delete(edits.keys().next().value ?? timestamp);
         }
         const ids = edits.get(timestamp);
@@ -59,7 +62,6 @@ function takeIn(
   logger: Logger,
   sync: () => void,
 ): string[] | undefined {
-  waitForText(file);
   const wasBroken = project.errors.length > 0;
   const update = project.disk.refresh(file);
   if (!update) return undefined;
@@ -95,12 +97,24 @@ function writeTypesLater(project: Project, logger: Logger): void {
 
 /**
  * Editors empty a file before they write it, and the one event can come in between. Blocks, for a
- * tenth of a second at most: the edits must stay in order.
+ * tenth of a second at most: the edits must stay in order. Returns what is about to be read.
  */
-function waitForText(file: string): void {
+function waitForText(file: string): string | undefined {
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
-  for (let i = 0; i < 10; i++) {
-    if (statSync(file, { throwIfNoEntry: false })?.size !== 0) return;
+  for (let i = 0; i < 10 && statSync(file, { throwIfNoEntry: false })?.size === 0; i++) {
     Atomics.wait(sleeper, 0, 0, 10);
   }
+  return versionOf(file);
+}
+
+/** The watcher drops a change that comes within 50 ms of another: a formatter's, on save. */
+function tellIfNewer(file: string, version: string | undefined, watcher: ViteDevServer['watcher']) {
+  const now = versionOf(file);
+  if (now !== undefined && now !== version) watcher.emit('change', file);
+}
+
+/** Tells a file's text from any other that it has had, but for that of the same instant. */
+function versionOf(file: string): string | undefined {
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stats && `${stats.mtimeNs} ${stats.size}`;
 }

@@ -163,7 +163,9 @@ describe('an unknown binding', () => {
     resolvers.knowBinding('USER_DO', 'user.do');
     resolvers.registerDoResolver('OTHER_DO', () => stub({ other: true }));
     expect(await resolve()).toEqual({ instance: 'global' });
-    expect(await resolve({ definition: definition({}, 'OTHER_DO') })).toMatchObject({ other: true });
+    expect(await resolve({ definition: definition({}, 'OTHER_DO') })).toMatchObject({
+      other: true,
+    });
     resolvers.registerDoResolver('USR_DO', () => null);
     expect(String(await resolve())).toContain('Did you mean USER_DO?');
   });
