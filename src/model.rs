@@ -84,6 +84,8 @@ pub struct DurableObject {
     /// Whether WebSocket upgrades from outside reach its `fetch`: it has one, or extends a class
     /// of a package, which may.
     pub sockets: bool,
+    /// `static routed = true`: without a resolver, no call from outside finds an instance.
+    pub routed: bool,
 }
 
 /// A method that can be called from outside of its object.

@@ -166,8 +166,9 @@ fn excerpt(project: &Path, location: &Location) -> String {
 }
 
 fn object_text(object: &DurableObject) -> String {
+    let routed = if object.routed { ", routed" } else { "" };
     let mut out = format!(
-        "{}: {} is exported as {} by {}, bound to {}\n",
+        "{}: {} is exported as {} by {}, bound to {}{routed}\n",
         object.id, object.class_name, object.export_name, object.file, object.binding
     );
     for method in &object.methods {

@@ -32,6 +32,7 @@ pub(super) fn read(source: &Source, name: Option<&Ident>, class: &Class) -> Clas
         members: member::read_all(source, class),
         binding: None,
         server_only: None,
+        routed: None,
         schemas: None,
         open_schemas: false,
     };
@@ -98,6 +99,12 @@ fn read_setting(source: &Source, key: &PropName, value: Option<&Expr>, facts: &m
                 value,
                 location: at(),
             });
+        }
+        "routed" => {
+            facts.routed = match value {
+                Some(Expr::Lit(Lit::Bool(routed))) => Some(routed.value),
+                _ => None,
+            };
         }
         "schemas" => {
             facts.open_schemas = true;

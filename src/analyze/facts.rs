@@ -80,6 +80,8 @@ pub(crate) struct ClassFacts {
     pub(crate) members: Vec<Member>,
     pub(crate) binding: Option<Setting<String>>,
     pub(crate) server_only: Option<Setting<ServerOnly>>,
+    /// `static routed`, when it is `true` or `false`.
+    pub(crate) routed: Option<bool>,
     /// The keys of `static schemas`, when it is an object literal.
     pub(crate) schemas: Option<Vec<Key>>,
     /// Whether `static schemas` has keys that only running the code would tell.

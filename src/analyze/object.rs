@@ -204,6 +204,7 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
         hidden,
         shapes,
         sockets: accepts_sockets(&chain, from_package),
+        routed: chain.iter().find_map(|class| class.routed) == Some(true),
     };
     // A name that no module can export would break the modules of all other objects.
     linked.object = exportable.then_some(object);

@@ -14,8 +14,10 @@ interface Callable {
   input: string;
   /** Whether anyone on the internet may call it, unless a resolver or the method refuses. */
   public: boolean;
-  /** Where the resolver is registered that decides on the instance; else it is the global one. */
+  /** Where the resolver is registered that decides on the instance. */
   resolver: string | undefined;
+  /** `static routed = true`: without a resolver there is no instance for a call from outside. */
+  routed: boolean;
 }
 
 export function inspect(project: ProjectOnDisk, terminal: Terminal, json: boolean): void {
@@ -32,8 +34,8 @@ export function inspect(project: ProjectOnDisk, terminal: Terminal, json: boolea
 }
 
 function callablesOf(object: DurableObject, resolver: string | undefined): Callable[] {
-  const { binding, id, methods, sockets } = object;
-  const common = { object: id, binding, resolver };
+  const { binding, id, methods, routed, sockets } = object;
+  const common = { object: id, binding, resolver, routed };
   const rows: Callable[] = methods.map((method) => ({
     ...common,
     method: method.name,
@@ -61,6 +63,11 @@ function inputOf({ params }: Method): string {
   return `UNCHECKED: ${unchecked.map(({ name = '{…}' }) => name).join(', ')}`;
 }
 
+function instanceOf({ resolver, routed }: Callable): string {
+  if (resolver) return `resolver, ${resolver}`;
+  return routed ? 'NONE: no resolver' : 'global';
+}
+
 function table(callables: readonly Callable[]): string {
   const rows = callables.map((row) => [
     row.public ? '!' : ' ',
@@ -68,7 +75,7 @@ function table(callables: readonly Callable[]): string {
     row.binding,
     row.method === undefined ? 'WebSocket' : `${row.method}(${row.params})`,
     row.public ? row.input : `${row.input} (worker code only)`,
-    row.resolver ? `resolver, ${row.resolver}` : 'global',
+    instanceOf(row),
   ]);
   const all = [['', 'OBJECT', 'BINDING', 'METHOD', 'INPUT', 'INSTANCE'], ...rows];
   const widths = all[0]?.map((_, column) =>

@@ -108,6 +108,10 @@ export interface DurableObject {
      * of a package, which may.
      */
     sockets: boolean;
+    /**
+     * `static routed = true`: without a resolver, no call from outside finds an instance.
+     */
+    routed: boolean;
 }
 
 /**

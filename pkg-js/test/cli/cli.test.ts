@@ -264,7 +264,10 @@ describe('koze inspect', () => {
       'AuditDO',
       "  static serverOnly = ['purge'];\n  async count() {}\n  async purge(before: Date) {}",
     ),
-    'src/server/chat.do.ts': object('ChatDO', '  async fetch() { return new Response(); }'),
+    'src/server/chat.do.ts': object(
+      'ChatDO',
+      '  static routed = true;\n  async fetch() { return new Response(); }',
+    ),
     'src/server/user.do.ts': `import { schema, type InferSchema } from '@kuratchi/koze';
 const profile = schema({ name: schema.string() });
 ${object(
@@ -313,6 +316,7 @@ registerDoResolver('USER_DO', () => null); // registerDoResolver('AUDIT_DO', () 
       params: 'before: Date',
       input: 'types',
       public: false,
+      routed: false,
     });
     expect(callables).toContainEqual({
       object: 'user.do',
@@ -322,6 +326,7 @@ registerDoResolver('USER_DO', () => null); // registerDoResolver('AUDIT_DO', () 
       input: 'schema',
       public: true,
       resolver: 'src/server/routing.ts:3',
+      routed: false,
     });
     expect(hidden['user.do']).toEqual([{ name: '_validate', reason: 'underscore' }]);
   });
