@@ -9,13 +9,14 @@
 //!            module    then links  data      modules
 //! ```
 //!
-//! [`model`] is what the stages before and after it share. [`wasm`] hands a project to JavaScript.
-//! `wrangler` adds to a configuration what the model asks for.
+//! [`model`] is what the stages before and after it share, [`api`] what a host asks for. [`wasm`]
+//! hands a project to JavaScript. `wrangler` adds to a configuration what the model asks for.
 
 #![deny(missing_docs)]
 
 #[allow(clippy::disallowed_types)] // It takes syntax trees apart.
 mod analyze;
+pub mod api;
 mod diagnostics;
 mod emit;
 pub mod model;

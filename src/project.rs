@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyze::object::{Linked, link};
 use crate::analyze::{self, FileState, Files};
-use crate::emit::ObjectTexts;
-use crate::model::{
-    Diagnostic, DurableObject, EmitRequest, Emitted, FileChange, FileContent, HiddenReason,
-    ImportRequest, Location, ProjectOptions, Surface, Update, UpdateRequest, WranglerRequest,
-    WranglerUpdate,
+use crate::api::{
+    EmitRequest, Emitted, FileChange, FileContent, ImportRequest, ProjectOptions, Surface, Update,
+    UpdateRequest, WranglerRequest, WranglerUpdate,
 };
+use crate::emit::ObjectTexts;
+use crate::model::{Diagnostic, DurableObject, HiddenReason, Location};
 use crate::naming::{imported_id, object_id};
 use crate::parse::parse;
 use crate::source::Source;

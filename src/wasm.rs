@@ -7,7 +7,7 @@ use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
 use crate::Project;
-use crate::model::{
+use crate::api::{
     EmitRequest, Emitted, ImportRequest, Judgement, ProjectOptions, Surface, Update, UpdateRequest,
     WranglerRequest, WranglerUpdate,
 };

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use koze_compiler::Project;
+use koze_compiler::api::*;
 use koze_compiler::model::*;
 
 /// A project and the files of its disk.

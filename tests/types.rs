@@ -5,6 +5,7 @@
 #![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on has failed.
 
 use koze_compiler::Project;
+use koze_compiler::api::*;
 use koze_compiler::model::*;
 use proptest::prelude::*;
 

@@ -1,10 +1,11 @@
 //! Keeps `pkg-js/src/compiler/wire.ts` equal to the types that cross the WASM boundary.
 //!
-//! After a change of the model: `UPDATE_WIRE=1 cargo test --test wire`.
+//! After a change of `model` or `api`: `UPDATE_WIRE=1 cargo test --test wire`.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::disallowed_methods)] // Tests may read files; the core may not.
 
+use koze_compiler::api::*;
 use koze_compiler::model::*;
 use tsify::Tsify;
 
@@ -40,8 +41,7 @@ fn declarations() -> String {
         LifecycleStyle::DECL,
         WranglerUpdate::DECL,
     ];
-    let header =
-        "// Generated from src/model.rs by `UPDATE_WIRE=1 cargo test --test wire`. Do not edit.";
+    let header = "// Generated from src/model.rs and src/api.rs by `UPDATE_WIRE=1 cargo test --test wire`. Do not edit.";
     let exported = types.map(|decl| match decl.split_once("export ") {
         Some(_) => decl.to_owned(),
         None => match decl.rfind("*/") {

@@ -14,6 +14,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use koze_compiler::Project;
+use koze_compiler::api::*;
 use koze_compiler::model::*;
 use proptest::prelude::*;
 

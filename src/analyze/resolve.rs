@@ -4,7 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{ClassFacts, FileFacts, Reference};
-use crate::model::{Diagnostic, PathMapping, ProjectOptions};
+use crate::api::{PathMapping, ProjectOptions};
+use crate::model::Diagnostic;
 
 /// A longer chain of imports is a circle.
 const MAX_HOPS: usize = 64;

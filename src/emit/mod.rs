@@ -12,7 +12,8 @@ pub(crate) use server::emit_unavailable;
 pub(crate) use types::{emit_types, emit_types_map};
 pub(crate) use worker::{emit_durable_objects, emit_worker};
 
-use crate::model::{DurableObject, ProjectOptions};
+use crate::api::ProjectOptions;
+use crate::model::DurableObject;
 
 /// All that is generated from one object's model: while it stays the same, the object's modules do.
 #[derive(PartialEq)]

@@ -1,7 +1,8 @@
 //! `koze:durable-objects` and `koze:worker`: the classes and the entry of the worker.
 
 use super::js::{module_name, string};
-use crate::model::{DurableObject, ProjectOptions};
+use crate::api::ProjectOptions;
+use crate::model::DurableObject;
 
 pub(crate) fn emit_durable_objects<'a>(
     objects: impl Iterator<Item = &'a DurableObject>,

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::edit::{self, Addition, Fragment};
 use super::jsonc::{List, Node};
+use crate::api::WranglerRequest;
 use crate::diagnostics;
-use crate::model::{Diagnostic, DurableObject, Location, WranglerRequest};
+use crate::model::{Diagnostic, DurableObject, Location};
 use crate::source::Source;
 
 /// The file is not as wrangler wants it. A diagnostic says so, and nothing will be written.

@@ -5,8 +5,9 @@ use super::draft::{Broken, Draft, Read, Scope};
 use super::edit::Fragment;
 use super::jsonc::List;
 use super::tags::fresh_tag;
+use crate::api::{DurableObjectStorage, LifecycleStyle};
 use crate::diagnostics;
-use crate::model::{DurableObject, DurableObjectStorage, LifecycleStyle};
+use crate::model::DurableObject;
 
 /// How a scope tells of its classes.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -20,8 +20,9 @@ mod style;
 mod tags;
 mod toml;
 
+use crate::api::{WranglerRequest, WranglerUpdate};
 use crate::diagnostics;
-use crate::model::{DurableObject, Severity, WranglerRequest, WranglerUpdate};
+use crate::model::{DurableObject, Severity};
 use crate::source::Source;
 
 use draft::{Draft, Read, Scope};

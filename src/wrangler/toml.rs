@@ -4,8 +4,8 @@
 use super::draft::Draft;
 use super::flags;
 use super::tags::fresh_tag;
+use crate::api::{DurableObjectStorage, LifecycleStyle};
 use crate::diagnostics;
-use crate::model::{DurableObjectStorage, LifecycleStyle};
 
 /// Says what is missing, with the text to paste. It looks for strings and not for structure: what is
 /// named anywhere is taken to be in its place.

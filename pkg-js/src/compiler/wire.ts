@@ -1,4 +1,4 @@
-// Generated from src/model.rs by `UPDATE_WIRE=1 cargo test --test wire`. Do not edit.
+// Generated from src/model.rs and src/api.rs by `UPDATE_WIRE=1 cargo test --test wire`. Do not edit.
 
 /**
  * A half-open range of text in UTF-16 code units, as JavaScript strings and editors count.

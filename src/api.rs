@@ -1,0 +1,304 @@
+//! What a host asks of a [`Project`](crate::Project), and what it is given.
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+use crate::model::{Diagnostic, DurableObject};
+pub use crate::origin::Origin;
+
+/// What a project is made with.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProjectOptions {
+    /// Absolute path of the project's root, which generated imports begin with.
+    pub root: String,
+    /// The directory that is searched, relative to the root. Default: `src/server`.
+    #[serde(default = "default_server_dir")]
+    #[tsify(optional)]
+    pub server_dir: String,
+    /// Path that every call's URL begins with. Default: `/__koze`.
+    #[serde(default = "default_base_path")]
+    #[tsify(optional)]
+    pub base_path: String,
+    /// Whose pages besides the worker's own may call, with cookies. Default: nobody's.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub allowed_origins: Vec<Origin>,
+    /// Whether a request that no browser sent may call: scripts, other servers. Default: no.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub allow_non_browser: bool,
+    /// Whether a parameter whose type cannot be checked is an error. Default: a warning.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub strict: bool,
+    /// Aliases of imports, as in a tsconfig's `paths`. Default: none.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub paths: Vec<PathMapping>,
+}
+
+/// Where imports of one form lead, as in a tsconfig's `paths`.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(deny_unknown_fields)]
+pub struct PathMapping {
+    /// The import, with at most one `*`: `@/*`.
+    pub pattern: String,
+    /// Where to look, best first, relative to the project's root: `src/*`.
+    pub targets: Vec<String>,
+}
+
+impl ProjectOptions {
+    /// Those of a project at `root` that sets nothing.
+    pub fn new(root: impl Into<String>) -> Self {
+        Self {
+            root: root.into(),
+            server_dir: default_server_dir(),
+            base_path: default_base_path(),
+            allowed_origins: Vec::new(),
+            allow_non_browser: false,
+            strict: false,
+            paths: Vec::new(),
+        }
+    }
+}
+
+fn default_server_dir() -> String {
+    "src/server".into()
+}
+
+fn default_base_path() -> String {
+    "/__koze".into()
+}
+
+/// New text for some files of a project.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateRequest {
+    /// The files that are new, changed, gone or known not to exist.
+    pub changes: Vec<FileChange>,
+}
+
+/// One file's new state.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(deny_unknown_fields)]
+pub struct FileChange {
+    /// Path relative to the project's root, with `/` between segments.
+    pub file: String,
+    /// What the file holds now.
+    pub content: FileContent,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum FileContent {
+    /// This text.
+    Text(String),
+    /// Nothing: there is no such file.
+    Absent,
+    /// Something that the parser did not survive. The host reports it so that one hostile file
+    /// costs a diagnostic and not the project.
+    Unparsable,
+}
+
+/// What an update led to.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Update {
+    /// Files that the analysis needs and that have not been supplied. Supply each, as
+    /// [`FileContent::Absent`] if it does not exist, and update again.
+    pub missing: Vec<String>,
+    /// Ids of the objects whose generated modules changed, or that are gone. An edit inside a
+    /// method's body affects none.
+    pub affected: Vec<String>,
+    /// Whether an object came or went, or changed its class name, export or binding: what
+    /// `koze:durable-objects`, `koze:worker` and wrangler's configuration list.
+    pub entries_changed: bool,
+    /// Everything that there is to say about the project, in order of file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Everything that is public in a project.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct Surface {
+    /// The objects, in the order of their ids.
+    pub objects: Vec<DurableObject>,
+    /// Ids of all `.do.*` files, those with errors included.
+    pub ids: Vec<String>,
+}
+
+/// Which module to generate.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(
+    try_from = "FlatEmitRequest",
+    tag = "module",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum EmitRequest {
+    /// `$server/<id>` for browsers.
+    Client {
+        /// The object.
+        id: String,
+    },
+    /// `$server/<id>` for Workers.
+    Server {
+        /// The object.
+        id: String,
+    },
+    /// `$server/<id>` for every other server.
+    Unavailable {
+        /// The object.
+        id: String,
+    },
+    /// `koze:durable-objects`.
+    DurableObjects {
+        /// A module to import for its side effects, as an absolute path.
+        #[serde(default)]
+        #[tsify(optional)]
+        middleware: Option<String>,
+        /// Show errors in full. Only ever true on a developer's machine.
+        #[serde(default)]
+        #[tsify(optional)]
+        dev: bool,
+    },
+    /// `koze:worker`.
+    Worker {},
+    /// The declarations of all virtual modules, `.koze/server.d.ts`.
+    Types {},
+    /// Where in the sources they lead, `.koze/server.d.ts.map`. It changes with every line that moves.
+    TypesMap {},
+}
+
+/// The same, as it is read: for an enum with a tag, serde brings 20 kB of WASM along.
+#[derive(Deserialize)]
+struct FlatEmitRequest {
+    module: Module,
+    id: Option<String>,
+    middleware: Option<String>,
+    #[serde(default)]
+    dev: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Module {
+    Client,
+    Server,
+    Unavailable,
+    DurableObjects,
+    Worker,
+    Types,
+    TypesMap,
+}
+
+impl TryFrom<FlatEmitRequest> for EmitRequest {
+    type Error = &'static str;
+
+    fn try_from(request: FlatEmitRequest) -> Result<Self, Self::Error> {
+        let id = || request.id.ok_or("missing field `id`");
+        Ok(match request.module {
+            Module::Client => Self::Client { id: id()? },
+            Module::Server => Self::Server { id: id()? },
+            Module::Unavailable => Self::Unavailable { id: id()? },
+            Module::DurableObjects => Self::DurableObjects {
+                middleware: request.middleware,
+                dev: request.dev,
+            },
+            Module::Worker => Self::Worker {},
+            Module::Types => Self::Types {},
+            Module::TypesMap => Self::TypesMap {},
+        })
+    }
+}
+
+/// A generated module, or why there is none.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Emitted {
+    /// Its text.
+    Code(String),
+    /// What is wrong.
+    Error(Diagnostic),
+}
+
+/// What there is to say about an import.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct Judgement {
+    /// Nothing, when the import is right.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An import of an object's names, to be judged.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ImportRequest {
+    /// What stands behind `$server/`, with or without the extension.
+    pub id: String,
+    /// The names that are imported. Empty: only whether the object exists is asked.
+    pub names: Vec<String>,
+    /// Whether the importer runs in a browser, where server-only methods are absent.
+    pub browser: bool,
+}
+
+/// A wrangler configuration, to be kept in step with the project.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WranglerRequest {
+    /// Path relative to the project's root. Its extension tells JSON from TOML.
+    pub file: String,
+    /// What it holds. Absent when there is no such file yet.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub text: Option<String>,
+    /// For a new file: what the worker is called.
+    pub name: String,
+    /// For a new file: `main`, the module that exports the classes.
+    pub main: String,
+    /// For a new file, and for one that has none: the date as wrangler would take it.
+    pub compatibility_date: String,
+    /// Storage of new classes. Default: SQLite.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub storage: DurableObjectStorage,
+    /// How a file that has neither tells of its classes. Default: `migrations`.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub lifecycle: LifecycleStyle,
+}
+
+/// What a class keeps its data in. It cannot be changed later.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum DurableObjectStorage {
+    /// SQLite, on every plan.
+    #[default]
+    Sqlite,
+    /// The older key-value storage, which the free plan refuses.
+    Kv,
+}
+
+/// The two ways of telling wrangler of a class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum LifecycleStyle {
+    /// `migrations`: a history.
+    #[default]
+    Migrations,
+    /// `exports`: a state. wrangler 4.107 or newer.
+    Exports,
+}
+
+/// What a wrangler configuration lacks.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct WranglerUpdate {
+    /// The whole new text. Absent when there is nothing to write.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub text: Option<String>,
+    /// What was added, one line each.
+    pub changes: Vec<String>,
+    /// What its author has to look at. After an error nothing is written.
+    pub diagnostics: Vec<Diagnostic>,
+}
