@@ -6,7 +6,7 @@ import { GUARDS } from './guards.js';
 
 // `npm run mutations` takes them away; a passage that has changed would not be tried.
 test.each(GUARDS)('$file: $name', ({ file, guard, without }) => {
-  const text = readFileSync(join(root, 'pkg-js/src/runtime', file), 'utf8');
+  const text = readFileSync(join(root, file), 'utf8');
   expect(text.split(guard)).toHaveLength(2);
   expect(without).not.toBe(guard);
 });

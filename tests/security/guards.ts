@@ -1,62 +1,64 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are passages of the source.
-/** The guards of the runtime, each with what it would be without, and the tests that must then fail. */
+/** The guards, each with what the code would be without it, and the tests that must then fail. */
 
 export interface Guard {
   /** The attack that it stops. */
   readonly name: string;
-  /** Below pkg-js/src/runtime. */
+  /** Relative to the repository. */
   readonly file: string;
   /** Its text, which the file has exactly once. */
   readonly guard: string;
   readonly without: string;
-  /** In pkg-js/test/runtime, one of which must fail. */
+  /** Test files, relative to the repository, one of which must fail. */
   readonly tests: readonly string[];
 }
 
-const gate = (name: string, guard: string, without: string): Guard => ({
-  name,
-  file: 'gate.ts',
-  guard,
-  without,
-  tests: ['gate'],
-});
+type Passage = readonly [name: string, guard: string, without: string];
 
-const on = (
-  file: string,
-  tests: readonly string[],
-  guards: readonly (readonly [name: string, guard: string, without: string])[],
-): Guard[] => guards.map(([name, guard, without]) => ({ name, file, guard, without, tests }));
+/** Guards of any file. */
+const inFile = (file: string, tests: readonly string[], passages: readonly Passage[]): Guard[] =>
+  passages.map(([name, guard, without]) => ({ name, file, guard, without, tests }));
+
+/** Guards of the runtime, found by its own tests. */
+const on = (file: string, tests: readonly string[], passages: readonly Passage[]): Guard[] =>
+  inFile(
+    `pkg-js/src/runtime/${file}`,
+    tests.map((test) => `pkg-js/test/runtime/${test}.test.ts`),
+    passages,
+  );
+
+const gate = (...passage: Passage): Guard[] => on('gate.ts', ['gate'], [passage]);
 
 export const GUARDS: readonly Guard[] = [
-  gate(
+  ...gate(
     'a sibling subdomain calls',
     "site === 'same-origin' ? undefined",
     "site !== 'cross-site' ? undefined",
   ),
-  gate(
+  ...gate(
     'an origin that begins like ours calls',
     'origin === url.slice(0, pathStart)',
     'origin.startsWith(url.slice(0, pathStart))',
   ),
-  gate(
+  ...gate(
     'an opaque origin calls',
     'if (origin !== null) return',
     "if (origin !== null && origin !== 'null') return",
   ),
-  gate(
+  ...gate(
     'what is not a browser calls',
     'return allowNonBrowser ? undefined : crossSite();',
     'return undefined;',
   ),
-  gate('CORS reflects any origin', 'origin !== null && allowed.has(origin)', 'origin !== null'),
-  gate('a cache keeps one origin’s answer for another', "headers.append('vary', 'Origin');", ''),
-  gate('allowedOrigins takes null and *', 'allowedOrigins.map(checkOrigin)', 'allowedOrigins'),
-  gate(
+  ...gate('CORS reflects any origin', 'origin !== null && allowed.has(origin)', 'origin !== null'),
+  ...gate('a cache keeps one origin’s answer for another', "headers.append('vary', 'Origin');", ''),
+  ...gate('allowedOrigins takes null and *', 'allowedOrigins.map(checkOrigin)', 'allowedOrigins'),
+  ...gate(
     'allowedOrigins takes what can never match',
     '!/^(http:.*:80|https:.*:443)$/.test(origin)',
     'true',
   ),
-  gate(
+  ...gate(
     'any preflight is answered',
     "request.method === 'OPTIONS' && isPreflight ?",
     'isPreflight ?',

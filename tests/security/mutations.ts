@@ -1,24 +1,25 @@
 /**
- * Takes each guard of the runtime away, one at a time, and asks the tests: at least one must fail. Runs
- * in a copy, on demand, as it takes minutes:
+ * Takes each guard away, one at a time, and asks its tests: at least one must fail. Runs in a copy,
+ * on demand, as it takes minutes:
  *
  *     npm run mutations [-- part of a guard's name or file…]
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root, run } from '../../scripts/lib/tools.mjs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { innerEnv, root, run } from '../../scripts/lib/tools.mjs';
 import { GUARDS, type Guard } from './guards.ts';
 
 const temporary = join(root, 'tests/e2e/.tmp');
 mkdirSync(temporary, { recursive: true });
-const copy = mkdtempSync(join(temporary, 'mutations-'));
-for (const part of ['src', 'test/runtime', 'package.json']) {
-  cpSync(join(root, 'pkg-js', part), join(copy, part), { recursive: true });
-}
-writeFileSync(
-  join(copy, 'vitest.config.ts'),
-  'export default { test: { hookTimeout: 180_000, testTimeout: 60_000 } };',
-);
+const copy = copyRepository(mkdtempSync(join(temporary, 'mutations-')));
 
 const wanted = process.argv.slice(2);
 const guards = GUARDS.filter(
@@ -28,15 +29,14 @@ const guards = GUARDS.filter(
 const survivors: Guard[] = [];
 try {
   // Else every mutant would seem to be found.
-  const tests = [...new Set(guards.flatMap((guard) => guard.tests))];
-  for (const test of tests) {
-    const { ok, output } = runTests([test]);
+  for (const test of new Set(guards.flatMap((guard) => guard.tests))) {
+    const { ok, output } = runTest(test);
     if (!ok) throw new Error(`${test} fails as it is:\n${output}`);
   }
   for (const guard of guards) {
     const found = !isMutantAlive(guard);
     if (!found) survivors.push(guard);
-    console.log(`${found ? 'found   ' : 'SURVIVED'}  ${guard.file.padEnd(20)}  ${guard.name}`);
+    console.log(`${found ? 'found   ' : 'SURVIVED'}  ${guard.file.padEnd(40)}  ${guard.name}`);
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });
@@ -44,22 +44,53 @@ try {
 console.log(`\n${guards.length - survivors.length} of ${guards.length} found`);
 process.exitCode = survivors.length === 0 && guards.length > 0 ? 0 : 1;
 
+/** What git tracks and what set-up builds. Packages are found above it, but for our own. */
+function copyRepository(folder: string): string {
+  const tracked = run('git', ['ls-files', '-z']).output.split('\0').filter(Boolean);
+  for (const file of [...tracked, 'pkg-js/dist', 'pkg-js/wasm', 'vite-plugin/dist']) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    cpSync(join(root, file), join(folder, file), { recursive: true, verbatimSymlinks: true });
+  }
+  mkdirSync(join(folder, 'node_modules/@kuratchi'), { recursive: true });
+  symlinkSync(join(root, 'node_modules/.bin'), join(folder, 'node_modules/.bin'));
+  symlinkSync('../../pkg-js', join(folder, 'node_modules/@kuratchi/koze'));
+  symlinkSync('../../vite-plugin', join(folder, 'node_modules/@kuratchi/vite-plugin-koze'));
+  return folder;
+}
+
 function isMutantAlive({ file, guard, without, tests }: Guard): boolean {
-  const path = join(copy, 'src/runtime', file);
+  const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
   if (text.split(guard).length !== 2) throw new Error(`${file} does not have once: ${guard}`);
+  // As a function: `$&` in a replacement text means something.
   writeFileSync(
     path,
     text.replace(guard, () => without),
   );
+  build(file, tests);
   try {
-    return runTests(tests).ok;
+    return tests.every((test) => runTest(test).ok);
   } finally {
     writeFileSync(path, text);
+    build(file, tests);
   }
 }
 
-function runTests(tests: readonly string[]) {
-  const files = tests.map((test) => `test/runtime/${test}.test.ts`);
-  return run('vitest', ['run', '--root', copy, '--bail', '1', ...files]);
+/** Compiles what `tests` run of `file`. The packages' own tests, and cargo, take the sources. */
+function build(file: string, tests: readonly string[]): void {
+  if (file.endsWith('.rs') || tests.every((test) => test.startsWith('pkg-js/test/'))) return;
+  // A mutant may have an unused name, which is an error; it is written all the same.
+  run('tsc', ['--build', '--force', join(copy, 'pkg-js'), join(copy, 'vite-plugin')]);
+}
+
+function runTest(test: string): { ok: boolean; output: string } {
+  if (!test.endsWith('.rs')) {
+    return run('vitest', ['run', '--root', copy, '--bail', '1', test]);
+  }
+  const name = test.slice(test.lastIndexOf('/') + 1, -'.rs'.length);
+  const manifest = ['--manifest-path', join(copy, 'Cargo.toml')];
+  // The dependencies are compiled already.
+  const env = { ...innerEnv, CARGO_TARGET_DIR: join(root, 'target') };
+  const target = test.startsWith('src/') ? ['--lib'] : ['--test', name];
+  return run('cargo', ['test', '--quiet', ...manifest, ...target], { env });
 }
