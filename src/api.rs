@@ -77,6 +77,38 @@ fn default_base_path() -> String {
 pub struct UpdateRequest {
     /// The files that are new, changed, gone or known not to exist.
     pub changes: Vec<FileChange>,
+    /// Where the declarations of packages are that were missing.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub packages: Vec<Package>,
+}
+
+/// A package that a file imports, as the host resolves it.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(deny_unknown_fields)]
+pub struct Package {
+    /// The file that imports it, as it was asked for.
+    pub from: String,
+    /// The specifier, as it was asked for: `agents`, `agents/voice`.
+    pub specifier: String,
+    /// What its package.json calls itself.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub name: Option<String>,
+    /// The file with its declarations, relative to the project's root: where `exports`, `types` or
+    /// `@types` lead. Absent if there is none.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub file: Option<String>,
+}
+
+/// An import of a package by a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct MissingPackage {
+    /// The file that imports it.
+    pub from: String,
+    /// The specifier.
+    pub specifier: String,
 }
 
 /// One file's new state.
@@ -109,6 +141,9 @@ pub struct Update {
     /// Files that the analysis needs and that have not been supplied. Supply each, as
     /// [`FileContent::Absent`] if it does not exist, and update again.
     pub missing: Vec<String>,
+    /// Packages that declare base classes, and that have not been supplied. Supply each, without a
+    /// `file` if there is none, and update again. Until then no method of the class is public.
+    pub missing_packages: Vec<MissingPackage>,
     /// Ids of the objects whose generated modules changed, or that are gone. An edit inside a
     /// method's body affects none.
     pub affected: Vec<String>,

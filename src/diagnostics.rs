@@ -157,7 +157,7 @@ pub(crate) fn default_is_no_class(location: Location) -> Diagnostic {
         location,
         "The default export is not a class that can be read".into(),
         "Export the class itself: `export default class MyDO extends DurableObject { … }`. \
-         What a function returns cannot be known here.",
+         Koze doesn't run code: of functions, it reads only those that return one class.",
     )
 }
 
@@ -211,8 +211,9 @@ pub(crate) fn unreadable_base(location: Location, class: &str) -> Diagnostic {
     error(
         "unreadable-base",
         location,
-        format!("The base class of {class} is computed, so its methods cannot be known"),
-        "Extend a class by its name: DurableObject, or one that extends it in another file.",
+        format!("Koze can't read the base class of {class}, so it can't know its methods"),
+        "Extend a class by its name, or what a mixin makes of one: a function that returns one class, \
+         such as `(Base) => class extends Base { … }`.",
     )
 }
 
@@ -229,11 +230,27 @@ pub(crate) fn unfollowed_base(location: Location, base: &str, specifier: &str) -
     warning(
         "unfollowed-base",
         location,
+        format!("Koze can't resolve `{specifier}`, which `{base}` comes from: no method is public"),
+        "Import the base class by a relative path or through `$server/`, or list the methods that \
+         are public: `static exposed = ['…'];`.",
+    )
+}
+
+pub(crate) fn unreadable_declarations(
+    location: Location,
+    base: &str,
+    specifier: &str,
+    reason: &str,
+) -> Diagnostic {
+    warning(
+        "unreadable-declarations",
+        location,
         format!(
-            "`{base}` comes from `{specifier}`, which is not followed: its methods stay private"
+            "Koze can't read which members `{base}` from `{specifier}` has, so no method is \
+             public: {reason}"
         ),
-        "Import the base class by a relative path or through `$server/` to inherit its public \
-         methods.",
+        "Install the package with its type declarations, or list the methods that are public: \
+         `static exposed = ['…'];`.",
     )
 }
 
@@ -325,6 +342,42 @@ pub(crate) fn server_only_unknown_method(
     )
 }
 
+pub(crate) fn invalid_exposed(location: Location) -> Diagnostic {
+    error(
+        "invalid-exposed",
+        location,
+        "Koze can't read `static exposed`, so no method is public".into(),
+        "Write it as a list of method names: `static exposed = ['getName'];`.",
+    )
+}
+
+pub(crate) fn exposed_and_server_only(location: Location, other: Location) -> Diagnostic {
+    let mut diagnostic = error(
+        "exposed-and-server-only",
+        location,
+        "The class has both `static exposed` and `static serverOnly`".into(),
+        "Keep one of them: `exposed` lists what has a URL, `serverOnly` what has none.",
+    );
+    diagnostic.related.push(other);
+    diagnostic
+}
+
+pub(crate) fn exposed_unknown_method(
+    location: Location,
+    name: &str,
+    class: &str,
+    methods: &[&str],
+) -> Diagnostic {
+    error(
+        "exposed-unknown-method",
+        location,
+        format!(
+            "`static exposed` lists `{name}`, but {class} has no method of this name that can be public"
+        ),
+        did_you_mean(name, methods.iter().copied(), public_methods(methods)),
+    )
+}
+
 pub(crate) fn schema_unknown_method(
     location: Location,
     name: &str,
@@ -355,12 +408,21 @@ fn public_methods(methods: &[&str]) -> String {
     format!("Public methods: {}.", list(methods.iter().copied()))
 }
 
+/// An error where methods would be open that their author means to close; what may well be a
+/// property of the author's own is a warning.
 pub(crate) fn misspelt_setting(location: Location, name: &str, setting: &str) -> Diagnostic {
-    warning(
+    let plain = |name: &str| name.replace('_', "").to_lowercase();
+    let closes = matches!(setting, "serverOnly" | "exposed") || plain(name) == plain(setting);
+    new(
+        if closes {
+            Severity::Error
+        } else {
+            Severity::Warning
+        },
         "misspelt-setting",
-        location,
+        Some(location),
         format!("`static {name}` sets nothing"),
-        format!("Did you mean `static {setting}`? If not, give it a name that is less like it."),
+        format!("Did you mean `static {setting}`? If it isn't a setting, rename it."),
     )
 }
 
@@ -452,6 +514,19 @@ pub(crate) fn unchecked_parameter(
         format!(
             "Give `{method}` a schema in `static schemas`, or the parameter a plainer type. Until then \
              it takes any JSON."
+        ),
+    )
+}
+
+pub(crate) fn unchecked_inherited(location: Location, method: &str, strict: bool) -> Diagnostic {
+    of_types(
+        strict,
+        "unchecked-parameter",
+        location,
+        format!("The arguments of `{method}` are not checked: a package declares it"),
+        format!(
+            "Override it, with types for its parameters: `{method}(…) {{ return super.{method}(…); \
+             }}`. Until then it takes any JSON."
         ),
     )
 }
@@ -570,6 +645,18 @@ pub(crate) fn hidden_member(
             "Return an array, or a ReadableStream of bytes.",
         ),
         HiddenReason::Abstract => ("it is abstract and never implemented", "Implement it."),
+        HiddenReason::PackageMember => (
+            "its base class, which a package declares, has a member of this name",
+            "Rename it, or list it: `static exposed = ['…'];`. Everybody can call it then.",
+        ),
+        HiddenReason::UnreadableBase => (
+            "Koze can't read which members its base class has, and it may be a hook",
+            "Install the package's type declarations, or list it: `static exposed = ['…'];`.",
+        ),
+        HiddenReason::NotCallable => (
+            "methods of an agent are public only if they are decorated with `@callable()`",
+            "Decorate it, or list it: `static exposed = ['…'];`.",
+        ),
     };
     new(
         Severity::Error,

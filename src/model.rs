@@ -81,9 +81,13 @@ pub struct DurableObject {
     /// What the methods' parameters have to look like.
     #[serde(skip)]
     pub(crate) shapes: Shapes,
-    /// Whether WebSocket upgrades from outside reach its `fetch`: it has one, or extends a class
-    /// of a package, which may.
+    /// Whether WebSocket upgrades from outside reach its `fetch`: it has one. Where it extends a
+    /// class of a package, only if `static exposed` lists it.
     pub sockets: bool,
+    /// Of a class that extends a package's: how many classes of its chain are the project's, itself
+    /// among them. The names that the others have are closed when it is run.
+    #[serde(skip)]
+    pub(crate) followed: Option<usize>,
     /// `static routed = true`: without a resolver, no call from outside finds an instance.
     pub routed: bool,
 }
@@ -193,4 +197,10 @@ pub enum HiddenReason {
     Generator,
     /// Declared, never implemented.
     Abstract,
+    /// The package that declares the base class has a member of this name.
+    PackageMember,
+    /// The package that declares the base class cannot be read, and it may be a member of that.
+    UnreadableBase,
+    /// It is an agent's, and not decorated with `@callable()`.
+    NotCallable,
 }

@@ -43,11 +43,36 @@ pub(crate) fn parse(source: &Source) -> Parsed {
     }
 }
 
+/// The declarations of a package. Nobody is told what is wrong with them: they are not the user's.
+/// `None` where they cannot be parsed, or are longer than `limit` bytes.
+pub(crate) fn parse_declarations(source: &Source, limit: usize) -> Option<Module> {
+    if source.text.len() > limit || nesting(&source.text) > MAX_NESTING {
+        return None;
+    }
+    let input = input(&source.text);
+    let mut parser = Parser::new(declaration_syntax(&source.file), input, None);
+    parser.parse_module().ok()
+}
+
+fn declaration_syntax(file: &str) -> Syntax {
+    let mut syntax = syntax(file);
+    if let Syntax::Typescript(typescript) = &mut syntax {
+        typescript.dts = [".d.ts", ".d.mts", ".d.cts"]
+            .iter()
+            .any(|extension| file.ends_with(extension));
+    }
+    syntax
+}
+
+/// `text` as positions count it.
+fn input(text: &str) -> StringInput<'_> {
+    let length = u32::try_from(text.len()).unwrap_or(u32::MAX - FIRST_BYTE.0);
+    StringInput::new(text, FIRST_BYTE, BytePos(FIRST_BYTE.0 + length))
+}
+
 /// `text` is the source's, or one of the same length.
 fn parse_text(source: &Source, text: &str) -> Parsed {
-    let length = u32::try_from(text.len()).unwrap_or(u32::MAX - FIRST_BYTE.0);
-    let input = StringInput::new(text, FIRST_BYTE, BytePos(FIRST_BYTE.0 + length));
-    let mut parser = Parser::new(syntax(&source.file), input, None);
+    let mut parser = Parser::new(syntax(&source.file), input(text), None);
     let result = parser.parse_module();
     let mut errors: Vec<Diagnostic> = parser
         .take_errors()

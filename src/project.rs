@@ -3,16 +3,17 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analyze::declarations::{self, DeclarationState};
 use crate::analyze::object::{Linked, link};
-use crate::analyze::{self, FileState, Files};
+use crate::analyze::{self, FileState, Files, PackageImport, PackageTypes, Supplied};
 use crate::api::{
-    EmitRequest, Emitted, FileChange, FileContent, ImportRequest, ProjectOptions, Surface, Update,
-    UpdateRequest, WranglerRequest, WranglerUpdate,
+    EmitRequest, Emitted, FileChange, FileContent, ImportRequest, MissingPackage, Package,
+    ProjectOptions, Surface, Update, UpdateRequest, WranglerRequest, WranglerUpdate,
 };
 use crate::emit::ObjectTexts;
 use crate::model::{Diagnostic, DurableObject, HiddenReason, Location};
 use crate::naming::{imported_id, object_id};
-use crate::parse::parse;
+use crate::parse::{parse, parse_declarations};
 use crate::source::Source;
 use crate::{diagnostics, emit, wrangler};
 
@@ -22,7 +23,9 @@ use crate::{diagnostics, emit, wrangler};
 /// with [`emit`](Project::emit). Files that did not change are not read again.
 pub struct Project {
     options: ProjectOptions,
-    files: BTreeMap<String, FileState>,
+    supplied: Supplied,
+    /// The files that are wanted for the names that packages declare in them.
+    declaration_files: BTreeSet<String>,
     /// By id.
     objects: BTreeMap<String, Entity>,
     /// What is wrong between files, kept while neither files nor names change.
@@ -58,6 +61,21 @@ impl Entity {
     }
 }
 
+/// What an update is about.
+struct Changed {
+    files: BTreeSet<String>,
+    packages: BTreeSet<PackageImport>,
+}
+
+impl Changed {
+    /// Whether the object looked at any of it.
+    fn concerns(&self, linked: &Linked) -> bool {
+        !linked.seen.is_disjoint(&self.files)
+            || !linked.seen_declarations.is_disjoint(&self.files)
+            || !linked.seen_packages.is_disjoint(&self.packages)
+    }
+}
+
 /// What an update changed of what is generated.
 #[derive(Default)]
 struct Effect {
@@ -70,7 +88,8 @@ impl Project {
     pub fn new(options: ProjectOptions) -> Self {
         Self {
             options,
-            files: BTreeMap::new(),
+            supplied: Supplied::default(),
+            declaration_files: BTreeSet::new(),
             objects: BTreeMap::new(),
             collisions: Vec::new(),
         }
@@ -88,28 +107,84 @@ impl Project {
 
     /// Takes changed files in and analyzes anew what depends on them.
     pub fn update(&mut self, request: UpdateRequest) -> Update {
-        let changed = set(request.changes.iter().map(|change| &change.file));
+        let changed = Changed {
+            files: set(request.changes.iter().map(|change| &change.file)),
+            packages: self.take_packages(request.packages),
+        };
         let mut files_changed = false;
         for change in request.changes {
             files_changed |= self.take(change);
         }
-        let mut effect = self.drop_objects(&changed);
+        let mut effect = self.drop_objects(&changed.files);
         self.link_objects(&changed, &mut effect);
         if files_changed || effect.entries_changed || !self.collisions.is_empty() {
             self.collisions = self.collide();
         }
         let entities = self.objects.values();
-        let missing = set(entities.flat_map(|entity| &entity.linked.missing));
+        let missing = set(entities.clone().flat_map(|entity| &entity.linked.missing));
+        let packages = entities.flat_map(|entity| &entity.linked.missing_packages);
+        let packages: BTreeSet<&PackageImport> = packages.collect();
+        let missing_package = |(from, specifier): &PackageImport| MissingPackage {
+            from: from.clone(),
+            specifier: specifier.clone(),
+        };
         Update {
             missing: missing.into_iter().collect(),
+            missing_packages: packages.into_iter().map(missing_package).collect(),
             affected: effect.affected.into_iter().collect(),
             entries_changed: effect.entries_changed,
             diagnostics: self.diagnostics(),
         }
     }
 
+    /// Returns what the packages were asked for by.
+    fn take_packages(&mut self, packages: Vec<Package>) -> BTreeSet<PackageImport> {
+        let mut changed = BTreeSet::new();
+        for Package {
+            from,
+            specifier,
+            name,
+            file,
+        } in packages
+        {
+            let import = (from, specifier);
+            let types = PackageTypes { file, name };
+            self.supplied.packages.insert(import.clone(), types);
+            changed.insert(import);
+        }
+        changed
+    }
+
     /// Whether the file came or went.
-    fn take(&mut self, FileChange { file, content }: FileChange) -> bool {
+    fn take(&mut self, change: FileChange) -> bool {
+        if self.declaration_files.contains(&change.file) {
+            self.take_declarations(&change);
+            let is_source = self.supplied.files.contains_key(&change.file)
+                || object_id(&self.options.server_dir, &change.file).is_some()
+                || (self.objects.values()).any(|entity| entity.linked.seen.contains(&change.file));
+            if !is_source {
+                return false;
+            }
+        }
+        self.take_file(change)
+    }
+
+    fn take_declarations(&mut self, FileChange { file, content }: &FileChange) {
+        let state = match content {
+            FileContent::Absent => DeclarationState::Absent,
+            FileContent::Unparsable => DeclarationState::Broken,
+            FileContent::Text(text) => {
+                let source = Source::new(file.clone(), text.clone());
+                let module = parse_declarations(&source, declarations::MAX_LENGTH);
+                module.map_or(DeclarationState::Broken, |module| {
+                    DeclarationState::Read(Box::new(declarations::read(&module, text.len())))
+                })
+            }
+        };
+        self.supplied.declarations.insert(file.clone(), state);
+    }
+
+    fn take_file(&mut self, FileChange { file, content }: FileChange) -> bool {
         let state = match content {
             FileContent::Absent => FileState::Absent,
             FileContent::Unparsable => FileState::Broken(vec![diagnostics::too_complex(&file)]),
@@ -123,13 +198,13 @@ impl Project {
             }
         };
         let is_there = !matches!(state, FileState::Absent);
-        let before = self.files.insert(file, state);
+        let before = self.supplied.files.insert(file, state);
         is_there != before.is_some_and(|state| !matches!(state, FileState::Absent))
     }
 
     /// Forgets the objects whose files are gone.
     fn drop_objects(&mut self, changed: &BTreeSet<String>) -> Effect {
-        let gone = |file: &str| matches!(self.files.get(file), Some(FileState::Absent));
+        let gone = |file: &str| matches!(self.supplied.files.get(file), Some(FileState::Absent));
         let affected = set((self.objects.iter())
             .filter(|(_, entity)| changed.contains(&entity.file) && gone(&entity.file))
             .map(|(id, _)| id));
@@ -148,9 +223,9 @@ impl Project {
     }
 
     /// Links the objects that are new or looked at a changed file.
-    fn link_objects(&mut self, changed: &BTreeSet<String>, effect: &mut Effect) {
+    fn link_objects(&mut self, changed: &Changed, effect: &mut Effect) {
         let mut stale: Vec<(String, String)> = (self.objects.iter())
-            .filter(|(_, entity)| !entity.linked.seen.is_disjoint(changed))
+            .filter(|(_, entity)| changed.concerns(&entity.linked))
             .map(|(id, entity)| (id.clone(), entity.file.clone()))
             .collect();
         // Only a changed file can bring an object, unless a file that is gone made room for another
@@ -158,13 +233,13 @@ impl Project {
         let mut new = BTreeSet::new();
         let all: BTreeSet<String>;
         let candidates = if !effect.affected.is_empty() {
-            all = set(self.files.keys());
+            all = set(self.supplied.files.keys());
             &all
         } else {
-            changed
+            &changed.files
         };
         for file in candidates {
-            if matches!(self.files.get(file), Some(FileState::Absent)) {
+            if matches!(self.supplied.files.get(file), Some(FileState::Absent)) {
                 continue;
             }
             let Some(id) = object_id(&self.options.server_dir, file) else {
@@ -176,12 +251,14 @@ impl Project {
             }
         }
         for (id, file) in stale {
-            let files = Files::new(&self.options, &self.files);
+            let files = Files::new(&self.options, &self.supplied);
             let new = Entity {
                 linked: link(files, &id, &file),
                 file,
                 texts: OnceCell::new(),
             };
+            self.declaration_files
+                .extend(new.linked.seen_declarations.iter().cloned());
             let old = self.objects.get(&id);
             effect.entries_changed |= old.and_then(Entity::entry) != new.entry();
             let same = |old: &Entity| old.texts(&self.options) == new.texts(&self.options);
@@ -196,7 +273,7 @@ impl Project {
         let needed =
             |file: &str| (self.objects.values()).any(|entity| entity.linked.seen.contains(file));
         let mut all = Vec::new();
-        for (file, state) in &self.files {
+        for (file, state) in &self.supplied.files {
             if let FileState::Broken(errors) = state
                 && needed(file)
             {
@@ -225,7 +302,7 @@ impl Project {
     }
 
     fn duplicate_ids(&self) -> impl Iterator<Item = Diagnostic> + '_ {
-        self.files.iter().filter_map(|(file, state)| {
+        self.supplied.files.iter().filter_map(|(file, state)| {
             let id = object_id(&self.options.server_dir, file)?;
             let first = &self.objects.get(id)?.file;
             let second = first != file && !matches!(state, FileState::Absent);

@@ -69,6 +69,7 @@ fn load(project: &Path) -> (Project, Update) {
     let mut compiler = Project::new(ProjectOptions::new("/project"));
     let mut wanted = files(project);
     wanted.retain(|file| compiler.object_id(file).is_some());
+    let mut packages = Vec::new();
     for _ in 0..16 {
         let changes = wanted.into_iter().map(|file| FileChange {
             content: read(project, &file),
@@ -76,14 +77,28 @@ fn load(project: &Path) -> (Project, Update) {
         });
         let request = UpdateRequest {
             changes: changes.collect(),
+            packages,
         };
         let update = compiler.update(request);
-        if update.missing.is_empty() {
+        if update.missing.is_empty() && update.missing_packages.is_empty() {
             return (compiler, update);
         }
         wanted = update.missing;
+        let missing = update.missing_packages.into_iter();
+        packages = missing.map(|missing| package(project, missing)).collect();
     }
     panic!("{} asks for files without end", project.display());
+}
+
+/// A package of a fixture, in its folder `packages`. One that is not there is not installed.
+fn package(project: &Path, MissingPackage { from, specifier }: MissingPackage) -> Package {
+    let file = format!("packages/{specifier}/index.d.ts");
+    Package {
+        from,
+        name: None,
+        file: Some(file).filter(|file| project.join(file).exists()),
+        specifier,
+    }
 }
 
 fn account(project: &Path) -> String {
@@ -168,8 +183,9 @@ fn excerpt(project: &Path, location: &Location) -> String {
 
 fn object_text(object: &DurableObject) -> String {
     let routed = if object.routed { ", routed" } else { "" };
+    let sockets = if object.sockets { ", sockets" } else { "" };
     let mut out = format!(
-        "{}: {} is exported as {} by {}, bound to {}{routed}\n",
+        "{}: {} is exported as {} by {}, bound to {}{routed}{sockets}\n",
         object.id, object.class_name, object.export_name, object.file, object.binding
     );
     for method in &object.methods {

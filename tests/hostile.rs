@@ -117,6 +117,7 @@ fn update(project: &mut Project, file: &str, text: &str) -> Update {
         content: FileContent::Text(text.into()),
     };
     let mut update = project.update(UpdateRequest {
+        packages: Vec::new(),
         changes: vec![change],
     });
     for _ in 0..8 {
@@ -128,7 +129,10 @@ fn update(project: &mut Project, file: &str, text: &str) -> Update {
             content: FileContent::Absent,
         };
         let changes = update.missing.into_iter().map(absent).collect();
-        update = project.update(UpdateRequest { changes });
+        update = project.update(UpdateRequest {
+            changes,
+            packages: Vec::new(),
+        });
     }
     update
 }

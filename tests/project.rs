@@ -70,7 +70,10 @@ impl Disk {
             file,
         };
         let changes = files.into_iter().map(change).collect();
-        self.project.update(UpdateRequest { changes })
+        self.project.update(UpdateRequest {
+            changes,
+            packages: Vec::new(),
+        })
     }
 
     /// The public methods of an object.
@@ -291,6 +294,7 @@ fn nothing_is_claimed_about_an_object_whose_base_is_still_to_come() {
 fn what_the_parser_did_not_survive_is_a_diagnostic() {
     let mut disk = Disk::new(&[("a.do.ts", &class("A", "one() {}"))]);
     let update = disk.project.update(UpdateRequest {
+        packages: Vec::new(),
         changes: vec![FileChange {
             file: path("b.do.ts"),
             content: FileContent::Unparsable,
@@ -597,7 +601,12 @@ fn aliases_lead_where_the_tsconfig_has_them_lead() {
             FileChange { file, content }
         };
         let changes = wanted.into_iter().map(change).collect();
-        wanted = project.update(UpdateRequest { changes }).missing;
+        wanted = project
+            .update(UpdateRequest {
+                changes,
+                packages: Vec::new(),
+            })
+            .missing;
     }
     let Emitted::Code(code) = project.emit(&EmitRequest::Server { id: "a.do".into() }) else {
         panic!("a.do is broken");
@@ -618,7 +627,10 @@ fn strict_projects_do_not_build_with_unchecked_parameters() {
             file: path("a.do.ts"),
             content: FileContent::Text(text.clone()),
         }];
-        let update = project.update(UpdateRequest { changes });
+        let update = project.update(UpdateRequest {
+            changes,
+            packages: Vec::new(),
+        });
         assert_eq!(codes(&update), ["unchecked-parameter"]);
         assert_eq!(update.diagnostics[0].severity, severity);
         let param = &project.surface().objects[0].methods[0].params[0];

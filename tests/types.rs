@@ -122,6 +122,7 @@ fn compile(text: &str) -> (Option<String>, Vec<Diagnostic>) {
     let mut changes = vec![(OBJECT.to_owned(), FileContent::Text(text.into()))];
     let diagnostics = loop {
         let update = project.update(UpdateRequest {
+            packages: Vec::new(),
             changes: (changes.into_iter())
                 .map(|(file, content)| FileChange { file, content })
                 .collect(),

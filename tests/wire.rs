@@ -28,6 +28,8 @@ fn declarations() -> String {
         PathMapping::DECL,
         Origin::DECL,
         UpdateRequest::DECL,
+        Package::DECL,
+        MissingPackage::DECL,
         FileChange::DECL,
         FileContent::DECL,
         Update::DECL,

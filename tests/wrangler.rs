@@ -69,7 +69,10 @@ fn project(files: &[(&str, &str)]) -> Project {
         content: FileContent::Text((*text).into()),
     });
     let changes = changes.collect();
-    project.update(UpdateRequest { changes });
+    project.update(UpdateRequest {
+        changes,
+        packages: Vec::new(),
+    });
     project
 }
 
@@ -298,6 +301,7 @@ fn the_base_path_is_the_projects() {
         content: FileContent::Text(USER.1.into()),
     };
     project.update(UpdateRequest {
+        packages: Vec::new(),
         changes: vec![change],
     });
     let text = "{ \"main\": \"a.ts\", \"assets\": {} }";

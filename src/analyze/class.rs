@@ -32,6 +32,7 @@ pub(super) fn read(source: &Source, name: Option<&Ident>, class: &Class) -> Clas
         members: member::read_all(source, class),
         binding: None,
         server_only: None,
+        exposed: None,
         routed: None,
         schemas: None,
         open_schemas: false,
@@ -96,6 +97,16 @@ fn read_setting(source: &Source, key: &PropName, value: Option<&Expr>, facts: &m
         "serverOnly" => {
             let value = value.and_then(|value| server_only(source, value));
             facts.server_only = Some(Setting {
+                value,
+                location: at(),
+            });
+        }
+        "exposed" => {
+            let value = match value {
+                Some(Expr::Array(array)) => method_list(source, array),
+                _ => None,
+            };
+            facts.exposed = Some(Setting {
                 value,
                 location: at(),
             });

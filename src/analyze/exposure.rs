@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::declarations::{PackageBase, is_callable};
+use super::exposed::Exposed;
 use super::facts::{Access, ClassFacts, Member, MemberKind, Signature};
+use super::resolve::{Files, Target};
 use crate::diagnostics;
 use crate::model::{Diagnostic, Hidden, HiddenReason, Method};
 use crate::naming::{closest, is_identifier};
@@ -37,7 +40,14 @@ const RESERVED: [&str; 14] = [
 ];
 
 /// The static properties that configure the compiler and the runtime.
-const SETTINGS: [&str; 5] = ["binding", "limits", "routed", "schemas", "serverOnly"];
+const SETTINGS: [&str; 6] = [
+    "binding",
+    "exposed",
+    "limits",
+    "routed",
+    "schemas",
+    "serverOnly",
+];
 
 /// The members of a class and its bases, sorted into public and hidden.
 #[derive(Default)]
@@ -50,15 +60,33 @@ pub(super) struct Exposure<'a> {
 }
 
 /// Sorts the members of `chain`, which begins with the class and ends with its last known base.
-pub(super) fn expose<'a>(chain: &[&'a ClassFacts]) -> Exposure<'a> {
+/// `declared_in` has the file of each class.
+pub(super) fn expose<'a>(
+    files: &Files<'_>,
+    chain: &[&'a ClassFacts],
+    declared_in: &[&str],
+    package: Option<&PackageBase>,
+    exposed: &Exposed<'_>,
+) -> Exposure<'a> {
     let mut exposure = Exposure::default();
     for (class, member) in effective_members(chain) {
-        match judge(member) {
-            Ok(signature) => {
+        let file = declared_in.get(class).copied().unwrap_or_default();
+        let package = package.filter(|_| !exposed.lists(&member.name));
+        let closed = package.and_then(|package| closed_by(files, file, member, package));
+        match (judge(member), closed) {
+            (Ok(_) | Err(None), Some(reason)) => exposure.hidden.push(Hidden {
+                name: member.name.clone(),
+                reason,
+            }),
+            (Err(Some(reason)), Some(_)) => exposure.hidden.push(Hidden {
+                name: member.name.clone(),
+                reason,
+            }),
+            (Ok(signature), None) => {
                 exposure.methods.push(method(member, signature));
                 exposure.signatures.push((class, signature));
             }
-            Err(reason) => {
+            (Err(reason), None) => {
                 exposure.diagnostics.extend(surprise(member, reason));
                 if let Some(reason) = reason {
                     exposure.hidden.push(Hidden {
@@ -70,6 +98,38 @@ pub(super) fn expose<'a>(chain: &[&'a ClassFacts]) -> Exposure<'a> {
         }
     }
     exposure
+}
+
+/// Whether the name alone keeps a member from being public.
+pub(super) fn is_never_public(name: &str) -> bool {
+    name.starts_with('_')
+        || LIFECYCLE.contains(&name)
+        || RESERVED.contains(&name)
+        || !is_identifier(name)
+}
+
+/// Why a class that extends a package's keeps a member to itself. A package calls its hooks with
+/// what it has checked: a stranger who could would forge connections, messages and alarms.
+fn closed_by(
+    files: &Files<'_>,
+    file: &str,
+    member: &Member,
+    package: &PackageBase,
+) -> Option<HiddenReason> {
+    // A hook that isn't recognised would be open to everybody.
+    if package.unreadable.is_some() {
+        return Some(HiddenReason::UnreadableBase);
+    }
+    if package.names.contains(&member.name) {
+        return Some(HiddenReason::PackageMember);
+    }
+    let is_marked = || {
+        member.decorators.iter().any(|decorator| {
+            matches!(files.resolve(file, decorator), Target::Package(name) if is_callable(files, &name))
+        })
+    };
+    // Agents have a public interface of their own: what isn't `@callable` is no part of it.
+    (package.is_agent && !is_marked()).then_some(HiddenReason::NotCallable)
 }
 
 /// Each name once, as an instance has it, base classes first. With each its class in the chain.

@@ -16,6 +16,8 @@ pub(crate) struct FileFacts {
     /// Specifiers of `export * from …`.
     pub(crate) stars: Vec<String>,
     pub(crate) classes: Vec<ClassFacts>,
+    /// What each function returns that returns a class.
+    pub(crate) mixins: Vec<Reference>,
     /// What is exported as a type alone.
     pub(crate) type_exports: Vec<(String, Reference)>,
     /// Specifiers of `export type * from …`.
@@ -54,6 +56,15 @@ pub(crate) enum Reference {
     Import { specifier: String, name: String },
     /// All of another module.
     Namespace { specifier: String },
+    /// What a mixin makes: `withClock(DurableObject)`.
+    Call {
+        mixin: Box<Reference>,
+        args: Vec<Reference>,
+    },
+    /// `mixins[index]` of the same file.
+    Mixin(usize),
+    /// Within a mixin: what it is called with.
+    Param(usize),
     /// Something that is no class, or that only running the code would tell.
     Opaque,
 }
@@ -80,6 +91,7 @@ pub(crate) struct ClassFacts {
     pub(crate) members: Vec<Member>,
     pub(crate) binding: Option<Setting<String>>,
     pub(crate) server_only: Option<Setting<ServerOnly>>,
+    pub(crate) exposed: Option<Setting<Vec<Key>>>,
     /// `static routed`, when it is `true` or `false`.
     pub(crate) routed: Option<bool>,
     /// The keys of `static schemas`, when it is an object literal.
@@ -123,6 +135,8 @@ pub(crate) struct Member {
     pub(crate) access: Access,
     pub(crate) is_static: bool,
     pub(crate) kind: MemberKind,
+    /// What its decorators are, arguments aside.
+    pub(crate) decorators: Vec<Reference>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,12 +2,12 @@
 
 use swc_core::common::{Span, Spanned};
 use swc_core::ecma::ast::{
-    Accessibility, BindingIdent, Class, ClassMember, ClassMethod, Expr, Key, MethodKind,
+    Accessibility, BindingIdent, Class, ClassMember, ClassMethod, Decorator, Expr, Key, MethodKind,
     Param as SwcParam, Pat, PropName, TsEntityName, TsType, TsTypeAnn,
 };
 
-use super::facts::{Access, Member, MemberKind, Signature};
-use super::scope::{location, peel, text};
+use super::facts::{Access, Member, MemberKind, Reference, Signature};
+use super::scope::{location, peel, reference, text};
 use super::types::read as types;
 use super::types::syntax::Node;
 use super::types::values::default_value;
@@ -52,6 +52,7 @@ fn read(source: &Source, node: &ClassMember) -> Option<Member> {
             access: access(method.accessibility),
             is_static: method.is_static,
             kind: method_kind(source, method),
+            decorators: decorators(&method.function.decorators),
         }),
         ClassMember::ClassProp(property) if !property.declare => Some(Member {
             name: property_name(&property.key)?,
@@ -61,6 +62,7 @@ fn read(source: &Source, node: &ClassMember) -> Option<Member> {
             kind: MemberKind::Property {
                 holds_function: holds_function(property.value.as_deref()),
             },
+            decorators: Vec::new(),
         }),
         ClassMember::AutoAccessor(accessor) => match &accessor.key {
             Key::Public(key) => Some(Member {
@@ -69,6 +71,7 @@ fn read(source: &Source, node: &ClassMember) -> Option<Member> {
                 access: access(accessor.accessibility),
                 is_static: accessor.is_static,
                 kind: MemberKind::Accessor,
+                decorators: Vec::new(),
             }),
             Key::Private(_) => None,
         },
@@ -80,6 +83,18 @@ fn read(source: &Source, node: &ClassMember) -> Option<Member> {
         | ClassMember::Empty(_)
         | ClassMember::StaticBlock(_) => None,
     }
+}
+
+/// What decorates a method: `callable` of `@callable()` and of `@callable`.
+fn decorators(decorators: &[Decorator]) -> Vec<Reference> {
+    let target = |decorator: &Decorator| match peel(&decorator.expr) {
+        Expr::Call(call) => call
+            .callee
+            .as_expr()
+            .map_or(Reference::Opaque, |callee| reference(callee)),
+        expr => reference(expr),
+    };
+    decorators.iter().map(target).collect()
 }
 
 fn method_kind(source: &Source, method: &ClassMethod) -> MemberKind {

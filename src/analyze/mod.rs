@@ -4,7 +4,10 @@
 //! go. [`link`](object::link) follows names from file to file and ends in a
 //! [`DurableObject`](crate::model::DurableObject).
 
+mod chain;
 mod class;
+pub(crate) mod declarations;
+mod exposed;
 mod exposure;
 mod facts;
 mod member;
@@ -13,5 +16,5 @@ mod resolve;
 mod scope;
 pub(crate) mod types;
 
-pub(crate) use resolve::{FileState, Files};
+pub(crate) use resolve::{FileState, Files, PackageImport, PackageTypes, Supplied};
 pub(crate) use scope::read;

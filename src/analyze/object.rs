@@ -1,10 +1,13 @@
 //! A `.do.*` file → the Durable Object that it defines.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
+use super::chain::{Chain, chain, is_durable};
+use super::exposed::Exposed;
 use super::exposure::{Exposure, expose};
 use super::facts::{Access, ClassFacts, Export, FileFacts, ServerOnly};
-use super::resolve::{ClassId, Files, Target};
+use super::resolve::{ClassId, Files, PackageImport, Scope, Target};
 use super::types::{Declared, check_methods};
 use crate::diagnostics;
 use crate::model::{Diagnostic, DurableObject, Location, Method};
@@ -21,6 +24,10 @@ pub(crate) struct Linked {
     pub(crate) seen: BTreeSet<String>,
     /// The files that were looked for and have never been supplied.
     pub(crate) missing: BTreeSet<String>,
+    /// The same of the files of packages; those that are missing are among `missing`.
+    pub(crate) seen_declarations: BTreeSet<String>,
+    pub(crate) seen_packages: BTreeSet<PackageImport>,
+    pub(crate) missing_packages: BTreeSet<PackageImport>,
 }
 
 /// Finds the class of a file, follows its bases and sorts its members.
@@ -38,12 +45,17 @@ pub(crate) fn link(files: Files<'_>, id: &str, file: &str) -> Linked {
     }
     linked.seen = files.seen.into_inner();
     linked.missing = files.missing.into_inner();
+    linked.seen_declarations = files.seen_declarations.into_inner();
+    linked.seen_packages = files.seen_packages.into_inner();
+    linked.missing_packages = files.missing_packages.into_inner();
     linked
 }
 
 /// The class of a file and the name that exports it.
 struct Chosen {
     class: ClassId,
+    /// What the mixin is called with that makes the class.
+    scope: Option<Rc<Scope>>,
     export_name: String,
 }
 
@@ -57,9 +69,10 @@ fn choose(
     let resolve = |export: &Export| files.resolve(file, &export.target);
     if let Some(default) = facts.exports.iter().find(|export| export.name == "default") {
         match resolve(default) {
-            Target::Class(class) => {
+            Target::Class(class, scope) => {
                 return Some(Chosen {
                     class,
+                    scope,
                     export_name: "default".into(),
                 });
             }
@@ -74,7 +87,7 @@ fn choose(
         .iter()
         .filter(|export| export.name != "default")
     {
-        let Target::Class(class) = resolve(export) else {
+        let Target::Class(class, scope) = resolve(export) else {
             continue;
         };
         // One class under two names is one candidate.
@@ -85,11 +98,10 @@ fn choose(
         {
             continue;
         }
-        let durable = files
-            .class(&class)
-            .is_some_and(|facts| is_durable(files, &class.file, facts));
+        let durable = is_durable(files, &class, scope.clone());
         let chosen = Chosen {
             class,
+            scope,
             export_name: export.name.clone(),
         };
         let list = if durable {
@@ -128,28 +140,6 @@ fn choose(
     }
 }
 
-/// Whether a class leads to DurableObject, or at least to something that may.
-fn is_durable(files: &Files<'_>, file: &str, class: &ClassFacts) -> bool {
-    let (mut file, mut class) = (file.to_owned(), class);
-    let mut visited = Vec::new();
-    while let Some(base) = &class.base {
-        match files.resolve(&file, &base.target) {
-            Target::DurableObject | Target::Package { .. } | Target::Pending => return true,
-            Target::Class(id) if !visited.contains(&id) => {
-                let Some(next) = files.class(&id) else {
-                    return false;
-                };
-                class = next;
-                file.clone_from(&id.file);
-                visited.push(id);
-            }
-            // The name alone shows what its author means, though the import is missing.
-            _ => return base.text == "DurableObject",
-        }
-    }
-    false
-}
-
 fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut Linked) {
     let Some(class) = files.class(&chosen.class) else {
         return;
@@ -171,21 +161,31 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
             &own_name,
         ));
     }
+    let scope = chosen.scope.clone();
     let Some(Chain {
         classes: chain,
         files: declared_in,
-        from_package,
-    }) = chain(files, &chosen.class, &own_name, diagnostics)
+        package,
+    }) = chain(files, &chosen.class, scope, &own_name, diagnostics)
     else {
         return;
     };
+    let exposed = Exposed::of(&chain, diagnostics);
     let Exposure {
         mut methods,
         signatures,
         hidden,
         diagnostics: surprises,
-    } = expose(&chain);
+    } = expose(files, &chain, &declared_in, package.as_ref(), &exposed);
     diagnostics.extend(surprises);
+    exposed.apply(
+        package.as_ref(),
+        &own_name,
+        &mut methods,
+        &hidden,
+        files.strict,
+        diagnostics,
+    );
     apply_server_only(&chain, &own_name, &mut methods, diagnostics);
     check_schemas(&chain, &own_name, &methods, diagnostics);
     let declared = Declared {
@@ -203,7 +203,8 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
         methods,
         hidden,
         shapes,
-        sockets: accepts_sockets(&chain, from_package),
+        sockets: accepts_sockets(&chain, package.is_some(), &exposed),
+        followed: package.map(|_| chain.len()),
         routed: chain.iter().find_map(|class| class.routed) == Some(true),
     };
     // A name that no module can export would break the modules of all other objects.
@@ -225,86 +226,6 @@ fn binding(class: &ClassFacts, id: &str, diagnostics: &mut Vec<Diagnostic>) -> S
             diagnostics.push(diagnostics::invalid_binding(setting.location.clone()));
             derived
         })
-}
-
-/// A class and its bases, as far as they can be followed.
-struct Chain<'a> {
-    classes: Vec<&'a ClassFacts>,
-    /// Where each is declared.
-    files: Vec<&'a str>,
-    /// Whether it goes on in a package, whose classes are not read.
-    from_package: bool,
-}
-
-/// `None`: there is no telling what the class inherits, so nothing of it may be exposed.
-fn chain<'a>(
-    files: &Files<'a>,
-    class: &ClassId,
-    name: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Chain<'a>> {
-    let mut chain = vec![files.class(class)?];
-    let mut visited = vec![class.clone()];
-    let declared_in = |visited: &[ClassId]| {
-        let file = |class: &ClassId| files.interned(&class.file);
-        visited.iter().map(file).collect()
-    };
-    loop {
-        let (current, at) = (*chain.last()?, visited.last()?.file.clone());
-        let own_name = current.name.as_deref().unwrap_or(name);
-        let Some(base) = &current.base else {
-            diagnostics.push(diagnostics::no_base(current.location.clone(), own_name));
-            return None;
-        };
-        let place = || base.location.clone();
-        match files.resolve(&at, &base.target) {
-            Target::DurableObject => {
-                return Some(Chain {
-                    classes: chain,
-                    files: declared_in(&visited),
-                    from_package: false,
-                });
-            }
-            Target::Package { specifier } => {
-                if is_alias(&specifier) {
-                    diagnostics.push(diagnostics::unfollowed_base(
-                        place(),
-                        &base.text,
-                        &specifier,
-                    ));
-                }
-                return Some(Chain {
-                    classes: chain,
-                    files: declared_in(&visited),
-                    from_package: true,
-                });
-            }
-            Target::Pending => return None,
-            Target::Class(id) if visited.contains(&id) => {
-                diagnostics.push(diagnostics::circular_base(place(), own_name));
-                return None;
-            }
-            Target::Class(id) => {
-                chain.push(files.class(&id)?);
-                visited.push(id);
-            }
-            Target::NotFound(reason) => {
-                diagnostics.push(match base.target {
-                    super::facts::Reference::Opaque => {
-                        diagnostics::unreadable_base(place(), own_name)
-                    }
-                    _ if base.text == "DurableObject" => diagnostics::missing_import(place()),
-                    _ => diagnostics::unresolved_base(place(), &base.text, &reason),
-                });
-                return None;
-            }
-        }
-    }
-}
-
-/// Specifiers that no package can have: aliases of a bundler or of a tsconfig.
-fn is_alias(specifier: &str) -> bool {
-    specifier.starts_with(['~', '#', '/', '$']) || specifier.starts_with("@/")
 }
 
 /// A base class's list holds for the classes that extend it: what one class closes, another
@@ -343,8 +264,9 @@ fn apply_server_only(
 }
 
 /// Whether upgrades from outside reach the class's `fetch`. A class that keeps all to worker code
-/// keeps that too.
-fn accepts_sockets(chain: &[&ClassFacts], from_package: bool) -> bool {
+/// keeps that too. A package's `fetch` does what its authors thought of, for callers that they
+/// thought of: it takes the class's own word to open it to strangers.
+fn accepts_sockets(chain: &[&ClassFacts], from_package: bool, exposed: &Exposed<'_>) -> bool {
     let mut settings = chain.iter().filter_map(|class| class.server_only.as_ref());
     let closed = settings.any(|setting| match &setting.value {
         None => true,
@@ -355,7 +277,12 @@ fn accepts_sockets(chain: &[&ClassFacts], from_package: bool) -> bool {
     let answers = members.any(|member| {
         member.name == "fetch" && !member.is_static && member.access == Access::Public
     });
-    (answers || from_package) && !closed
+    let opens = if from_package {
+        exposed.lists("fetch")
+    } else {
+        answers && exposed.admits("fetch")
+    };
+    opens && !closed
 }
 
 fn close_all(methods: &mut [Method]) {

@@ -2,7 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
+use super::declarations::DeclarationState;
 use super::facts::{ClassFacts, FileFacts, Reference};
 use crate::api::{PathMapping, ProjectOptions};
 use crate::model::Diagnostic;
@@ -24,17 +26,44 @@ pub(crate) enum FileState {
     Broken(Vec<Diagnostic>),
 }
 
+/// Everything that has been supplied.
+#[derive(Debug, Default)]
+pub(crate) struct Supplied {
+    /// By path.
+    pub(crate) files: BTreeMap<String, FileState>,
+    /// By path, the files of packages.
+    pub(crate) declarations: BTreeMap<String, DeclarationState>,
+    /// By the file that imports, and the specifier.
+    pub(crate) packages: BTreeMap<PackageImport, PackageTypes>,
+}
+
+/// An import of a package: the file that has it, and the specifier.
+pub(crate) type PackageImport = (String, String);
+
+/// What a host knows of a package.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PackageTypes {
+    /// Its declarations, if there are any.
+    pub(crate) file: Option<String>,
+    /// What it calls itself.
+    pub(crate) name: Option<String>,
+}
+
 /// The files of a project, and a record of which were asked for.
 pub(crate) struct Files<'a> {
     server_dir: &'a str,
     paths: &'a [PathMapping],
     /// Whether types that cannot be checked are errors.
     pub(super) strict: bool,
-    states: &'a BTreeMap<String, FileState>,
+    supplied: &'a Supplied,
     /// Everything that was looked at, found or not: a change in any of it is a reason to look again.
     pub(crate) seen: RefCell<BTreeSet<String>>,
     /// What was looked for and has never been supplied.
     pub(crate) missing: RefCell<BTreeSet<String>>,
+    /// The same of the files of packages. Those that are missing are among `missing`.
+    pub(crate) seen_declarations: RefCell<BTreeSet<String>>,
+    pub(crate) seen_packages: RefCell<BTreeSet<PackageImport>>,
+    pub(crate) missing_packages: RefCell<BTreeSet<PackageImport>>,
     steps: Cell<usize>,
     /// The `export *` that were gone through for one name, by `export_key`: `export *` that fan out
     /// over files that fan out again lead to the same few files on countless paths.
@@ -46,14 +75,34 @@ pub(crate) struct Files<'a> {
 pub(crate) enum Target {
     /// `DurableObject` of `cloudflare:workers`.
     DurableObject,
-    /// A class of the project.
-    Class(ClassId),
-    /// Something of a package, which is not read.
-    Package { specifier: String },
+    /// A class of the project; where a mixin makes it, with what the mixin is called with.
+    Class(ClassId, Option<Rc<Scope>>),
+    /// A function of the project that returns a class.
+    Mixin { file: String, index: usize },
+    /// Something of a package.
+    Package(PackageName),
+    /// What a mixin of a package makes of these.
+    PackageCall(PackageName, Rc<Scope>),
     /// It depends on files that have not been supplied yet.
     Pending,
     /// Nothing, and why.
     NotFound(String),
+}
+
+/// A name of a package.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PackageName {
+    /// The file that imports it.
+    pub(crate) from: String,
+    pub(crate) specifier: String,
+    /// `Agent`, or `ns` and `Agent`.
+    pub(crate) path: Vec<String>,
+}
+
+/// What a mixin is called with: references, each with where it stands.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Scope {
+    pub(crate) args: Vec<(String, Reference, Option<Rc<Scope>>)>,
 }
 
 /// A class's place: the file and its index there.
@@ -64,17 +113,17 @@ pub(crate) struct ClassId {
 }
 
 impl<'a> Files<'a> {
-    pub(crate) fn new(
-        options: &'a ProjectOptions,
-        states: &'a BTreeMap<String, FileState>,
-    ) -> Self {
+    pub(crate) fn new(options: &'a ProjectOptions, supplied: &'a Supplied) -> Self {
         Self {
             server_dir: &options.server_dir,
             paths: &options.paths,
             strict: options.strict,
-            states,
+            supplied,
             seen: RefCell::default(),
             missing: RefCell::default(),
+            seen_declarations: RefCell::default(),
+            seen_packages: RefCell::default(),
+            missing_packages: RefCell::default(),
             steps: Cell::new(0),
             passed: RefCell::default(),
         }
@@ -99,48 +148,130 @@ impl<'a> Files<'a> {
 
     fn state(&self, file: &str) -> Option<&'a FileState> {
         self.seen.borrow_mut().insert(file.to_owned());
-        self.states.get(file)
+        self.supplied.files.get(file)
     }
 
     /// What `reference`, standing in `file`, means.
     pub(crate) fn resolve(&self, file: &str, reference: &Reference) -> Target {
-        self.steps.set(MAX_STEPS);
-        self.passed.borrow_mut().clear();
-        self.follow(file, reference, MAX_HOPS)
+        self.resolve_within(file, reference, None)
     }
 
-    fn follow(&self, file: &str, reference: &Reference, hops: usize) -> Target {
+    /// The same within a mixin that is called with `scope`.
+    pub(crate) fn resolve_within(
+        &self,
+        file: &str,
+        reference: &Reference,
+        scope: Option<&Rc<Scope>>,
+    ) -> Target {
+        self.steps.set(MAX_STEPS);
+        self.passed.borrow_mut().clear();
+        self.follow(file, reference, scope, MAX_HOPS)
+    }
+
+    fn follow(
+        &self,
+        file: &str,
+        reference: &Reference,
+        scope: Option<&Rc<Scope>>,
+        hops: usize,
+    ) -> Target {
         let Some(hops) = self.step(hops) else {
             return Target::NotFound("its imports lead in a circle".into());
         };
         match reference {
-            Reference::Class(index) => Target::Class(ClassId {
+            Reference::Class(index) => {
+                let file = file.to_owned();
+                let index = *index;
+                Target::Class(ClassId { file, index }, scope.cloned())
+            }
+            Reference::Mixin(index) => Target::Mixin {
                 file: file.to_owned(),
                 index: *index,
-            }),
+            },
+            Reference::Param(index) => {
+                let arg = scope.and_then(|scope| scope.args.get(*index));
+                match arg {
+                    Some((file, arg, scope)) => self.follow(file, arg, scope.as_ref(), hops),
+                    None => Target::NotFound("the mixin is called without a class".into()),
+                }
+            }
+            Reference::Call { mixin, args } => self.call(file, mixin, args, scope, hops),
+            // A name of the module's top level: no mixin is around it.
             Reference::Local(name) => match self.local(file, name) {
-                Some(target) => self.follow(file, target, hops),
+                Some(target) => self.follow(file, target, None, hops),
                 None => Target::NotFound(format!("`{name}` is not a class or an import")),
             },
-            Reference::Member { namespace, name } => match self.local(file, namespace) {
-                Some(Reference::Namespace { specifier }) => {
-                    self.import(file, specifier, name, hops)
-                }
-                // `agents.Agent` of `import agents from 'agents'`.
-                Some(Reference::Import { specifier, .. })
-                    if specifier != "cloudflare:workers"
-                        && self.module(file, specifier).is_none() =>
-                {
-                    Target::Package {
-                        specifier: specifier.clone(),
-                    }
-                }
-                _ => Target::NotFound(format!("`{namespace}` is not a namespace import")),
-            },
+            Reference::Member { namespace, name } => {
+                let namespace = Reference::Local(namespace.clone());
+                self.member(file, &namespace, name, hops)
+            }
             Reference::Import { specifier, name } => self.import(file, specifier, name, hops),
             Reference::Namespace { .. } | Reference::Opaque => {
                 Target::NotFound("it is not a class".into())
             }
+        }
+    }
+
+    /// What `name` of a namespace means: of an import, or of one that another file exports.
+    fn member(&self, file: &str, namespace: &Reference, name: &str, hops: usize) -> Target {
+        let Some(hops) = self.step(hops) else {
+            return Target::NotFound("its imports lead in a circle".into());
+        };
+        match namespace {
+            Reference::Namespace { specifier } => self.import(file, specifier, name, hops),
+            Reference::Local(local) => match self.local(file, local) {
+                Some(target) => self.member(file, target, name, hops),
+                None => Target::NotFound(format!("`{local}` is not a namespace import")),
+            },
+            Reference::Import {
+                specifier,
+                name: imported,
+            } => match self.module(file, specifier) {
+                Some(Found::File(file)) => {
+                    let facts = self.facts(&file);
+                    let mut exports = facts.iter().flat_map(|facts| &facts.exports);
+                    match exports.find(|export| export.name == *imported) {
+                        Some(export) => self.member(&file, &export.target, name, hops),
+                        None => Target::NotFound(format!("{file} exports no `{imported}`")),
+                    }
+                }
+                Some(Found::Pending) => Target::Pending,
+                // `agents.Agent` of `import agents from 'agents'`.
+                None if specifier != "cloudflare:workers" => Target::Package(PackageName {
+                    from: file.to_owned(),
+                    specifier: specifier.clone(),
+                    path: vec![imported.clone(), name.to_owned()],
+                }),
+                _ => Target::NotFound(format!("`{imported}` is not a namespace")),
+            },
+            _ => Target::NotFound("it is not a namespace".into()),
+        }
+    }
+
+    /// What a mixin makes of `args`.
+    fn call(
+        &self,
+        file: &str,
+        mixin: &Reference,
+        args: &[Reference],
+        scope: Option<&Rc<Scope>>,
+        hops: usize,
+    ) -> Target {
+        let arg = |arg: &Reference| (file.to_owned(), arg.clone(), scope.cloned());
+        let called_with = Rc::new(Scope {
+            args: args.iter().map(arg).collect(),
+        });
+        match self.follow(file, mixin, scope, hops) {
+            Target::Mixin { file, index } => {
+                let result = (self.facts(&file)).and_then(|facts| facts.mixins.get(index));
+                result.map_or(Target::NotFound("it is not a mixin".into()), |result| {
+                    self.follow(&file, result, Some(&called_with), hops)
+                })
+            }
+            Target::Package(name) => Target::PackageCall(name, called_with),
+            Target::Pending => Target::Pending,
+            Target::NotFound(reason) => Target::NotFound(reason),
+            _ => Target::NotFound("it is not a function that returns a class".into()),
         }
     }
 
@@ -158,9 +289,11 @@ impl<'a> Files<'a> {
             };
         }
         match self.module(from, specifier) {
-            None => Target::Package {
+            None => Target::Package(PackageName {
+                from: from.to_owned(),
                 specifier: specifier.to_owned(),
-            },
+                path: vec![name.to_owned()],
+            }),
             Some(Found::File(file)) => self.export(&file, name, hops),
             Some(Found::Broken(file)) => Target::NotFound(format!("{file} has syntax errors")),
             Some(Found::Pending) => Target::Pending,
@@ -173,7 +306,7 @@ impl<'a> Files<'a> {
             return Target::NotFound(format!("{file} cannot be read"));
         };
         if let Some(export) = facts.exports.iter().find(|export| export.name == name) {
-            return self.follow(file, &export.target, hops);
+            return self.follow(file, &export.target, None, hops);
         }
         let Some(hops) = self.step(hops) else {
             return Target::NotFound("its exports lead in a circle".into());
@@ -235,7 +368,7 @@ impl<'a> Files<'a> {
 
     /// A file's name, for as long as the files are there.
     pub(super) fn interned(&self, file: &str) -> &'a str {
-        let entry = self.states.get_key_value(file);
+        let entry = self.supplied.files.get_key_value(file);
         entry.map_or("", |(file, _)| file.as_str())
     }
 
@@ -245,24 +378,28 @@ impl<'a> Files<'a> {
         if let Some(below) = specifier.strip_prefix("$server/") {
             return Some(normalize(&format!("{}/{below}", self.server_dir)));
         }
-        let relative = specifier == "."
-            || specifier == ".."
-            || specifier.starts_with("./")
-            || specifier.starts_with("../");
-        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-        relative.then(|| normalize(&format!("{folder}/{specifier}")))
+        is_relative(specifier).then(|| beside(from, specifier))
     }
 
     fn find(&self, path: &str) -> Found {
+        self.first(path, |candidate| match self.state(candidate) {
+            None => Presence::Unknown,
+            Some(FileState::Absent) => Presence::Absent,
+            Some(FileState::Read(_)) => Presence::Read,
+            Some(FileState::Broken(_)) => Presence::Broken,
+        })
+    }
+
+    fn first(&self, path: &str, presence: impl Fn(&str) -> Presence) -> Found {
         let mut unknown = Vec::new();
         for candidate in candidates(path) {
-            match self.state(&candidate) {
-                Some(FileState::Absent) => {}
-                None => unknown.push(candidate),
+            match presence(&candidate) {
+                Presence::Absent => {}
+                Presence::Unknown => unknown.push(candidate),
                 // A better candidate may still turn up: wait for it.
-                Some(_) if !unknown.is_empty() => break,
-                Some(FileState::Read(_)) => return Found::File(candidate),
-                Some(FileState::Broken(_)) => return Found::Broken(candidate),
+                _ if !unknown.is_empty() => break,
+                Presence::Read => return Found::File(candidate),
+                Presence::Broken => return Found::Broken(candidate),
             }
         }
         if unknown.is_empty() {
@@ -271,6 +408,64 @@ impl<'a> Files<'a> {
         self.missing.borrow_mut().extend(unknown);
         Found::Pending
     }
+
+    // The files of packages, which are read for the names in them alone.
+
+    /// Where the declarations of a package are that `from` imports; `None` until the host says.
+    pub(super) fn package(&self, from: &str, specifier: &str) -> Option<&'a PackageTypes> {
+        let import = (from.to_owned(), specifier.to_owned());
+        let found = self.supplied.packages.get(&import);
+        if found.is_none() {
+            self.missing_packages.borrow_mut().insert(import.clone());
+        }
+        self.seen_packages.borrow_mut().insert(import);
+        found
+    }
+
+    /// A file of declarations; `None` until it is supplied.
+    pub(super) fn declarations(&self, file: &str) -> Option<&'a DeclarationState> {
+        let found = self.peek_declarations(file);
+        if found.is_none() {
+            self.missing.borrow_mut().insert(file.to_owned());
+        }
+        found
+    }
+
+    /// The file of declarations that a relative import in one leads to.
+    pub(super) fn declaration_file(&self, from: &str, specifier: &str) -> Found {
+        let path = beside(from, specifier);
+        self.first(&path, |candidate| match self.peek_declarations(candidate) {
+            None => Presence::Unknown,
+            Some(DeclarationState::Absent) => Presence::Absent,
+            Some(DeclarationState::Read(_)) => Presence::Read,
+            Some(DeclarationState::Broken) => Presence::Broken,
+        })
+    }
+
+    fn peek_declarations(&self, file: &str) -> Option<&'a DeclarationState> {
+        self.seen_declarations.borrow_mut().insert(file.to_owned());
+        self.supplied.declarations.get(file)
+    }
+}
+
+enum Presence {
+    Unknown,
+    Absent,
+    Read,
+    Broken,
+}
+
+fn is_relative(specifier: &str) -> bool {
+    specifier == "."
+        || specifier == ".."
+        || specifier.starts_with("./")
+        || specifier.starts_with("../")
+}
+
+/// The path that a relative specifier in `from` names.
+fn beside(from: &str, specifier: &str) -> String {
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    normalize(&format!("{folder}/{specifier}"))
 }
 
 /// A file's export, as one text. A set of pairs would be 5 kB of WASM more.
@@ -292,10 +487,11 @@ fn candidates(path: &str) -> Vec<String> {
     const EXTENSIONS: [&str; 7] = ["ts", "tsx", "d.ts", "mts", "js", "jsx", "mjs"];
     if let Some((stem, extension)) = path.rsplit_once('.') {
         let sources: &[&str] = match extension {
-            "ts" | "tsx" | "mts" => &[],
+            "ts" | "tsx" | "mts" | "cts" => &[],
             "js" => &["ts", "tsx", "d.ts"],
             "jsx" => &["tsx"],
-            "mjs" => &["mts"],
+            "mjs" => &["mts", "d.mts"],
+            "cjs" => &["cts", "d.cts"],
             _ => return with_extensions(path, &EXTENSIONS),
         };
         // `./base.js` means `base.ts` before it is compiled.

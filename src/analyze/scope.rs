@@ -1,9 +1,12 @@
 //! A module's top level: its imports, exports and the names that can lead to a class.
 
+use std::collections::BTreeMap;
+
 use swc_core::common::{Span, Spanned};
 use swc_core::ecma::ast::{
-    Class, Decl, DefaultDecl, ExportSpecifier, Expr, Ident, ImportSpecifier, MemberProp, Module,
-    ModuleDecl, ModuleExportName, ModuleItem, NamedExport, Pat, Stmt, VarDecl,
+    ArrowFunctionBody, Class, Decl, DefaultDecl, ExportSpecifier, Expr, Function, Ident,
+    ImportSpecifier, MemberProp, Module, ModuleDecl, ModuleExportName, ModuleItem, NamedExport,
+    Pat, Stmt, TsTypeParamDecl, VarDecl,
 };
 
 use super::class;
@@ -85,7 +88,13 @@ impl Reader<'_> {
                         self.facts.type_exports.push(("default".into(), target));
                         return;
                     }
-                    DefaultDecl::Fn(_) => Reference::Opaque,
+                    DefaultDecl::Fn(function) => {
+                        let target = self.function(&function.function);
+                        if let (Some(name), true) = (&function.ident, target != Reference::Opaque) {
+                            self.facts.name(&name.sym).class = Some(target.clone());
+                        }
+                        target
+                    }
                 };
                 self.export("default".into(), target, default.span);
             }
@@ -167,6 +176,14 @@ impl Reader<'_> {
                 self.facts.name(&class.ident.sym).class = Some(Reference::Opaque);
                 Vec::new()
             }
+            Decl::Fn(function) if !function.declare => {
+                let target = self.function(&function.function);
+                if target == Reference::Opaque {
+                    return Vec::new();
+                }
+                self.facts.name(&function.ident.sym).class = Some(target);
+                vec![function.ident.clone()]
+            }
             Decl::Var(var) if !var.declare => self.variables(var),
             _ => Vec::new(),
         }
@@ -193,8 +210,92 @@ impl Reader<'_> {
             Expr::Class(class) => {
                 Reference::Class(self.class(class.ident.as_ref().or(variable), &class.class))
             }
+            Expr::Fn(function) => self.function(&function.function),
+            Expr::Arrow(arrow) => {
+                let locals = Locals::new(arrow.params.iter(), arrow.type_params.as_deref());
+                match &*arrow.body {
+                    ArrowFunctionBody::Expr(result) => self.mixin(locals, &[], Some(result)),
+                    ArrowFunctionBody::FunctionBody(block) => {
+                        self.mixin(locals, &block.stmts, None)
+                    }
+                }
+            }
             expr => reference(expr),
         }
+    }
+
+    fn function(&mut self, function: &Function) -> Reference {
+        let params = function.params.iter().map(|param| &param.pat);
+        let locals = Locals::new(params, function.type_params.as_deref());
+        let body = function.body.as_ref().map(|body| body.stmts.as_slice());
+        self.mixin(locals, body.unwrap_or_default(), None)
+    }
+
+    /// A function that returns a class, which is made of what the function is called with.
+    fn mixin(&mut self, mut locals: Locals, body: &[Stmt], result: Option<&Expr>) -> Reference {
+        let Some(result) = result.or_else(|| only_result(body)) else {
+            return Reference::Opaque;
+        };
+        locals.types.extend(body.iter().filter_map(local_type));
+        for statement in body {
+            self.local_declaration(statement, &mut locals);
+        }
+        let target = self.local_expression(None, result, &locals);
+        if matches!(
+            target,
+            Reference::Opaque | Reference::Local(_) | Reference::Member { .. }
+        ) {
+            return Reference::Opaque;
+        }
+        self.facts.mixins.push(target);
+        Reference::Mixin(self.facts.mixins.len() - 1)
+    }
+
+    fn local_declaration(&mut self, statement: &Stmt, locals: &mut Locals) {
+        match statement {
+            Stmt::Decl(Decl::Class(class)) => {
+                let target = self.local_class(Some(&class.ident), &class.class, locals);
+                locals.values.insert(class.ident.sym.to_string(), target);
+            }
+            Stmt::Decl(Decl::Var(var)) => {
+                for declarator in &var.decls {
+                    if let (Pat::Ident(name), Some(init)) = (&declarator.name, &declarator.init) {
+                        let target = self.local_expression(Some(&name.id), init, locals);
+                        locals.values.insert(name.id.sym.to_string(), target);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn local_expression(
+        &mut self,
+        variable: Option<&Ident>,
+        expr: &Expr,
+        locals: &Locals,
+    ) -> Reference {
+        match peel(expr) {
+            Expr::Class(class) => {
+                self.local_class(class.ident.as_ref().or(variable), &class.class, locals)
+            }
+            expr => within(reference(expr), locals),
+        }
+    }
+
+    fn local_class(&mut self, name: Option<&Ident>, node: &Class, locals: &Locals) -> Reference {
+        let index = self.class(name, node);
+        if let Some(class) = self.facts.classes.get_mut(index) {
+            if let Some(base) = &mut class.base {
+                base.target = within(base.target.clone(), locals);
+            }
+            for (name, span) in &locals.types {
+                class
+                    .type_params
+                    .push(types::unreadable_param(self.source, name, *span));
+            }
+        }
+        Reference::Class(index)
     }
 
     fn class(&mut self, name: Option<&Ident>, node: &Class) -> usize {
@@ -214,9 +315,97 @@ impl Reader<'_> {
     }
 }
 
-/// What an expression refers to, if it is a name or a property of one.
+/// The names within a function, which hide those of its module.
+struct Locals {
+    values: BTreeMap<String, Reference>,
+    /// Those of types, and where they stand. What they mean is not read.
+    types: Vec<(String, Span)>,
+}
+
+impl Locals {
+    fn new<'a>(params: impl Iterator<Item = &'a Pat>, types: Option<&TsTypeParamDecl>) -> Self {
+        let mut values = BTreeMap::new();
+        for (index, param) in params.enumerate() {
+            if let Pat::Ident(name) = param {
+                values.insert(name.id.sym.to_string(), Reference::Param(index));
+            }
+        }
+        let types = types.into_iter().flat_map(|types| &types.params);
+        let types = types.map(|param| (param.name.sym.to_string(), param.name.span));
+        Self {
+            values,
+            types: types.collect(),
+        }
+    }
+}
+
+/// The type that a statement declares, and where its name stands.
+fn local_type(statement: &Stmt) -> Option<(String, Span)> {
+    let Stmt::Decl(decl) = statement else {
+        return None;
+    };
+    let name = match decl {
+        Decl::Class(decl) => &decl.ident,
+        Decl::TsInterface(decl) => &decl.id,
+        Decl::TsTypeAlias(decl) => &decl.id,
+        Decl::TsEnum(decl) => &decl.id,
+        _ => return None,
+    };
+    Some((name.sym.to_string(), name.span))
+}
+
+/// A reference as it is meant within a function.
+fn within(reference: Reference, locals: &Locals) -> Reference {
+    match reference {
+        Reference::Local(name) => {
+            let local = locals.values.get(&name).cloned();
+            local.unwrap_or(Reference::Local(name))
+        }
+        Reference::Member { namespace, .. } if locals.values.contains_key(&namespace) => {
+            Reference::Opaque
+        }
+        Reference::Call { mixin, args } => Reference::Call {
+            mixin: Box::new(within(*mixin, locals)),
+            args: args.into_iter().map(|arg| within(arg, locals)).collect(),
+        },
+        reference => reference,
+    }
+}
+
+/// What a function returns, unless it depends on how it is run.
+fn only_result(body: &[Stmt]) -> Option<&Expr> {
+    let mut result = None;
+    for statement in body {
+        match statement {
+            Stmt::Return(returned) if result.is_none() => result = returned.arg.as_deref(),
+            Stmt::Decl(_) | Stmt::Expr(_) | Stmt::Empty(_) => {}
+            _ => return None,
+        }
+    }
+    result
+}
+
+/// What an expression refers to, if it is a name, a property of one, or what a mixin makes of one.
 pub(super) fn reference(expr: &Expr) -> Reference {
     match peel(expr) {
+        Expr::Call(call) => {
+            let Some(callee) = call.callee.as_expr() else {
+                return Reference::Opaque;
+            };
+            let args = call.args.iter().filter(|arg| arg.spread.is_none());
+            let args: Vec<Reference> = args.map(|arg| reference(&arg.expr)).collect();
+            match reference(callee) {
+                mixin @ (Reference::Local(_) | Reference::Member { .. })
+                    if args.iter().any(|arg| *arg != Reference::Opaque) =>
+                {
+                    let mixin = Box::new(mixin);
+                    Reference::Call { mixin, args }
+                }
+                _ => Reference::Opaque,
+            }
+        }
+        // `Base<Env>` in `mixin(Base<Env>)`.
+        Expr::TsInstantiation(outer) => reference(&outer.expr),
         Expr::Ident(name) => Reference::Local(name.sym.to_string()),
         Expr::Member(member) => match (peel(&member.obj), &member.prop) {
             (Expr::Ident(object), MemberProp::Ident(property)) => Reference::Member {
@@ -248,7 +437,7 @@ pub(super) fn location(source: &Source, node: &impl Spanned) -> crate::model::Lo
     source.location(source.span(node.span()))
 }
 
-fn export_name(name: &ModuleExportName) -> String {
+pub(super) fn export_name(name: &ModuleExportName) -> String {
     match name {
         ModuleExportName::Ident(name) => name.sym.to_string(),
         ModuleExportName::Str(name) => text(&name.value),

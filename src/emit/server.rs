@@ -27,9 +27,12 @@ pub(crate) fn emit_server(object: &DurableObject, base_path: &str, root: &str) -
     } else {
         ""
     };
+    let followed = object
+        .followed
+        .map_or(String::new(), |count| format!("  followed: {count},\n"));
     code += &format!(
         "const _object = /* @__PURE__ */ _durableObject({{\n  base: {},\n  id: {},\n  \
-         binding: {},\n  methods: {},\n  serverOnly: {},\n{sockets}  params: {params},\n  \
+         binding: {},\n  methods: {},\n  serverOnly: {},\n{sockets}{followed}  params: {params},\n  \
          class: () => _Class,\n}});\n",
         string(base_path),
         string(&object.id),

@@ -10,6 +10,7 @@ import type {
   FileChange,
   FileContent,
   ImportRequest,
+  Package,
   ProjectOptions,
   Surface,
   Update,
@@ -30,10 +31,11 @@ export interface Compiler {
   /** The id of the object that `$server/<id>` means, with or without the file's extension. */
   importedObject(id: string): string | undefined;
   /**
-   * Takes changed files in. While the answer lists files as missing, supply them (`'absent'` if
-   * they do not exist) and update again.
+   * Applies file changes and re-analyzes their dependents. While the answer lists files as missing,
+   * supply them (`'absent'` if they do not exist) and update again; likewise packages, without a
+   * `file` if they have no declarations.
    */
-  update(changes: readonly FileChange[]): Update;
+  update(changes: readonly FileChange[], packages?: readonly Package[]): Update;
   /** Everything that is public. */
   surface(): Surface;
   /** The text of a generated module, or why there is none. */
@@ -50,6 +52,7 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
   checkOrigins(options.allowedOrigins);
   start(wasm);
   const files = new Map<string, FileContent>();
+  const packages: Package[] = [];
   let project = new Project(options);
   let generation = currentGeneration();
 
@@ -58,13 +61,25 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
     if (generation !== currentGeneration()) {
       project = new Project(options);
       generation = currentGeneration();
-      project.update({ changes: recorded() });
+      replay(project);
     }
     return project;
   }
 
-  function recorded(): FileChange[] {
-    return [...files].map(([file, content]) => ({ file, content }));
+  /** Supplies everything again. A file of a package is asked for once it is known to be one. */
+  function replay(project: Project): Update {
+    const affected = new Set<string>();
+    let changes = [...files].map(([file, content]) => ({ file, content }));
+    let update = project.update({ changes, packages });
+    for (;;) {
+      for (const id of update.affected) affected.add(id);
+      changes = update.missing.flatMap((file) => {
+        const content = files.get(file);
+        return content === undefined ? [] : [{ file, content }];
+      });
+      if (changes.length === 0) return { ...update, affected: [...affected], entriesChanged: true };
+      update = project.update({ changes });
+    }
   }
 
   /** Marks the files that trap the engine on their own, so that they cost a diagnostic each. */
@@ -86,15 +101,18 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
   return {
     objectId: (file) => current().objectId(file),
     importedObject: (id) => current().importedObject(id),
-    update(changes) {
-      const project = current();
+    update(changes, located = []) {
+      current();
+      packages.push(...located);
       for (const { file, content } of changes) files.set(file, content);
       try {
-        return project.update({ changes: [...changes] });
+        return project.update({ changes: [...changes], packages: [...located] });
       } catch (error) {
         if (!isTrap(error)) throw error;
         quarantine(changes);
-        return current().update({ changes: recorded() });
+        project = new Project(options);
+        generation = currentGeneration();
+        return replay(project);
       }
     },
     surface: () => current().surface(),

@@ -104,8 +104,8 @@ export interface DurableObject {
      */
     hidden: Hidden[];
     /**
-     * Whether WebSocket upgrades from outside reach its `fetch`: it has one, or extends a class
-     * of a package, which may.
+     * Whether WebSocket upgrades from outside reach its `fetch`: it has one. Where it extends a
+     * class of a package, only if `static exposed` lists it.
      */
     sockets: boolean;
     /**
@@ -214,7 +214,7 @@ export interface Hidden {
 /**
  * Why a member is not public.
  */
-export type HiddenReason = "underscore" | "private" | "protected" | "static" | "accessor" | "property" | "lifecycle" | "reserved" | "generator" | "abstract";
+export type HiddenReason = "underscore" | "private" | "protected" | "static" | "accessor" | "property" | "lifecycle" | "reserved" | "generator" | "abstract" | "packageMember" | "unreadableBase" | "notCallable";
 
 /**
  * What a project is made with.
@@ -280,6 +280,47 @@ export interface UpdateRequest {
      * The files that are new, changed, gone or known not to exist.
      */
     changes: FileChange[];
+    /**
+     * Where the declarations of packages are that were missing.
+     */
+    packages?: Package[];
+}
+
+/**
+ * A package that a file imports, as the host resolves it.
+ */
+export interface Package {
+    /**
+     * The file that imports it, as it was asked for.
+     */
+    from: string;
+    /**
+     * The specifier, as it was asked for: `agents`, `agents/voice`.
+     */
+    specifier: string;
+    /**
+     * What its package.json calls itself.
+     */
+    name?: string;
+    /**
+     * The file with its declarations, relative to the project's root: where `exports`, `types` or
+     * `@types` lead. Absent if there is none.
+     */
+    file?: string;
+}
+
+/**
+ * An import of a package by a file.
+ */
+export interface MissingPackage {
+    /**
+     * The file that imports it.
+     */
+    from: string;
+    /**
+     * The specifier.
+     */
+    specifier: string;
 }
 
 /**
@@ -310,6 +351,11 @@ export interface Update {
      * [`FileContent::Absent`] if it does not exist, and update again.
      */
     missing: string[];
+    /**
+     * Packages that declare base classes, and that have not been supplied. Supply each, without a
+     * `file` if there is none, and update again. Until then no method of the class is public.
+     */
+    missingPackages: MissingPackage[];
     /**
      * Ids of the objects whose generated modules changed, or that are gone. An edit inside a
      * method's body affects none.

@@ -6,10 +6,13 @@ import type {
   Diagnostic,
   FileChange,
   FileContent,
+  MissingPackage,
+  Package,
   ProjectOptions,
   Update,
 } from '../compiler/wire.js';
 import { type Listing, listDirectory } from './files.js';
+import { findPackage } from './packages.js';
 import { readPaths } from './tsconfig.js';
 
 /** The compiler's options; `root` may be relative, and use the system's separators. */
@@ -29,6 +32,8 @@ export interface ProjectOnDisk {
   refresh(file: string): Update | undefined;
   /** Whether a file lies below the server directory, or a link there leads to it. */
   isServerFile(file: string): boolean;
+  /** Whether a file is a `.do.*` file, or one that base classes and mixins may come from. */
+  isClassFile(file: string): boolean;
   /** The id of a `.do.*` file of the project. */
   objectId(file: string): string | undefined;
   /** The `.do.*` file with this id, by the name that bundlers know it by. */
@@ -82,13 +87,15 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
   function settle(changes: FileChange[]): Update {
     const affected = new Set<string>();
     let entriesChanged = false;
+    let packages: Package[] = [];
     let update: Update;
     do {
-      update = compiler.update(changes);
+      update = compiler.update(changes, packages);
       for (const id of update.affected) affected.add(id);
       entriesChanged ||= update.entriesChanged;
       changes = update.missing.map(change);
-    } while (changes.length > 0);
+      packages = update.missingPackages.map(locate);
+    } while (changes.length > 0 || packages.length > 0);
     diagnostics = update.diagnostics;
     objectFiles = undefined;
     return { ...update, affected: [...affected], entriesChanged };
@@ -99,6 +106,12 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
     known.set(file, text);
     const content: FileContent = text === undefined ? 'absent' : { text };
     return { file, content };
+  }
+
+  function locate({ from, specifier }: MissingPackage): Package {
+    const { file, ...found } = findPackage(dirname(join(root, from)), specifier);
+    const path = file === undefined ? {} : { file: slashes(relative(root, file)) };
+    return { from, specifier, ...found, ...path };
   }
 
   function read(file: string): string | undefined {
@@ -163,6 +176,10 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
       return concerns ? settle([change(path)]) : undefined;
     },
     isServerFile: (file) => toRelative(file).startsWith(`${serverDir}/`),
+    isClassFile(file) {
+      const path = toRelative(file);
+      return compiler.objectId(path) !== undefined || known.get(path) !== undefined;
+    },
     objectId: (file) => compiler.objectId(toRelative(file)),
     fileOf(id) {
       objectFiles ??= findObjects();

@@ -12,6 +12,8 @@ export interface MethodLimits {
 
 /** The statics that the runtime reads of a class. */
 export interface ObjectClass {
+  readonly exposed?: unknown;
+  readonly prototype?: object;
   readonly routed?: unknown;
   readonly limits?: unknown;
   readonly schemas?: unknown;
@@ -38,6 +40,8 @@ export interface Definition {
   readonly serverOnly?: readonly string[] | undefined;
   /** Their parameters, by method. */
   readonly params?: Readonly<Record<string, readonly Parameter[]>> | undefined;
+  /** Where the class extends a package's: how many classes of its chain are the project's. */
+  readonly followed?: number | undefined;
   /** Whether WebSocket upgrades from outside reach the class's `fetch`. */
   readonly sockets?: boolean | undefined;
   /**

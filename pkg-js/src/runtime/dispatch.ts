@@ -10,6 +10,7 @@ import { type Context, runWithContext } from './context.js';
 import type { Definition } from './definition.js';
 import { backToForm, isNavigation, toPage } from './form-answers.js';
 import { createGate, isUpgrade } from './gate.js';
+import { checkPackageBase } from './package-base.js';
 import { problemResponse, refuse } from './problem.js';
 import { readInput } from './read-input.js';
 import { hasResolver } from './resolvers.js';
@@ -72,6 +73,7 @@ async function run(
   const { request, env } = incoming;
   try {
     checkOpen(route);
+    checkPackageBase(definition, method);
     const input = await readInput(request, limitsOf(route));
     const key = query === '' ? undefined : keyOf(query);
     const source = { request, env, key, trusted: false };
@@ -102,6 +104,7 @@ async function connect(
   }
   try {
     checkOpen(route);
+    checkPackageBase(definition, 'fetch');
     const source = { request, env, key: keyOf(query), trusted: false };
     const answer = await within(incoming, definition, () =>
       callInstance(definition, 'fetch', [request], source),

@@ -97,6 +97,7 @@ impl<'a> Evaluator<'a, '_> {
             Foreign::Infer => (ProblemKind::Unknown, "a conditional type with `infer`"),
             Foreign::Computed => (ProblemKind::Unknown, "a computed name"),
             Foreign::Expression => (ProblemKind::Unknown, "a value that is computed"),
+            Foreign::Local => (ProblemKind::Unknown, "a type that only a function knows"),
         };
         self.problem(kind, what, Some((env, span)))
     }

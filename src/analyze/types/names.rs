@@ -125,7 +125,10 @@ impl<'a> Names<'a, '_> {
                 found => found,
             },
             Reference::Namespace { specifier } => self.module(file, specifier),
-            Reference::Opaque => Named::Nothing,
+            Reference::Call { .. }
+            | Reference::Mixin(_)
+            | Reference::Param(_)
+            | Reference::Opaque => Named::Nothing,
         }
     }
 

@@ -72,6 +72,15 @@ pub(in crate::analyze) fn interface_declaration(
     }
 }
 
+/// A type parameter in place of a type whose meaning is not known.
+pub(in crate::analyze) fn unreadable_param(source: &Source, name: &str, span: Span) -> TypeParam {
+    TypeParam {
+        name: name.to_owned(),
+        constraint: Some(unsupported(source, Foreign::Local, span)),
+        default: None,
+    }
+}
+
 fn heritage(source: &Source, base: &TsExprWithTypeArgs) -> Node {
     let span = base.span;
     match expression_path(&base.expr) {

@@ -50,6 +50,7 @@ pub(crate) enum Foreign {
     Infer,
     Computed,
     Expression,
+    Local,
 }
 
 /// A name, or names with dots between them.
