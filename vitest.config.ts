@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['tests/{docs,e2e,packed,seed,security,load,types}/**/*.test.ts'],
+          include: ['tests/{bases,docs,e2e,packed,seed,security,load,types}/**/*.test.ts'],
           // They start servers, browsers and package managers, each of which wants both cores.
           fileParallelism: false,
           testTimeout: 60_000,

@@ -1,0 +1,1 @@
+export { Agent as ProjectAgent, callable as remote } from 'agents';

@@ -1,0 +1,3 @@
+import { Server } from 'partyserver';
+
+export default Server;
