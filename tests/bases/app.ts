@@ -10,6 +10,7 @@ import { build, type Plugin } from 'esbuild';
 import { Miniflare } from 'miniflare';
 
 const ROOT = import.meta.dirname;
+/** The classes that run; beside them are those that the compiler refuses. */
 const PROJECT = { root: ROOT, serverDir: 'classes' };
 
 /** Answers calls, and tells which names each class has and which hooks a caller reached. */
@@ -36,9 +37,9 @@ export default {
 };
 `;
 
-/** What the compiler says of the classes. */
-export function inspect() {
-  const project = openProject(PROJECT);
+/** What the compiler says of the classes of a folder. */
+export function inspect(serverDir = PROJECT.serverDir) {
+  const project = openProject({ ...PROJECT, serverDir });
   project.scan();
   const { objects } = project.compiler.surface();
   return { objects, diagnostics: project.diagnostics };

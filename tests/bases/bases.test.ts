@@ -2,6 +2,8 @@
  * Classes in the manner of public agents, parties, containers, chats and mixins, over the real
  * packages: what their bases declare, a stranger never calls, whether the class overrides it or not.
  */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run as runTool } from '../../scripts/lib/tools.mjs';
 import { call, result } from '../e2e/harness/call.js';
@@ -27,11 +29,6 @@ afterAll(() => app?.stop());
 test('each class compiles, and is in the table', () => {
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(objects.map(({ id }) => id).sort()).toEqual(Object.keys(EXPECTED).sort());
-});
-
-test('the classes are TypeScript as an app writes it', () => {
-  const { output } = runTool('tsc', ['--project', import.meta.dirname]);
-  expect(output).toBe('');
 });
 
 /** Calls each name; returns those that were not answered as if there were no such method. */
@@ -78,4 +75,21 @@ describe.each(Object.entries(EXPECTED))('%s', (id, { calls, hidden, fields = [],
 test('no caller has reached a hook', async () => {
   const response = await fetch(`${app.origin}/reached`);
   expect(await response.json()).toEqual([]);
+});
+
+describe('a class whose base cannot be known, or that means more than it may', () => {
+  const { objects, diagnostics } = inspect('refused');
+  test.each(readdirSync(join(import.meta.dirname, 'refused')))('%s', (file) => {
+    const path = `refused/${file}`;
+    expect(diagnostics.filter(({ location }) => location?.file === path)).not.toEqual([]);
+    const object = objects.find((object) => object.file === path);
+    const open = object?.methods.filter(({ serverOnly }) => !serverOnly) ?? [];
+    expect(open.map(({ name }) => name)).toEqual([]);
+    expect(object?.sockets ?? false).toBe(false);
+  });
+});
+
+test('the classes are TypeScript as an app writes it', () => {
+  const { output } = runTool('tsc', ['--project', import.meta.dirname]);
+  expect(output).toBe('');
 });

@@ -86,6 +86,15 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   'agents/page.do': { calls: { title: [[], '<b>Weather</b>'] }, hidden: ['render'] },
   'agents/own-fetch.do': { calls: { ok: [[], true] }, hidden: ['fetch'] },
+  'agents/impostor.do': { calls: {}, hidden: ['imported', 'member'] },
+  'agents/closed-callables.do': {
+    calls: { open: [[], 'open'] },
+    hidden: ['secret', 'shared', '_underscored'],
+    fields: ['make'],
+  },
+  'agents/kit.do': { calls: { answer: [[], 45] }, hidden: ['hidden', 'onStateChanged'] },
+  'agents/nameless.do': { calls: { answer: [[], 46] }, hidden: ['getQueues', 'hidden'] },
+  'agents/expression.do': { calls: { answer: [[], 47] }, hidden: ['hidden'] },
   'agents/state-store.do': {
     calls: { ready: [[], true] },
     hidden: ['subscribe', 'undecorated'],
@@ -136,6 +145,19 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     hidden: ['onTranscript', 'afterTranscribe', 'label', 'describe', 'purge', 'onStart', 'below'],
   },
 
+  'voice/journaled.do': {
+    calls: { entries: [[], ['entry']] },
+    hidden: ['onTurn', 'onCallEnd', 'write', 'onStateChanged'],
+  },
+  'voice/recorded.do': {
+    calls: { own: [[], 'own'] },
+    hidden: ['onTurn', 'entries', 'write', 'onStateChanged'],
+  },
+  'voice/chat-voice.do': {
+    calls: { own: [[], 'own'] },
+    hidden: ['onTurn', 'onChatMessage', 'onStateChanged'],
+  },
+
   'rooms/room.do': {
     calls: { members: [[], 0], announce: [['hello'], 5] },
     hidden: [
@@ -169,6 +191,11 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'rooms/internal.do': { calls: {}, hidden: ['report'] },
   'rooms/renamed.do': { calls: { open: [[], true] }, hidden: ['onConnect'] },
   'rooms/scripted.do': { calls: { double: [[21], 42] }, hidden: ['onMessage', 'sql'] },
+  'rooms/spelled.do': {
+    calls: { plain: [[], 'plain'] },
+    hidden: ['onMessage', 'onClose', 'onError', 'onRequest'],
+    fields: ['onException'],
+  },
   'rooms/quiz.do': { calls: { guess: [[42], true] }, hidden: ['onRequest'], fields: ['schemas'] },
 
   'containers/worker-box.do': {
@@ -179,6 +206,10 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'containers/proxy-box.do': {
     calls: { health: [[], 'ok'] },
     hidden: ['fetch', 'containerFetch', 'stop', 'destroy', 'schedule'],
+  },
+  'containers/script-box.do': {
+    calls: { hi: [[], 'hi'] },
+    hidden: ['pingEndpoint', 'effectiveAllowedHosts', 'getState'],
   },
   'containers/shell.do': {
     calls: { language: [[], 'sh'] },
@@ -205,10 +236,15 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
     calls: { entries: [[], ['entry']], pages: [[], 3] },
     hidden: ['write', 'onStateChanged', 'burn'],
   },
+  'mixins/journal-billed.do': {
+    calls: { entries: [[], ['entry']], invoices: [[], []], describe: [[], 'tenant billed'] },
+    hidden: ['write', 'onStateChanged', 'charge', 'label', 'purge', 'onStart'],
+  },
   'mixins/present.do': {
     calls: { online: [[], 1], topic: [[], 'tea'] },
     hidden: ['onConnect', 'onMessage'],
   },
+  'mixins/tagged-room.do': { calls: { tag: [['a'], ['a']] }, hidden: ['onMessage'] },
   'mixins/tagged-agent.do': { calls: {}, hidden: ['tag', 'onStart'] },
   'mixins/socketed.do': { calls: { ready: [[], true] }, hidden: ['fetch'], sockets: true },
 

@@ -1,0 +1,1 @@
+export * as kit from 'agents';
