@@ -18,11 +18,11 @@ export function lowerClasses(project: Project): Plugin {
     name: 'koze:lower',
     enforce: 'pre',
     transform: {
-      filter: { id: /\.[mc]?[jt]sx?$/, code: NEEDS_LOWERING },
+      filter: { id: /\.do\.[mc]?[jt]sx?$/, code: NEEDS_LOWERING },
       async handler(code, id) {
         const file = cleanUrl(id);
         if (!('rolldownVersion' in this.meta) || kindOf(this.environment) === 'browser') return;
-        if (!NEEDS_LOWERING.test(code) || !project.disk.isClassFile(file)) return;
+        if (!NEEDS_LOWERING.test(code) || project.disk.objectId(file) === undefined) return;
         const extension = file.slice(file.lastIndexOf('.') + 1) as keyof typeof LOADERS;
         return transform(code, {
           loader: LOADERS[extension] ?? extension,

@@ -32,8 +32,6 @@ export interface ProjectOnDisk {
   refresh(file: string): Update | undefined;
   /** Whether a file lies below the server directory, or a link there leads to it. */
   isServerFile(file: string): boolean;
-  /** Whether a file is a `.do.*` file, or one that base classes and mixins may come from. */
-  isClassFile(file: string): boolean;
   /** The id of a `.do.*` file of the project. */
   objectId(file: string): string | undefined;
   /** The `.do.*` file with this id, by the name that bundlers know it by. */
@@ -176,10 +174,6 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
       return concerns ? settle([change(path)]) : undefined;
     },
     isServerFile: (file) => toRelative(file).startsWith(`${serverDir}/`),
-    isClassFile(file) {
-      const path = toRelative(file);
-      return compiler.objectId(path) !== undefined || known.get(path) !== undefined;
-    },
     objectId: (file) => compiler.objectId(toRelative(file)),
     fileOf(id) {
       objectFiles ??= findObjects();
