@@ -25,11 +25,71 @@ export default class UserDO extends DurableObject {
 }
 `;
 
+/** Bases in files of their own: one beside the class, one outside of the server directory. */
+const BASED = `
+import { Metered } from './lib/metered';
+
+export default class MeterDO extends Metered {
+  accessor price = 2;
+
+  async cost() {
+    return (await this.units()) * this.price;
+  }
+}
+`;
+const METERED = `
+import { Counted } from '../../lib/counted';
+import { twice } from './twice';
+
+export abstract class Metered extends Counted {
+  @twice
+  async units() {
+    return this.count;
+  }
+}
+`;
+const TWICE = `
+export function twice(method: (this: never) => Promise<number>, _context: ClassMethodDecoratorContext) {
+  return async function (this: never) {
+    return 2 * (await method.call(this));
+  };
+}
+`;
+const COUNTED = `
+import { DurableObject } from 'cloudflare:workers';
+
+export abstract class Counted extends DurableObject {
+  accessor count = 3;
+}
+`;
+
+/** JSX, which needs what Vite makes of it, beside a decorator. */
+const PAGE = `
+/** @jsxImportSource preact */
+import { DurableObject } from 'cloudflare:workers';
+import { twice } from './lib/twice';
+
+export default class PageDO extends DurableObject {
+  @twice
+  async size() {
+    return (<b>Ada</b>).props.children.length;
+  }
+}
+`;
+
 describe.each(MODES)('decorators, accessors and the documented typeof, %s', (mode) => {
   let app: App;
   let server: Server;
   beforeAll(async () => {
-    app = createApp('loop', { 'src/server/user.do.ts': CLASS, 'src/page.ts': '' });
+    app = createApp('loop', {
+      'src/server/user.do.ts': CLASS,
+      'src/server/meter.do.ts': BASED,
+      'src/server/lib/metered.ts': METERED,
+      'src/server/lib/twice.ts': TWICE,
+      'src/server/page.do.tsx': PAGE,
+      'src/lib/counted.ts': COUNTED,
+      'src/page.ts': '',
+    });
     server = await serve(app.folder, mode);
   });
   afterAll(async () => {
@@ -39,5 +99,13 @@ describe.each(MODES)('decorators, accessors and the documented typeof, %s', (mod
 
   test('run', async () => {
     expect(await result(server.origin, 'user.do/greet', ['Ada'])).toBe('HELLO ADA');
+  });
+
+  test('run in a base class, whichever file has it', async () => {
+    expect(await result(server.origin, 'meter.do/cost')).toBe(12);
+  });
+
+  test('run beside JSX', async () => {
+    expect(await result(server.origin, 'page.do/size')).toBe(6);
   });
 });

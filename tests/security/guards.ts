@@ -385,4 +385,21 @@ export const GUARDS: readonly Guard[] = [
       ],
     ],
   ),
+  inFile(
+    'vite-plugin/src/lower-syntax.ts',
+    ['tests/e2e/syntax.test.ts'],
+    [
+      [
+        'a decorator in a base class keeps the worker from starting',
+        'disk.isServerFile(file) || disk.watched().files.includes(file)',
+        'disk.objectId(file) !== undefined',
+      ],
+      [
+        'a base outside of the server directory keeps the worker from starting',
+        ' || disk.watched().files.includes(file)',
+        '',
+      ],
+      ['JSX in a class loses its runtime', "!file.endsWith('x') && ", ''],
+    ],
+  ),
 ];

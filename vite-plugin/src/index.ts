@@ -6,7 +6,7 @@ import { checkOutput } from './check-output.js';
 import { followChanges } from './follow-changes.js';
 import { forgetResolvers } from './forget-resolvers.js';
 import { guardServerCode } from './guard-server-code.js';
-import { lowerClasses } from './lower-classes.js';
+import { lowerBases, lowerClasses } from './lower-syntax.js';
 import { passPreflights } from './pass-preflights.js';
 import { Project } from './project.js';
 import { resolveRuntime } from './resolve-runtime.js';
@@ -57,6 +57,7 @@ export function koze(options: KozeOptions = {}): Plugin[] {
     forgetResolvers(),
     passPreflights(options.allowedOrigins),
     lowerClasses(project),
+    lowerBases(project),
     ...modules(),
     webWorkers(modules),
   ];
