@@ -385,7 +385,7 @@ export const GUARDS: readonly Guard[] = [
       ],
     ],
   ),
-  inFile(
+  ...inFile(
     'vite-plugin/src/lower-syntax.ts',
     ['tests/e2e/syntax.test.ts'],
     [
