@@ -11,6 +11,7 @@ import { exchange } from '../security/harness/raw.js';
 import { type App, createApp } from './harness/app.js';
 import { call } from './harness/call.js';
 import { run, type Server, serve } from './harness/programs.js';
+import { openSocket } from './harness/sockets.js';
 
 let app: App | undefined;
 let server: Server | undefined;
@@ -56,9 +57,10 @@ async function open(written: Record<string, string>, bindings: Record<string, st
 describe('docs/security.md', () => {
   const shown = files('security.md');
 
-  test('authorizes in the resolver, and keeps methods for worker code', async () => {
+  test('authorizes in the resolver, keeps methods for worker code, and closes a package’s', async () => {
     const { 'vite.config.ts': _, ...written } = shown;
-    const origin = await open(written, { AUDIT_DO: 'AuditDO' });
+    const bindings = { AUDIT_DO: 'AuditDO', LEDGER_DO: 'LedgerDO', LOBBY_DO: 'LobbyDO' };
+    const origin = await open(written, bindings);
     const count = async (token?: string) => {
       const headers = { origin, ...(token ? { authorization: `Bearer ${token}` } : {}) };
       return (await call(origin, 'audit.do/count', [], headers)).status;
@@ -68,6 +70,16 @@ describe('docs/security.md', () => {
     expect(await count('token-of-bob')).toBe(403);
     expect(await count('token-of-ada')).toBe(200);
     expect((await call(origin, 'audit.do/purge')).status).toBe(404);
+
+    expect((await call(origin, 'ledger.do/report')).status).toBe(200);
+    expect((await call(origin, 'ledger.do/book', ['forged'])).status).toBe(404);
+
+    expect(await (await call(origin, 'lobby.do/count')).json()).toBe(0);
+    expect((await call(origin, 'lobby.do/onMessage', [{ id: 'forged' }, 'hi'])).status).toBe(404);
+    expect((await call(origin, 'lobby.do/broadcast', ['hi'])).status).toBe(404);
+    const { socket } = await openSocket(`${origin}/__koze/ws/lobby.do`, origin);
+    expect(await (await call(origin, 'lobby.do/count')).json()).toBe(1);
+    socket.close();
   });
 
   test('opens to another origin', async () => {

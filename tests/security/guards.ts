@@ -402,4 +402,67 @@ export const GUARDS: readonly Guard[] = [
       ['JSX in a class loses its runtime', "!file.endsWith('x') && ", ''],
     ],
   ),
+  ...inFile(
+    'src/analyze/exposure.rs',
+    ['tests/fixtures.rs'],
+    [
+      ['an override opens a hook', 'if package.names.contains(&member.name) {', 'if false {'],
+      ['hooks of an unreadable base', 'if package.unreadable.is_some() {', 'if false {'],
+      [
+        'agents publish everything',
+        '(package.is_agent && !is_marked())',
+        '(false && !is_marked())',
+      ],
+    ],
+  ),
+  ...inFile(
+    'src/analyze/object.rs',
+    ['tests/fixtures.rs'],
+    [['a package opens its socket', 'exposed.lists("fetch")', 'true']],
+  ),
+  ...inFile(
+    'src/analyze/chain.rs',
+    ['tests/fixtures.rs'],
+    [
+      [
+        'a package’s mixin opens what it is called with',
+        'base.names.extend(own.map(|member| member.name.clone()));',
+        'drop(own);',
+      ],
+    ],
+  ),
+  ...inFile(
+    'src/analyze/exposed.rs',
+    ['tests/fixtures.rs'],
+    [
+      [
+        'what is not exposed has a URL',
+        'method.server_only |= !self.admits(&method.name);',
+        'let _ = method;',
+      ],
+      ['private methods are exposed', 'is_inherited && !is_own', 'is_inherited || is_own'],
+    ],
+  ),
+  ...inFile(
+    'src/analyze/declarations/base.rs',
+    ['tests/fixtures.rs'],
+    [['declarations in a circle', 'depth < MAX_DEPTH', 'true']],
+  ),
+  ...inFile(
+    'pkg-js/src/runtime/package-base.ts',
+    ['pkg-js/test/esbuild/package-base.test.ts'],
+    [
+      [
+        'a hook that its declarations lack',
+        'if (!Object.hasOwn(members, method)) continue;',
+        'continue;',
+      ],
+      ['the nearest class of a package alone', 'depth >= followed', 'depth === followed'],
+    ],
+  ),
+  ...inFile(
+    'pkg-js/src/node/packages.ts',
+    ['pkg-js/test/node/packages.test.ts'],
+    [['a specifier leads out of node_modules', "|| subpath.includes('..')", '']],
+  ),
 ];

@@ -17,7 +17,8 @@ import { dirname, join } from 'node:path';
 import { innerEnv, root, run } from '../../scripts/lib/tools.mjs';
 import { GUARDS, type Guard } from './guards.ts';
 
-const temporary = join(root, 'tests/e2e/.tmp');
+// Inside the repository, so that packages are found, and where no test is looked for.
+const temporary = join(root, '.mutations');
 mkdirSync(temporary, { recursive: true });
 const copy = copyRepository(mkdtempSync(join(temporary, 'mutations-')));
 
@@ -44,9 +45,11 @@ try {
 console.log(`\n${guards.length - survivors.length} of ${guards.length} found`);
 process.exitCode = survivors.length === 0 && guards.length > 0 ? 0 : 1;
 
-/** What git tracks and what set-up builds. Packages are found above it, but for our own. */
+/** What git does not ignore and what set-up builds. Packages are found above it, but for our own. */
 function copyRepository(folder: string): string {
-  const tracked = run('git', ['ls-files', '-z']).output.split('\0').filter(Boolean);
+  const tracked = run('git', ['ls-files', '-coz', '--exclude-standard'])
+    .output.split('\0')
+    .filter(Boolean);
   for (const file of [...tracked, 'pkg-js/dist', 'pkg-js/wasm', 'vite-plugin/dist']) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(root, file), join(folder, file), { recursive: true, verbatimSymlinks: true });
