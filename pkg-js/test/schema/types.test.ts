@@ -271,6 +271,19 @@ describe('bytes', () => {
     expect(output).toEqual(new Uint8Array([101, 121]));
     expect((output as object).constructor).toBe(Uint8Array);
   });
+
+  it('leave the rest of a buffer behind, which would travel along', () => {
+    const whole = new TextEncoder().encode('KEY=s3cr3t|hello');
+    const shared = new Uint8Array(new SharedArrayBuffer(16));
+    shared.set(whole);
+    for (const view of [whole.subarray(11), shared.subarray(11), Buffer.from('hello')]) {
+      const output = read(schema.object({ a: schema.bytes() }), { a: view }) as { a: Uint8Array };
+      expect(output.a).toStrictEqual(new TextEncoder().encode('hello'));
+      expect(output.a.buffer.byteLength).toBe(5);
+      expect(output.a.buffer).toBeInstanceOf(ArrayBuffer);
+    }
+    expect(read(schema.bytes(), whole)).toBe(whole);
+  });
 });
 
 describe('file', () => {

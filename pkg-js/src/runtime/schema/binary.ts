@@ -39,9 +39,12 @@ export class BytesSchema extends Schema<Uint8Array> {
 export function bytesOf(input: unknown, run: Run): Uint8Array | undefined {
   if (run.source !== 'value') return typeof input === 'string' ? decodeBase64(input) : undefined;
   if (!(input instanceof Uint8Array)) return undefined;
+  const { buffer, byteLength } = input;
   // Node's Buffer, say, does not travel as what it is.
-  if (Object.getPrototypeOf(input) === Uint8Array.prototype) return input;
-  return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
+  const isOwn = Object.getPrototypeOf(input) === Uint8Array.prototype;
+  // Workers RPC would send all of the buffer: the pool that a Buffer shares with other callers'.
+  if (isOwn && byteLength === buffer.byteLength && buffer instanceof ArrayBuffer) return input;
+  return new Uint8Array(input);
 }
 
 function decodeBase64(text: string): Uint8Array | undefined {
