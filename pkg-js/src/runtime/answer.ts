@@ -1,19 +1,23 @@
 /** From a method's result to the response. */
-import { isJsonSafe, stringifyRich } from './codec/results.js';
+import { isJsonSafe } from './codec/results.js';
 import { answerHeaders, RESULT_HEADER } from './headers.js';
+import { encodeRich } from './returned-errors.js';
 
 const JSON_HEADERS = new Headers(answerHeaders('json', 'application/json'));
 const RICH_HEADERS = new Headers(answerHeaders('rich', 'application/json'));
 const STREAM_HEADERS = new Headers(answerHeaders('stream', 'application/octet-stream'));
 const VOID_HEADERS = new Headers(answerHeaders('void'));
 
-/** Throws a TypeError for a result that has no form over HTTP. */
-export function resultResponse(result: unknown): Response {
+/**
+ * Throws a TypeError for a result that has no form over HTTP. `where` names the call in the log;
+ * `dev` shows the errors that the result holds.
+ */
+export function resultResponse(result: unknown, where: string, dev: boolean): Response {
   if (result === undefined) return new Response(null, { status: 204, headers: VOID_HEADERS });
   if (result instanceof Response) return passResponse(result);
   if (result instanceof ReadableStream) return new Response(result, { headers: STREAM_HEADERS });
   if (isJsonSafe(result)) return new Response(JSON.stringify(result), { headers: JSON_HEADERS });
-  return new Response(stringifyRich(result), { headers: RICH_HEADERS });
+  return new Response(encodeRich(result, where, dev), { headers: RICH_HEADERS });
 }
 
 /** The method's own response, its body streaming through. */

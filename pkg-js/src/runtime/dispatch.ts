@@ -71,6 +71,7 @@ async function run(
 ): Promise<Response> {
   const { definition, method } = route;
   const { request, env } = incoming;
+  const where = `${definition.id} ${method}()`;
   try {
     checkOpen(route);
     checkPackageBase(definition, method);
@@ -82,9 +83,9 @@ async function run(
     );
     const isAnswer = result instanceof Response;
     const isForm = input.source === 'form' && !isAnswer && isNavigation(request);
-    return isForm ? backToForm(request) : resultResponse(result);
+    return isForm ? backToForm(request) : resultResponse(result, where, dev);
   } catch (error) {
-    return unread(request, problemResponse(error, `${definition.id} ${method}()`, dev));
+    return unread(request, problemResponse(error, where, dev));
   }
 }
 
@@ -97,6 +98,7 @@ async function connect(
 ): Promise<Response> {
   const { definition } = route;
   const { request, env } = incoming;
+  const where = `${definition.id} fetch()`;
   // Only upgrades: by any other method this would be a door to all that `fetch` does.
   if (!isUpgrade(request)) {
     const headers = { upgrade: 'websocket' };
@@ -111,9 +113,9 @@ async function connect(
     );
     // 101 carries the socket, which a copy would lose.
     const accepted = answer instanceof Response && answer.status === 101;
-    return accepted ? answer : resultResponse(answer);
+    return accepted ? answer : resultResponse(answer, where, dev);
   } catch (error) {
-    return problemResponse(error, `${definition.id} fetch()`, dev);
+    return problemResponse(error, where, dev);
   }
 }
 

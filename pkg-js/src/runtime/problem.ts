@@ -2,6 +2,8 @@
 import { isJsonSafe, stringifyRich } from './codec/results.js';
 import { RpcError } from './errors.js';
 import { answerHeaders } from './headers.js';
+import { encodeRich } from './returned-errors.js';
+import { isA, logThrown, peek, textOf } from './thrown.js';
 
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
@@ -26,10 +28,10 @@ const TITLES: Record<number, string> = {
  * gets the rest: messages and stacks tell of queries, paths and other people's data.
  */
 export function problemResponse(error: unknown, where: string, dev: boolean): Response {
-  if (error instanceof RpcError) return describe(error, where);
+  if (isA(error, RpcError)) return describe(error, where, dev);
 
   const id = crypto.randomUUID();
-  console.error(`[koze] ${where} failed (${id}):`, error);
+  logThrown(`[koze] ${where} failed (${id}):`, error);
   const details = dev ? reveal(error) : {};
   if (isUnavailable(error)) {
     const detail = `The object is overloaded or moving. Reference: ${id}`;
@@ -58,30 +60,59 @@ interface Members {
   [extension: string]: unknown;
 }
 
-function describe({ status, message, code, data, issues }: RpcError, where: string): Response {
-  // Below 400 it would read as a success, and above 599 `Response` throws.
-  const valid = Number.isInteger(status) && status >= 400 && status <= 599;
+/** A class written without types can put anything anywhere, and nothing must fail from here on. */
+function describe(error: RpcError, where: string, dev: boolean): Response {
+  const [status, message, code] = ['status', 'message', 'code'].map((key) => peek(error, key));
   const members: Members = {
-    status: valid ? status : 500,
-    detail: message,
-    // A class written without types can put anything here, and nothing must fail from here on.
+    status: isErrorStatus(status) ? status : 500,
+    detail: textOf(message),
     code: typeof code === 'string' ? code : undefined,
-    issues: areIssues(issues) ? issues : undefined,
   };
-  try {
-    if (isJsonSafe(data)) members.data = data;
-    else if (data !== undefined) members.richData = JSON.parse(stringifyRich(data));
-  } catch (error) {
-    console.error(`[koze] ${where}: the \`data\` of an RpcError cannot travel:`, error);
-  }
+  carry(error, 'issues', where, (issues) => {
+    // Parsed from what was checked: a proxy could show `respond` something else.
+    const copy: unknown = JSON.parse(encodeIssues(issues));
+    if (!areIssues(copy))
+      throw new TypeError('Each needs a `path`, a list of keys, and a `message`.');
+    members.issues = copy;
+  });
+  carry(error, 'data', where, (data) => {
+    if (isJsonSafe(data)) members.data = JSON.parse(JSON.stringify(data));
+    else members.richData = JSON.parse(encodeRich(data, where, dev));
+  });
   return respond(members);
+}
+
+/** Below 400 it would read as a success, and above 599 `Response` throws. */
+function isErrorStatus(status: unknown): status is number {
+  return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599;
+}
+
+/** Lets `add` put a part of an RpcError into the answer, or logs why it is left out. */
+function carry(
+  error: RpcError,
+  part: 'data' | 'issues',
+  where: string,
+  add: (value: unknown) => void,
+): void {
+  try {
+    const value = error[part];
+    if (value !== undefined) add(value);
+  } catch (reason) {
+    logThrown(`[koze] ${where}: the \`${part}\` of an RpcError cannot travel:`, reason);
+  }
+}
+
+function encodeIssues(issues: unknown): string {
+  if (isJsonSafe(issues)) return JSON.stringify(issues);
+  // Throws a better reason, if there is one.
+  stringifyRich(issues, textOf);
+  throw new TypeError('They hold what JSON cannot.');
 }
 
 /** As a page lists them, too: nothing else has a `path` and a `message` to show. */
 function areIssues(issues: unknown): boolean {
   const isKey = (key: unknown) => typeof key === 'string' || typeof key === 'number';
   return (
-    isJsonSafe(issues) &&
     Array.isArray(issues) &&
     issues.every(
       (issue: { path?: unknown; message?: unknown } | null) =>
@@ -101,22 +132,13 @@ function respond({ status, ...members }: Members, headers?: Record<string, strin
 
 /** What the developer sees, and nobody else. */
 function reveal(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { detail: `Thrown: ${describeThrown(error)}` };
-  return { detail: `${error.name}: ${error.message}`, stack: error.stack };
-}
-
-/** Anything can be thrown, also what has no text: `Object.create(null)`, `{ toString: 1 }`. */
-function describeThrown(value: unknown): string {
-  try {
-    return String(value);
-  } catch {
-    return 'an object';
-  }
+  if (!isA(error, Error)) return { detail: `Thrown: ${textOf(error)}` };
+  const [name, message, stack] = ['name', 'message', 'stack'].map((key) => peek(error, key));
+  const detail = `${textOf(name)}: ${textOf(message)}`;
+  return { detail, stack: typeof stack === 'string' ? stack : undefined };
 }
 
 /** workerd marks errors of an object that is busy, or on its way to another machine. */
 function isUnavailable(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const { overloaded, retryable } = error as { overloaded?: unknown; retryable?: unknown };
-  return overloaded === true || retryable === true;
+  return peek(error, 'overloaded') === true || peek(error, 'retryable') === true;
 }

@@ -11,7 +11,9 @@
  * RpcError as well; what it says is checked all the same.
  */
 import { parse, stringify } from 'devalue';
+import { viewInfo } from './codec/own-bytes.js';
 import { carrier, type Issue, RpcError, type RpcErrorOptions } from './errors.js';
+import { isA, logThrown, peek } from './thrown.js';
 
 const PREFIX = 'RpcError ';
 
@@ -24,25 +26,41 @@ interface Cargo extends RpcErrorOptions {
 export function equipErrors(): void {
   carrier.nameFor = (status, message, { code, data, issues }) => {
     const cargo: Cargo = { status, message, code, data, issues };
-    let text: string;
-    try {
-      text = stringify(cargo);
-    } catch (error) {
-      // An error about the error would hide it from its caller.
-      console.error('[koze] The `data` of an RpcError cannot travel, and is left out:', error);
-      text = stringify({ ...cargo, data: undefined });
-    }
     // The name ends at the first ')'. JSON has none outside of strings, and there this is the same.
-    return PREFIX + text.replaceAll(')', '\\u0029');
+    return PREFIX + pack(cargo).replaceAll(')', '\\u0029');
   };
 }
 
+/** An error about the error would hide it from its caller, so what cannot travel is left out. */
+function pack(cargo: Cargo): string {
+  try {
+    return encode(cargo);
+  } catch {
+    // Which part it is has to be tried: `issues` can hold as much nonsense as `data`.
+    const parts = Object.entries(cargo).filter(([name, part]) => fits(name, part));
+    return encode(Object.fromEntries(parts));
+  }
+}
+
+function fits(name: string, part: unknown): boolean {
+  try {
+    encode(part);
+    return true;
+  } catch (error) {
+    logThrown(`[koze] The \`${name}\` of an RpcError cannot travel, and is left out:`, error);
+    return false;
+  }
+}
+
+const encode = (value: unknown): string => stringify(value, {}, { operations: { viewInfo } });
+
 /** What a call threw, as its caller should see it: an RpcError if the object threw one. */
 export function receiveError(error: unknown): unknown {
-  if (!(error instanceof DOMException) || error instanceof RpcError) return error;
-  if (!error.name.startsWith(PREFIX)) return error;
+  if (!isA(error, DOMException) || isA(error, RpcError)) return error;
+  const name = peek(error, 'name');
+  if (typeof name !== 'string' || !name.startsWith(PREFIX)) return error;
   try {
-    const { status, message, code, data, issues } = parse(error.name.slice(PREFIX.length)) as Cargo;
+    const { status, message, code, data, issues } = parse(name.slice(PREFIX.length)) as Cargo;
     return new RpcError(Number(status), String(message), {
       code: typeof code === 'string' ? code : undefined,
       data,

@@ -69,7 +69,38 @@ describe('arguments', () => {
   });
 
   it('take a view of bytes, and not all of its buffer', async () => {
-    expect(await roundTrip(new Uint8Array([1, 2, 3, 4]).subarray(1, 3))).toEqual(['AgM=']);
+    const secret = new TextEncoder().encode('KEY=s3cr3t|hello');
+    const shared = new Uint8Array(new SharedArrayBuffer(16));
+    const resizable = new Uint8Array(
+      new (ArrayBuffer as new (length: number, options: object) => ArrayBuffer)(16, {
+        maxByteLength: 32,
+      }),
+    );
+    for (const whole of [secret, shared, resizable]) {
+      whole.set(secret);
+      const view = whole.subarray(11);
+      expect(await roundTrip(view, { a: [view] }, new Map([[view, new Set([view])]]))).toEqual([
+        btoa('hello'),
+        { a: [btoa('hello')] },
+        [[btoa('hello'), [btoa('hello')]]],
+      ]);
+    }
+    expect(await roundTrip(Buffer.from('hello'))).toEqual([btoa('hello')]);
+  });
+
+  it('refuse views that no parameter reads, and shared memory', () => {
+    const buffer = new ArrayBuffer(16);
+    for (const view of [
+      new Uint8ClampedArray(buffer, 8),
+      new Int16Array(buffer, 8),
+      new Float64Array(buffer, 8),
+      new BigInt64Array(buffer, 8),
+      new DataView(buffer, 8),
+    ]) {
+      const { name } = view.constructor;
+      expect(() => encode([view])).toThrow(`setName(args[0][0]): cannot send ${name}`);
+    }
+    expect(() => encode(new SharedArrayBuffer(1))).toThrow('cannot send SharedArrayBuffer');
   });
 
   it('take objects without a prototype and the same object twice', async () => {

@@ -1,6 +1,9 @@
+import { format } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { revive } from '../../src/runtime/codec/revive.js';
 import { RpcError } from '../../src/runtime/errors.js';
 import { problemResponse } from '../../src/runtime/problem.js';
+import { endless, hostileErrors, hostileProxy, withThrowingGetters } from './hostile.js';
 
 const log = vi.spyOn(console, 'error');
 beforeEach(() => {
@@ -72,6 +75,91 @@ describe('an RpcError', () => {
     expect((await problem(error)).body).not.toHaveProperty('issues');
   });
 
+  it.each(['code', 'data', 'issues', 'message', 'status'])(
+    'survives a %s that throws',
+    async (part) => {
+      const error = withThrowingGetters(new RpcError(409, 'Taken', { code: 'taken' }), part);
+      const { response, body } = await problem(error);
+      expect(response.status).toBe(part === 'status' ? 500 : 409);
+      if (part !== 'code') expect(body.code).toBe('taken');
+    },
+  );
+
+  it.each<[string, unknown]>([
+    ['a proxy', hostileProxy()],
+    ['a list that is a proxy', hostileProxy([])],
+    ['of endless prototypes', endless()],
+    ['with a getter that throws', withThrowingGetters({}, 'a')],
+    ['with a proxy inside', { a: [hostileProxy()] }],
+    ['with a toJSON of its own', Object.assign([1], { toJSON: () => hostileProxy() })],
+  ])('leaves out data and issues that are hostile: %s', async (name, hostile) => {
+    for (const part of ['data', 'issues']) {
+      const { response, body } = await problem(new RpcError(409, 'Taken', { [part]: hostile }));
+      expect(response.status).toBe(409);
+      // As the list that it is.
+      if (part === 'data' && name === 'with a toJSON of its own') {
+        expect(body.richData).toEqual([[1], 1]);
+      } else {
+        expect(Object.keys(body)).toEqual(['type', 'title', 'status', 'detail']);
+      }
+    }
+    expect(log).toHaveBeenCalled();
+  });
+
+  it('sends what it has checked, whatever a second look shows', async () => {
+    let looks = 0;
+    const data = {
+      get a() {
+        looks += 1;
+        return looks === 1 ? 1 : { toJSON: () => 'other' };
+      },
+    };
+    expect((await problem(new RpcError(409, 'x', { data }))).body.richData).toEqual([{ a: 1 }, 1]);
+    const issue = new Proxy({ path: [], message: 'bad' }, { get: () => 7 });
+    const { body } = await problem(new RpcError(409, 'x', { issues: [issue] }));
+    expect(body).not.toHaveProperty('issues');
+  });
+
+  it.each<[string, unknown]>([
+    ['data', JSON.parse('{"a":[{"__proto__":{"polluted":1}}]}')],
+    ['data', new Map([['a', JSON.parse('{"__proto__":1}')]])],
+    ['issues', [{ path: [], message: 'x', extra: JSON.parse('{"__proto__":1}') }]],
+    ['issues', [JSON.parse('{"path":[],"message":"x","__proto__":1}')]],
+  ])('leaves out %s with an own __proto__ key, and says so', async (part, value) => {
+    const { response, body } = await problem(new RpcError(409, 'x', { [part]: value }));
+    expect(response.status).toBe(409);
+    expect(JSON.stringify(body)).not.toMatch(/__proto__|polluted/);
+    expect(log).toHaveBeenCalledWith(
+      expect.stringContaining(`the \`${part}\` of an RpcError cannot travel`),
+      expect.objectContaining({ message: expect.stringContaining('__proto__') }),
+    );
+  });
+
+  it('redacts the errors in its data, but in dev', async () => {
+    const cause = new Error('secret cause');
+    const data = { failed: [new TypeError('secret', { cause })], told: new RpcError(409, 'Taken') };
+    const { body } = await problem(new RpcError(400, 'x', { data }));
+    expect(JSON.stringify(body)).not.toMatch(/secret|TypeError|problem\.test/);
+    const { failed, told } = revive(body.richData) as { failed: Error[]; told: Error };
+    expect(failed[0]!.message).toMatch(/^Reference: [0-9a-f-]{36}$/);
+    expect(told).toMatchObject({ name: 'RpcError', message: 'Taken', status: 409 });
+    const [, id] = failed[0]!.message.split(': ');
+    expect(log).toHaveBeenCalledWith(
+      `[koze] user.do getName() returned an error (${id}):`,
+      data.failed[0],
+    );
+    const shown = await problem(new RpcError(400, 'x', { data }), true);
+    expect(JSON.stringify(shown.body)).toContain('secret cause');
+  });
+
+  it('sends the bytes of a view alone', async () => {
+    const data = new TextEncoder().encode('KEY=s3cr3t|hello').subarray(11);
+    expect((await problem(new RpcError(400, 'x', { data }))).body.richData).toEqual([
+      ['Uint8Array', 1],
+      ['ArrayBuffer', btoa('hello')],
+    ]);
+  });
+
   it.each([200, 204, 302, 399, 600, 99, -1, 400.5, Number.NaN, '409' as unknown as number])(
     'is 500 with a status of %s',
     async (status) => {
@@ -105,6 +193,41 @@ describe('any other error', () => {
     const { body } = await problem(thrown);
     expect(JSON.stringify(body)).not.toMatch(/text|secret/);
     expect(body.code).toBe('internal');
+  });
+
+  it.each(hostileErrors().map((thrown, i) => [i, thrown]))(
+    'survives hostile error %i',
+    async (_, thrown) => {
+      for (const dev of [false, true]) {
+        log.mockClear();
+        const { response, body } = await problem(thrown, dev);
+        expect(response.status).toBe(500);
+        expect(body.code).toBe('internal');
+        expect(log).toHaveBeenCalledOnce();
+        expect(log.mock.calls[0]![0]).toContain(body.id);
+        if (dev) continue;
+        expect(JSON.stringify(body)).not.toMatch(/KOZE-?SECRET/i);
+        expect(Object.keys(body)).toEqual(['type', 'title', 'status', 'detail', 'code', 'id']);
+      }
+    },
+  );
+
+  it.each(hostileErrors().map((thrown, i) => [i, thrown]))(
+    'is logged, if it is hostile error %i',
+    async (_, thrown) => {
+      // The console's own formatting, which reads properties.
+      const lines: string[] = [];
+      log.mockImplementation((...values) => void lines.push(format(...values)));
+      const { body } = await problem(thrown);
+      expect(lines.join('\n')).toContain(body.id);
+    },
+  );
+
+  it('is logged with causes that never end', async () => {
+    const error = new Error('x');
+    error.cause = error;
+    const { body } = await problem(error);
+    expect(log).toHaveBeenCalledWith(expect.stringContaining(body.id as string), error);
   });
 
   it('is shown in dev', async () => {

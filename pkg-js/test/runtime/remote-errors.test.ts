@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { carrier, RpcError } from '../../src/runtime/errors.js';
 import { equipErrors, receiveError } from '../../src/runtime/remote-errors.js';
+import { hostileErrors, hostileProxy } from './hostile.js';
 
 const nativeName = (error: Error): string =>
   Object.getOwnPropertyDescriptor(DOMException.prototype, 'name')!.get!.call(error);
@@ -9,6 +10,9 @@ const nativeName = (error: Error): string =>
 /** What workerd makes of it: a DOMException with the native name, cut at the first ')'. */
 const travelled = (error: Error): Error =>
   new DOMException(error.message, nativeName(error).split(')')[0]!);
+
+/** As UTF-8 has it. */
+const wellFormed = (text: string) => new TextDecoder().decode(new TextEncoder().encode(text));
 
 beforeEach(equipErrors);
 afterEach(() => {
@@ -49,6 +53,54 @@ describe('RpcError', () => {
     expect(log).toHaveBeenCalledOnce();
     log.mockRestore();
   });
+
+  it.each<[string, object, object]>([
+    [
+      'issues with a symbol',
+      { issues: [{ path: [Symbol('x')], message: 'x' }], data: 1 },
+      { data: 1 },
+    ],
+    ['issues that are a proxy', { issues: hostileProxy([]), data: 1 }, { data: 1 }],
+    ['data that is a proxy', { data: hostileProxy(), code: 'c' }, { code: 'c' }],
+    ['a code that is a function', { code: () => 1, data: 1 }, { data: 1 }],
+    [
+      'data with an own __proto__ key',
+      { data: JSON.parse('{"a":{"__proto__":1}}'), code: 'c' },
+      { code: 'c' },
+    ],
+    ['issues with one', { issues: [JSON.parse('{"__proto__":1}')], code: 'c' }, { code: 'c' }],
+  ])('leaves behind %s, and nothing else', (_, options, kept) => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const received = receiveError(travelled(new RpcError(409, 'Taken', options)));
+    expect(received).toMatchObject({ status: 409, message: 'Taken' });
+    const { code, data, issues } = received as RpcError;
+    expect({ code, data, issues }).toEqual({
+      code: undefined,
+      data: undefined,
+      issues: undefined,
+      ...kept,
+    });
+    expect(log).toHaveBeenCalledOnce();
+    log.mockRestore();
+  });
+
+  it('takes along the bytes of a view alone', () => {
+    const view = new TextEncoder().encode('KEY=s3cr3t|hello').subarray(11);
+    const received = receiveError(travelled(new RpcError(409, 'x', { data: { a: [view] } })));
+    const [bytes] = ((received as RpcError).data as { a: [Uint8Array] }).a;
+    expect(bytes).toStrictEqual(view);
+    expect(bytes.buffer.byteLength).toBe(5);
+  });
+
+  it('brings half of a surrogate pair', () => {
+    const error = new RpcError(409, 'x\ud800', { data: '\udc00', code: '\ud800' });
+    const sent = new DOMException('x', wellFormed(nativeName(error).split(')')[0]!));
+    expect(receiveError(sent)).toMatchObject({
+      message: 'x\ud800',
+      data: '\udc00',
+      code: '\ud800',
+    });
+  });
 });
 
 describe('receiveError', () => {
@@ -68,6 +120,13 @@ describe('receiveError', () => {
     ['undefined', undefined],
   ])('leaves %s as it is', (_, error) => {
     expect(receiveError(error)).toBe(error);
+  });
+
+  it('leaves what is hostile as it is', () => {
+    for (const error of hostileErrors()) {
+      // Compared here: what a failure would print is the hostile value.
+      expect(Object.is(receiveError(error), error)).toBe(true);
+    }
   });
 
   it('takes only what an RpcError can hold', () => {

@@ -1,9 +1,10 @@
 /** The whole way: the client, the dispatcher and the classes, on workerd. */
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { configure, RpcError } from '../../src/index.js';
 import { handle, stub } from '../../src/runtime/client.js';
+import { hostileErrors, hostileValues } from './hostile.js';
 import { COMPATIBILITY_DATES, startWorker, type TestWorker } from './workerd.js';
 
 describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
@@ -242,9 +243,11 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
         zero: -0,
         text: '<\u2028💡',
       });
-      expect(rich.error).toBeInstanceOf(RangeError);
-      expect(rich.error).toMatchObject({ message: 'out', cause: { why: 'because' } });
-      expect(rich.named).toBeInstanceOf(Error);
+      for (const error of [rich.error, rich.named]) {
+        expect(error).toBeInstanceOf(Error);
+        expect(error).toMatchObject({ name: 'RpcError', status: 500, code: 'internal' });
+        expect((error as Error).message).toMatch(/^Reference: [0-9a-f-]{36}$/);
+      }
       expect('undef' in rich && rich.undef).toBeUndefined();
       expect(rich.list).toHaveLength(4);
       expect(2 in (rich.list as unknown[])).toBe(false);
@@ -261,10 +264,173 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
       ['string', 'x'],
       ['bytes', new Uint8Array([1])],
       ['map', new Map([[1, 2]])],
-      ['error', new TypeError('bad')],
       ['nothing', undefined],
     ])('brings back %s by itself', async (kind, value) => {
       expect(await call('top', kind)).toStrictEqual(value);
+    });
+
+    const secret = /KEY|s3cr3t|S0VZ|czNj/;
+
+    it('sends the bytes of a view, and not the rest of its buffer', async () => {
+      const text = await (await worker.rpc('values.do/views')).text();
+      const sent = [...text.matchAll(/\["ArrayBuffer","([^"]*)"/g)].map(([, base64]) =>
+        atob(base64!),
+      );
+      expect(new Set(sent)).toEqual(new Set([' world 1']));
+      expect(sent).toHaveLength(14);
+      const bytes = new TextEncoder().encode('hello');
+      expect(await call('view')).toStrictEqual(bytes);
+      expect(await call('viewsOfResizable')).toStrictEqual([bytes, new DataView(bytes.buffer)]);
+      const { data } = (await failure(call('takenWithView'))) as { data: { a: Uint8Array[] } };
+      expect(data.a[0]).toStrictEqual(bytes);
+      for (const method of [
+        'view',
+        'viewsOfResizable',
+        'takenWithView',
+        'streamOfView',
+        'responseOfView',
+      ]) {
+        const response = await worker.rpc(`values.do/${method}`);
+        const body = await response.text();
+        for (const part of [
+          body,
+          ...(body.match(/[\w+/=]{8,}/g) ?? []).map((base64) => {
+            try {
+              return atob(base64);
+            } catch {
+              return '';
+            }
+          }),
+        ]) {
+          expect(part, method).not.toMatch(secret);
+        }
+      }
+    });
+
+    it('brings back views as what they are', async () => {
+      if (!('Float16Array' in globalThis))
+        vi.stubGlobal('Float16Array', class Float16Array extends Uint16Array {});
+      const { views, map, set } = (await call('views')) as {
+        views: ArrayBufferView[];
+        map: Map<unknown, unknown>;
+        set: Set<unknown>;
+      };
+      vi.unstubAllGlobals();
+      const { buffer } = new TextEncoder().encode(' world 1');
+      expect(views.map((view) => view.constructor.name).join(' ')).toBe(
+        'Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array ' +
+          'Float16Array Float32Array Float64Array BigInt64Array BigUint64Array',
+      );
+      for (const view of views) expect(view.buffer).toStrictEqual(buffer);
+      expect(views[10]).toStrictEqual(new BigInt64Array(buffer));
+      expect(map).toStrictEqual(
+        new Map([[new DataView(buffer), { deep: [new DataView(buffer)] }]]),
+      );
+      expect(set).toStrictEqual(new Set([new Uint8Array(buffer)]));
+    });
+
+    it('redacts the errors in a result', async () => {
+      const text = await (await worker.rpc('values.do/failures')).text();
+      expect(text).not.toMatch(/secret|TypeError|RangeError|Aggregate|worker\.js/i);
+      const { settled, all, map } = (await call('failures')) as {
+        settled: { status: string; reason?: RpcError; value?: unknown }[];
+        all: Error;
+        map: Map<Error, Error>;
+      };
+      const [{ reason: redacted }, { reason: told }, fulfilled] = settled as [
+        { reason: RpcError },
+        { reason: RpcError },
+        object,
+      ];
+      for (const error of [redacted, all, ...map.keys(), ...map.values()]) {
+        expect(error).toBeInstanceOf(Error);
+        expect({ ...error }).toEqual({ name: 'RpcError', status: 500, code: 'internal' });
+        expect(error.message).toBe(redacted.message);
+      }
+      expect(told).toMatchObject({
+        name: 'RpcError',
+        status: 409,
+        message: 'Taken',
+        code: 'taken',
+      });
+      expect(told.data).toEqual({ until: new Date(0) });
+      expect(fulfilled).toEqual({ status: 'fulfilled', value: 1 });
+      const id = redacted.message.split(': ')[1]!;
+      await expect
+        .poll(() => worker.logs.find((line) => line.includes(id)))
+        .toMatch(/^\[koze\] values\.do failures\(\) returned 4 errors .*secret/s);
+    });
+
+    it('refuses an own __proto__ key', async () => {
+      for (const kind of ['json', 'rich']) {
+        const response = await worker.rpc('values.do/polluting', [kind]);
+        expect(response.status).toBe(500);
+        const body = await response.text();
+        expect(body).not.toMatch(/__proto__|polluted/);
+        const { id } = JSON.parse(body) as { id: string };
+        await expect
+          .poll(() => worker.logs.find((line) => line.includes(id)))
+          .toContain('has an own `__proto__` key');
+      }
+      for (const kind of ['data', 'issues']) {
+        const response = await worker.rpc('values.do/polluting', [kind]);
+        expect(response.status).toBe(409);
+        expect(await response.text()).not.toMatch(/__proto__|polluted/);
+        await expect
+          .poll(() => worker.logs.join('\n'))
+          .toContain(`The \`${kind}\` of an RpcError cannot travel`);
+      }
+    });
+
+    it('brings back half of a surrogate pair', async () => {
+      const text = 'x\ud800';
+      const map = new Map([[text, new Set(['\udc00'])]]);
+      expect(await call('surrogates')).toStrictEqual({ text, date: new Date(0), [text]: map });
+      expect(await call('echo', text)).toEqual([text]);
+      expect(await failure(call('taken', 409, text, { data: [text] }))).toMatchObject({
+        // A DOMException's message is UTF-8 on workerd.
+        message: expect.stringMatching(/^x\ufffd+$/),
+        data: [text],
+      });
+    });
+
+    it.each(hostileErrors().map((_, i) => i))(
+      'redacts hostile error %i, wherever it is thrown',
+      async (i) => {
+        const paths = [
+          `org.do/whoAmI?key=throws:${i}`,
+          `org.do/whoAmI?key=local-throws:${i}`,
+          ...['refined', 'foreign', 'rejected'].map((method) => `hostile.do/${method}`),
+        ];
+        for (const path of paths) {
+          const response = await worker.rpc(path, [{ index: i }]);
+          const body = await response.text();
+          expect([path, response.status]).toEqual([path, 500]);
+          expect(JSON.parse(body)).toMatchObject({ code: 'internal' });
+          expect(body).not.toMatch(/KOZE-?SECRET/i);
+          const { id } = JSON.parse(body) as { id: string };
+          await expect.poll(() => worker.logs.join('\n')).toContain(id);
+        }
+      },
+    );
+
+    it.each(hostileErrors().map((_, i) => i))(
+      'redacts hostile error %i of the class',
+      async (i) => {
+        const response = await worker.rpc('values.do/throwHostile', [i]);
+        expect(response.status).toBe(500);
+        expect(await response.text()).not.toMatch(/KOZE-?SECRET/i);
+      },
+    );
+
+    it('refuses hostile results', async () => {
+      for (const [i] of hostileValues().entries()) {
+        const response = await worker.rpc(`org.do/whoAmI?key=local:${i}`);
+        expect(response.status).toBe(500);
+        expect(await response.json()).toMatchObject({ code: 'internal' });
+      }
+      const last = hostileValues().length;
+      expect(await (await worker.rpc(`org.do/whoAmI?key=local:${last}`)).json()).toEqual([[1], 1]);
     });
 
     it('keeps a graph small', async () => {
@@ -541,6 +707,11 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
       expect(await worker.worker('rich')).toEqual([true, true, true]);
     });
 
+    // Workers RPC itself sends the whole buffer of a result; both ends are the same app.
+    it('has the bytes of a view alone in errors', async () => {
+      expect(await worker.worker('buffers')).toEqual([16, 16, 5]);
+    });
+
     it('calls a routed class by key alone', async () => {
       expect(await worker.worker('routed')).toEqual([
         expect.stringContaining('no resolver is registered for ROUTED_DO'),
@@ -692,6 +863,10 @@ describe('other settings', () => {
     );
     const callback = (await (await worker.rpc('values.do/callback')).json()) as { detail: string };
     expect(callback.detail).toContain('The result.deep[0] is a function');
+    const failures = await (await worker.rpc('values.do/failures')).text();
+    for (const part of ['secret cause', 'secret query', 'RangeError', 'SecretError', 'stack']) {
+      expect(failures).toContain(part);
+    }
     // The gate is the same.
     const headers = { 'sec-fetch-site': 'cross-site' };
     expect((await worker.rpc('user.do/getName', { headers })).status).toBe(403);

@@ -39,6 +39,11 @@ const OBJECTS: Record<string, Emitted> = {
     methods: ['save', 'vote', 'add', 'calls', 'respond', 'fail', 'refuse'],
     params: '{ add: [["a", s.number()], ["b", s.number().optional(1)], ["...more", s.number()]] }',
   },
+  'hostile.do': {
+    binding: 'HOSTILE_DO',
+    name: 'HostileDO',
+    methods: ['refined', 'foreign', 'rejected'],
+  },
   'wrong.do': { binding: 'WRONG_DO', name: 'WrongDO', methods: ['save', 'kept'], sockets: true },
 };
 

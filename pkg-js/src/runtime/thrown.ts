@@ -1,0 +1,79 @@
+/**
+ * Looks at what was thrown without being harmed by it. Anything can be thrown: a revoked proxy, one
+ * whose traps throw or whose prototypes never end, an object whose getters throw. While an error is
+ * answered nothing catches the next one, and the request would crash or hang.
+ */
+
+/** More than any class has. */
+const MAX_PROTOTYPES = 100;
+
+const MAX_CAUSES = 10;
+
+/** `instanceof` for what may be a proxy. */
+export function isA<T>(value: unknown, Class: abstract new (...args: never[]) => T): value is T {
+  try {
+    let prototype = value;
+    // Bounded: a proxy can name itself as its prototype, and `instanceof` would never return.
+    for (let left = MAX_PROTOTYPES; left > 0 && isObject(prototype); left--) {
+      prototype = Object.getPrototypeOf(prototype);
+      if (prototype === Class.prototype) return true;
+    }
+  } catch {
+    // A trap threw: whatever this is, it is not ours.
+  }
+  return false;
+}
+
+function isObject(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/** A property of anything; `undefined` if reading it throws. */
+export function peek(value: unknown, key: string): unknown {
+  try {
+    return (value as Record<string, unknown> | null | undefined)?.[key];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Anything as text, also what has none: `Object.create(null)`, `{ toString: 1 }`. */
+export function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return 'an object';
+  }
+}
+
+/** Logs what was thrown. */
+export function logThrown(message: string, ...thrown: readonly unknown[]): void {
+  try {
+    console.error(message, ...thrown.map((each) => (isReadable(each) ? each : UNREADABLE)));
+  } catch {
+    // The console formats what is deep inside, too, and a getter there can throw.
+    console.error(message, UNREADABLE);
+  }
+}
+
+const UNREADABLE = 'a value that cannot be read';
+
+/**
+ * Whether the console can format it, its causes included. workerd's drops the whole line if it
+ * cannot, and with it the id that leads to the error.
+ */
+function isReadable(thrown: unknown): boolean {
+  const isText = (part: unknown) => part === undefined || typeof part === 'string';
+  try {
+    let error = thrown;
+    // Bounded: a cause can be the error itself, or a getter that makes another one each time.
+    for (let left = MAX_CAUSES; left > 0 && isObject(error); left--) {
+      const { name, message, stack, cause } = error as Partial<Error>;
+      if (isA(error, Error) && ![name, message, stack].every(isText)) return false;
+      error = cause;
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
