@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Attack, call, type Family } from '../harness/attack.js';
+import { type Attack, call, type Family, type Place } from '../harness/attack.js';
 import type { Answer } from '../harness/raw.js';
 
 const script = '<script>alert(1)</script>';
@@ -30,6 +30,30 @@ const redacted = (path: string): Attack => ({
       'title',
       'type',
     ]);
+  },
+});
+
+/** Answers with what was meant for the caller, and in what is built with nothing else. */
+const told = (method: string, status: number, text: string | RegExp): Attack => ({
+  name: method,
+  send: call(`vault.do/${method}`),
+  status,
+  check: ({ body }, { mode }) => {
+    expect(body).toMatch(text);
+    if (mode !== 'dev') expect(body).not.toMatch(leaks);
+  },
+});
+
+/** The secret beside each view, in base64 however it is cut. */
+const beside = /S09aRS1TRUNSRVR|tPWkUtU0VDUkVU|LT1pFLVNFQ1JFV/;
+
+const viewed = (method: string, status: number): Attack => ({
+  name: method,
+  send: call(`vault.do/${method}`),
+  status,
+  check: ({ body }) => {
+    expect(body).toContain(btoa('told'));
+    expect(body).not.toMatch(beside);
   },
 });
 
@@ -110,7 +134,11 @@ export const answers: readonly Family[] = [
   {
     weakness: 'errors that tell of the inside',
     attacks: [
-      ...['crash', 'crashWithObject', 'source'].map(redacted),
+      ...['crash', 'crashWithObject', 'crashWithProxy', 'source'].map(redacted),
+      ...['hostile', 'endless'].map((key) => ({
+        ...redacted(`${key} in a resolver`),
+        send: call(`room.do/whoAmI?key=${key}`),
+      })),
       {
         name: 'an RpcError says what it was told to say, and nothing else',
         send: call('vault.do/fail', '[409,"taken"]'),
@@ -132,6 +160,36 @@ export const answers: readonly Family[] = [
         }),
       ),
     ],
+  },
+  {
+    weakness: 'errors that are returned, not thrown',
+    attacks: [
+      told('settle', 200, /"told"/),
+      told('settle', 200, /Reference: [\w-]+|KOZE-SECRET/),
+      told('failWithErrors', 409, /"told"/),
+    ],
+  },
+  {
+    weakness: 'memory beside what was asked for (Heartbleed kind: pooled buffers)',
+    attacks: [viewed('view', 200), viewed('views', 200), viewed('failWithView', 409)],
+  },
+  {
+    weakness: 'prototype pollution of whoever reads an answer',
+    attacks: [
+      { kind: 'json', status: 500 },
+      { kind: 'rich', status: 500 },
+      { kind: 'data', status: 409 },
+      { kind: 'issues', status: 409 },
+    ].map(({ kind, status }) => ({
+      name: `an own __proto__ key in ${kind}`,
+      send: call('vault.do/pollute', JSON.stringify([kind])),
+      status,
+      check: ({ body }: Answer, { mode }: Place) => {
+        expect(body).not.toContain('polluted');
+        if (mode === 'dev' && status === 500) expect(body).toContain('Rename it');
+        else expect(body).not.toContain('__proto__');
+      },
+    })),
   },
   {
     weakness: 'source code that comes back (CVE-2025-55183 kind)',
