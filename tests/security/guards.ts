@@ -230,18 +230,29 @@ export const GUARDS: readonly Guard[] = [
       ['errors leak', 'dev ? reveal(error) : {}', 'reveal(error)'],
       [
         'an error reads as a success',
-        'Number.isInteger(status) && status >= 400 && status <= 599',
+        'Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599',
         'true',
       ],
       [
         'what has no text breaks the answer',
-        'Thrown: ${describeThrown(error)}',
+        'Thrown: ${textOf(error)}',
         'Thrown: ${String(error)}',
       ],
+      ['issues that are none break the page', 'if (!areIssues(copy))', 'if (false)'],
       [
-        'issues that are none break the page',
-        'areIssues(issues) ? issues',
-        'isJsonSafe(issues) ? issues',
+        'a getter of an RpcError crashes the answer',
+        "const [status, message, code] = ['status', 'message', 'code'].map((key) => peek(error, key));",
+        'const { status, message, code } = error;',
+      ],
+      [
+        'a hostile part of an RpcError crashes the answer',
+        '} catch (reason) {',
+        '} catch (reason) {\n    throw reason;',
+      ],
+      [
+        'a thrown proxy crashes the answer',
+        'if (isA(error, RpcError)) return describe',
+        'if (error instanceof RpcError) return describe',
       ],
     ],
   ),
@@ -284,10 +295,35 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
+    'thrown.ts',
+    ['problem', 'workerd'],
+    [
+      [
+        'a trap that throws crashes the answer',
+        '} catch {\n    // A trap threw',
+        '} catch (error) {\n    throw error;\n    // A trap threw',
+      ],
+      [
+        'prototypes that never end hang the request',
+        'left > 0 && isObject(prototype)',
+        'isObject(prototype)',
+      ],
+      [
+        'a getter that throws crashes the answer',
+        '} catch {\n    return undefined;',
+        '} catch (error) {\n    throw error;',
+      ],
+      [
+        'an error that cannot be formatted takes its id out of the log',
+        '(isReadable(each) ? each : UNREADABLE)',
+        'each',
+      ],
+    ],
+  ),
+  ...on(
     'codec/results.ts',
     ['results', 'workerd'],
     [
-      ['a stack leaves with an error', 'delete properties.stack;', ''],
       ['a sparse array is written out', 'if (left < 0) return false;', ''],
       ['a graph is written out', '--left < 0 || ', ''],
       [
@@ -295,24 +331,99 @@ export const GUARDS: readonly Guard[] = [
         'Object.getPrototypeOf(object) !== Object.prototype',
         'false',
       ],
+      ['an own __proto__ key leaves as JSON', " || key === '__proto__'", ''],
+      [
+        'a getter shows JSON.stringify another value',
+        'property?.value',
+        '(object as Record<string, unknown>)[key]',
+      ],
+      ["an array's toJSON writes the answer", "if ('toJSON' in array) return false;", ''],
+      [
+        'a returned error says what a thrown one may not',
+        '? { Error: (held: unknown) => isA(held, Error) && hideError(held, redact) }',
+        '? REVEALING',
+      ],
+      [
+        'what hangs on a returned RpcError leaves with it',
+        "return [textOf(message), { name: 'RpcError',",
+        "return [textOf(message), { ...received, name: 'RpcError',",
+      ],
+      ['a result has a type that no page reads', "TAGS.has(tag) ? tag : 'Object'", 'tag'],
+      ['a view in a result leaves with its buffer', 'operations: { viewInfo, ', 'operations: { '],
+    ],
+  ),
+  ...on(
+    'codec/own-bytes.ts',
+    ['results', 'workerd'],
+    [
+      [
+        'a view leaves with all of its buffer',
+        'return { buffer, byteOffset: 0, byteLength,',
+        'return { buffer: view.buffer, byteOffset: view.byteOffset, byteLength,',
+      ],
+      ['shared memory has no form', ' && buffer instanceof ArrayBuffer', ''],
+    ],
+  ),
+  ...on(
+    'returned-errors.ts',
+    ['problem', 'workerd'],
+    [['errors that are returned leak', 'if (dev) return', 'if (true) return']],
+  ),
+  ...inFile(
+    'pkg-js/src/runtime/schema/binary.ts',
+    ['pkg-js/test/schema/types.test.ts'],
+    [
+      [
+        'bytes travel with all of their buffer',
+        'isOwn && byteLength === buffer.byteLength && buffer instanceof ArrayBuffer',
+        'isOwn',
+      ],
+      [
+        'a Buffer travels with its pool',
+        'return new Uint8Array(input);',
+        'return new Uint8Array(buffer, input.byteOffset, byteLength);',
+      ],
     ],
   ),
   ...on(
     'codec/revive.ts',
     ['results'],
     [
-      ['an answer swaps a prototype', "if (key != '__proto__') ", ''],
+      ['an answer swaps a prototype', "if (key == '__proto__') fail(key);", ''],
       [
         'an answer names a constructor',
-        "if (!CONSTRUCTED.test(tag)) throw TypeError('Unknown type ' + tag);",
+        'CONSTRUCTED.test(tag) ? globals[tag]! : fail(tag)',
+        'globals[tag]!',
+      ],
+      [
+        'an answer calls a class of the page',
+        '(Type|Range|Syntax|Reference|Eval|URI)?Error',
+        '\\w*Error',
+      ],
+      [
+        'an answer calls a function of the page',
+        '((Int|Uint)(8|16|32)|Uint8Clamped|Float(16|32|64)|Big(Int|Uint)64)Array',
+        '\\w*Array',
+      ],
+      ['an answer asks for what arrays inherit', 'Number.isInteger(index) && ', ''],
+      ['an answer refers to what is not there', ' && index < length', ''],
+      ['an answer fills a place before the first', 'index >= lowest && ', ''],
+      ['an answer fills the place __proto__ of an array', 'check(place, 0, first);', ''],
+      [
+        'a length reserves a gigabyte',
+        'array[LAST_INDEX] = 0;\n      delete array[LAST_INDEX];',
         '',
       ],
       [
-        'an answer asks for what arrays inherit',
-        'const index = +reference;',
-        'const index = reference;',
+        'a number in place of bytes reserves a gigabyte',
+        "entries[first]?.[0] == 'ArrayBuffer' ? at(first) : fail(tag)",
+        'at(first)',
       ],
-      ['an answer calls a function of the page', '(?=[A-Z])', ''],
+      [
+        'a broken answer is an error of no kind',
+        "throw TypeError('Malformed answer: ' + String(reason));",
+        'throw reason;',
+      ],
     ],
   ),
   ...on(
@@ -339,12 +450,27 @@ export const GUARDS: readonly Guard[] = [
     'remote-errors.ts',
     ['remote-errors', 'workerd'],
     [
-      ['a parenthesis cuts an error off', "text.replaceAll(')', '\\\\u0029')", 'text'],
+      [
+        'a parenthesis cuts an error off',
+        "pack(cargo).replaceAll(')', '\\\\u0029')",
+        'pack(cargo)',
+      ],
       [
         'any DOMException passes for an RpcError',
-        'if (!error.name.startsWith(PREFIX)) return error;',
+        "if (typeof name !== 'string' || !name.startsWith(PREFIX)) return error;",
         '',
       ],
+      [
+        'a hostile error turns into another one',
+        'if (!isA(error, DOMException) || isA(error, RpcError)) return error;',
+        'if (!(error instanceof DOMException) || error instanceof RpcError) return error;',
+      ],
+      [
+        'issues that cannot travel hide their error',
+        'Object.entries(cargo).filter(([name, part]) => fits(name, part))',
+        'Object.entries({ ...cargo, data: undefined })',
+      ],
+      ['a view in an error travels with its buffer', '{ operations: { viewInfo } }', '{}'],
     ],
   ),
   ...on(

@@ -13,10 +13,10 @@
 // ending alone, a class or a function of the page's own: `AppError`, `handleError`.
 const CONSTRUCTED =
   /^(Date|RegExp|DataView|((Int|Uint)(8|16|32)|Uint8Clamped|Float(16|32|64)|Big(Int|Uint)64)Array|(Type|Range|Syntax|Reference|Eval|URI)?Error)$/;
-/** Of an array. */
-const LAST_INDEX = 2 ** 32 - 2;
-
 const globals = globalThis as unknown as Record<string, new (...args: unknown[]) => object>;
+
+/** That an array can have. */
+const LAST_INDEX = 2 ** 32 - 2;
 
 const fail = (what: unknown): never => {
   throw what;
