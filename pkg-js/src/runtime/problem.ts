@@ -3,6 +3,7 @@ import { isJsonSafe, stringifyRich } from './codec/results.js';
 import { RpcError } from './errors.js';
 import { answerHeaders } from './headers.js';
 import { encodeRich } from './returned-errors.js';
+import { boundIssues, MAX_ISSUES, type SchemaIssue } from './schema/issues.js';
 import { isA, logThrown, peek, textOf } from './thrown.js';
 
 const TITLES: Record<number, string> = {
@@ -11,6 +12,7 @@ const TITLES: Record<number, string> = {
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  408: 'Request Timeout',
   409: 'Conflict',
   410: 'Gone',
   413: 'Content Too Large',
@@ -70,10 +72,13 @@ function describe(error: RpcError, where: string, dev: boolean): Response {
   };
   carry(error, 'issues', where, (issues) => {
     // Parsed from what was checked: a proxy could show `respond` something else.
-    const copy: unknown = JSON.parse(encodeIssues(issues));
+    // Of a million there are some to tell, too.
+    const few = Array.isArray(issues) ? issues.slice(0, MAX_ISSUES + 1) : issues;
+    const copy: unknown = JSON.parse(encodeIssues(few));
     if (!areIssues(copy))
       throw new TypeError('Each needs a `path`, a list of keys, and a `message`.');
-    members.issues = copy;
+    // Bounded again: a class can hand on those of a validator of its own.
+    members.issues = boundIssues(copy);
   });
   carry(error, 'data', where, (data) => {
     if (isJsonSafe(data)) members.data = JSON.parse(JSON.stringify(data));
@@ -110,7 +115,7 @@ function encodeIssues(issues: unknown): string {
 }
 
 /** As a page lists them, too: nothing else has a `path` and a `message` to show. */
-function areIssues(issues: unknown): boolean {
+function areIssues(issues: unknown): issues is readonly SchemaIssue[] {
   const isKey = (key: unknown) => typeof key === 'string' || typeof key === 'number';
   return (
     Array.isArray(issues) &&

@@ -1,21 +1,30 @@
 /** "Did you mean …?" */
 
+/** Nobody mistypes a name longer than this, and comparing two takes the product of their lengths. */
+const MAX_LENGTH = 100;
+
 /** The candidate closest to `name`, if one is close enough to be a slip. */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > MAX_LENGTH) return undefined;
+  const wanted = comparable(name);
   let best: string | undefined;
-  let bestDistance = Infinity;
+  let bestDistance = Math.max(2, name.length / 3) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(comparable(name), comparable(candidate));
+    if (candidate.length > 2 * MAX_LENGTH) continue;
+    const other = comparable(candidate);
+    // They are at least as far apart as their lengths are.
+    if (Math.abs(other.length - wanted.length) >= bestDistance) continue;
+    const distance = editDistance(wanted, other);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return bestDistance <= Math.max(2, name.length / 3) ? best : undefined;
 }
 
 // `UserDO`, `user.do` and `user-do` are all slips for `USER_DO`.
-const comparable = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+export const comparable = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /** Levenshtein's distance, one row at a time. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -160,6 +160,23 @@ describe('an RpcError', () => {
     ]);
   });
 
+  it('has no more issues than an answer can hold, whoever made them', async () => {
+    const issues = Array.from({ length: 200_000 }, (_, i) => ({ path: [i], message: 'bad', n: 1 }));
+    const few = (await problem(new RpcError(400, 'x', { issues }))).body.issues as unknown[];
+    expect(few).toHaveLength(100);
+    expect(few[0]).toEqual({ path: [0], message: 'bad', n: 1 });
+    expect(few[99]).toEqual({ path: [], message: 'has more issues than are listed here' });
+
+    const large = [{ path: ['k'.repeat(100_000)], message: 'm'.repeat(1_000_000) }];
+    const { body } = await problem(new RpcError(400, 'x', { issues: large }));
+    expect(body.issues).toHaveLength(1);
+    expect(JSON.stringify(body).length).toBeLessThan(32_000);
+
+    const own = [{ path: [], message: 'bad', detail: 'd'.repeat(1_000_000) }];
+    const cut = await problem(new RpcError(400, 'x', { issues: own }));
+    expect(JSON.stringify(cut.body).length).toBeLessThan(32_000);
+  });
+
   it.each([200, 204, 302, 399, 600, 99, -1, 400.5, Number.NaN, '409' as unknown as number])(
     'is 500 with a status of %s',
     async (status) => {

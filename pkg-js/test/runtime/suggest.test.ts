@@ -18,6 +18,13 @@ it.each(['', 'X', 'INVOICE_DO', 'SOMETHING_ELSE'])('%j is no slip', (name) => {
   expect(suggest(name, bindings)).toBeUndefined();
 });
 
+it('compares nothing that is too long for a slip', () => {
+  // Distances take the product of both lengths, and 15,000 such names have taken minutes.
+  const long = 'x'.repeat(5000);
+  expect(suggest(long, [long])).toBeUndefined();
+  expect(suggest('USER_DO', ['U'.repeat(1_000_000), 'USER_D'])).toBe('USER_D');
+});
+
 it('has nothing to suggest of nothing', () => {
   expect(suggest('A', [])).toBeUndefined();
 });

@@ -285,15 +285,24 @@ describe('what cannot be read', () => {
 });
 
 describe('the answer', () => {
-  it('has a hundred issues at most', () => {
-    const list = Array.from({ length: 100_000 }, () => ({}));
-    const { issues = [] } = parse(
-      schema({ a: schema.string(), b: schema.string() }).list(),
-      list,
-      'json',
-    );
+  const more = { path: [], message: 'has more issues than are listed here' };
+  const missing = (length: number) => {
+    const list = Array.from({ length }, () => ({}));
+    const pair = schema({ a: schema.string(), b: schema.string() });
+    return parse(pair.list(), list, 'json').issues ?? [];
+  };
+  const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+
+  it('has a hundred issues at most, and says that there are more', () => {
+    const issues = missing(100_000);
     expect(issues).toHaveLength(100);
-    expect(issues[99]).toEqual({ path: [49, 'b'], message: 'is required' });
+    expect(issues[98]).toEqual({ path: [49, 'a'], message: 'is required' });
+    expect(issues[99]).toEqual(more);
+  });
+
+  it('does not say so of a hundred', () => {
+    expect(missing(50)).toHaveLength(100);
+    expect(missing(50)[99]).toEqual({ path: [49, 'b'], message: 'is required' });
   });
 
   it('does not repeat long keys', () => {
@@ -301,6 +310,47 @@ describe('the answer', () => {
     const input = { [key]: Array.from({ length: 1000 }, () => 1) };
     const { issues } = parse(schema.record(schema.string().list()), input, 'json');
     expect(JSON.stringify(issues).length).toBeLessThan(20_000);
+  });
+
+  const records: AnySchema = schema.record(
+    schema.union([schema.number(), schema.lazy(() => records)]),
+  );
+  /** `leaves` wrong ones, below `levels` records. */
+  const deep = (levels: number, leaves: number, key: (level: number) => string) => {
+    const wrong = Object.fromEntries(Array.from({ length: leaves }, (_, i) => [`k${i}`, 'x']));
+    let level = 0;
+    return nest(levels, (inner) => ({ [key(level++)]: inner }), wrong);
+  };
+
+  it.each<[string, number, number, (level: number) => string]>([
+    ['every leaf is below all of the keys', 250, 100, (level) => `${level}`.padEnd(99, 'k')],
+    ['keys are escaped', 100, 100, (level) => '\u0000'.repeat(90) + level],
+    ['keys take three bytes a character', 100, 100, (level) => '鍵'.repeat(90) + level],
+    ['keys are short, and there are many', 250, 100, (level) => `${level}`],
+    ['one leaf is deeper than can be told', 250, 1, (level) => '\u0000'.repeat(99) + level],
+  ])('takes 32 kB at most where %s', (_, levels, leaves, key) => {
+    const input = deep(levels, leaves, key);
+    const { issues = [] } = parse(records.list(), [input], 'json');
+    expect(issues.length).toBeGreaterThan(0);
+    expect(bytesOf(issues)).toBeLessThanOrEqual(32_000);
+    expect(issues[0]?.path[0]).toBe(0);
+    if (leaves > 1) expect(issues.at(-1)).toEqual(more);
+  });
+
+  it('keeps the outer keys of a path, and says that it goes on', () => {
+    const key = (level: number) => `${level}`.padEnd(50, 'k');
+    const { issues = [] } = parse(records, deep(200, 1, key), 'json');
+    expect(issues).toHaveLength(1);
+    expect(issues[0]?.path.slice(0, 2)).toEqual([key(199), key(198)]);
+    expect(issues[0]?.path.at(-1)).toBe('…');
+  });
+
+  it('cuts no character in two', () => {
+    for (const key of ['🦊'.repeat(99), `a${'🦊'.repeat(99)}`]) {
+      const { issues = [] } = parse(schema.record(schema.number()), { [key]: 'x' }, 'json');
+      expect(issues[0]?.path[0]).toMatch(/🦊…$/u);
+      expect(JSON.stringify(issues)).not.toContain('\\ud83e');
+    }
   });
 });
 
@@ -418,7 +468,7 @@ describe('values that hold themselves', () => {
     expect(output.next === output.other).toBe(true);
 
     const wrong = nest(64, (inner) => ({ next: inner, other: inner }), { next: 5 });
-    expect(stepsOf(node, wrong, 'value').issues).toHaveLength(100);
+    expect(stepsOf(node, wrong, 'value').issues.length).toBeGreaterThan(50);
     expect(stepsOf(node, wrong, 'value').steps).toBeLessThan(5000);
   });
 

@@ -93,7 +93,38 @@ describe('schemas of others', () => {
     expect(issues).toHaveLength(100);
     const deep = z.record(z.string(), z.number());
     const result = await runStandard(deep, { ['k'.repeat(1000)]: 'x' });
-    expect(result.issues?.[0]?.path).toEqual(['k'.repeat(100)]);
+    expect(result.issues?.[0]?.path).toEqual([`${'k'.repeat(99)}…`]);
+  });
+
+  it.each<[string, (i: number) => { message: string; path: PropertyKey[] }]>([
+    ['quote the input', () => ({ message: 'not '.repeat(250_000), path: ['a'] })],
+    ['have paths without an end', (i) => ({ message: 'no', path: Array(100_000).fill(`k${i}`) })],
+    ['are made of keys alone', () => ({ message: 'no', path: Array(200).fill('k'.repeat(1000)) })],
+  ])('are cut where they %s', async (_, issueOf) => {
+    const issues = Array.from({ length: 200 }, (_, i) => issueOf(i));
+    const validate = () => ({ issues });
+    const result = await runStandard({ '~standard': { version: 1, vendor: 'x', validate } }, 1);
+    expect(result.issues?.length).toBeGreaterThan(10);
+    expect(Buffer.byteLength(JSON.stringify(result.issues))).toBeLessThanOrEqual(32_000);
+    expect(result.issues?.at(-1)?.message).toBe('has more issues than are listed here');
+  });
+
+  it('are asked for no more than can be told', async () => {
+    let asked = 0;
+    const issue = {
+      path: null,
+      get message() {
+        asked++;
+        return 'no';
+      },
+    };
+    const validate = () => ({ issues: Array(1_000_000).fill(issue) });
+    const result = await runStandard(
+      { '~standard': { version: 1, vendor: 'x', validate } } as unknown as StandardSchema,
+      1,
+    );
+    expect(result.issues).toHaveLength(100);
+    expect(asked).toBeLessThan(200);
   });
 
   it('can name their paths in segments and symbols', () => {

@@ -1,4 +1,5 @@
 /** One validation: where its input comes from, what it has found, and what bounds it. */
+import { boundIssues, MAX_ISSUES, type SchemaIssue } from './issues.js';
 
 /**
  * Where input comes from, and so which forms a type takes.
@@ -10,13 +11,6 @@
  */
 export type Source = 'value' | 'json' | 'form';
 
-/** One thing wrong with the input. */
-export interface SchemaIssue {
-  /** Keys and indices, from the outside in; empty for the input as a whole. */
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
-
 /** What a schema gives in place of an output that it does not have. */
 export const INVALID: unique symbol = Symbol('invalid');
 
@@ -26,12 +20,6 @@ export const READ: unique symbol = Symbol('read');
 export interface Reader {
   [READ](input: unknown, run: Run): unknown;
 }
-
-/** A list of a million wrong items must not become an answer of a million issues. */
-export const MAX_ISSUES = 100;
-
-/** A key of the input is repeated in every issue below it. */
-export const MAX_KEY_LENGTH = 100;
 
 /** Definitions that refer to themselves, one within the other. Input over HTTP has 256 levels. */
 const MAX_DEPTH = 512;
@@ -88,8 +76,7 @@ export class Run {
   /** Puts `key` before the paths of the issues from number `first` on. Returns the new count. */
   within(key: string | number, first: number): number {
     const issues = this.#issues ?? NO_ISSUES;
-    const short = typeof key === 'string' ? key.slice(0, MAX_KEY_LENGTH) : key;
-    for (let i = first; i < issues.length; i++) issues[i]!.path.push(short);
+    for (let i = first; i < issues.length; i++) issues[i]!.path.push(key);
     return issues.length;
   }
 
@@ -142,7 +129,7 @@ export class Run {
 
   get issues(): readonly SchemaIssue[] {
     const issues = this.#issues ?? NO_ISSUES;
-    return issues.map(({ path, message }) => ({ path: [...path].reverse(), message }));
+    return boundIssues(issues.map(({ path, message }) => ({ path: [...path].reverse(), message })));
   }
 
   /** Ends the run, whatever else was tried: attempts that go on forever fail for good. */
@@ -157,7 +144,8 @@ export class Run {
   #report(message: string, path: (string | number)[] = []): typeof INVALID {
     this.#issues ??= [];
     this.#issues.push({ path, message });
-    if (this.#issues.length >= MAX_ISSUES) this.stopped = true;
+    // One more than are listed: it tells that there are more.
+    if (this.#issues.length > MAX_ISSUES) this.stopped = true;
     return INVALID;
   }
 }

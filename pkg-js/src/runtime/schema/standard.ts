@@ -1,5 +1,5 @@
 /** Standard Schema v1 (https://standardschema.dev): the interface that validators share. */
-import { MAX_ISSUES, MAX_KEY_LENGTH, type SchemaIssue } from './run.js';
+import { boundIssues, MAX_ISSUES, type SchemaIssue } from './issues.js';
 
 /** A schema of any library that follows the specification. */
 export interface StandardSchema<Input = unknown, Output = Input> {
@@ -25,6 +25,9 @@ export interface StandardIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
+
+/** More keys than a path can be listed with. */
+const MAX_PATH = 1000;
 
 /** What a method gets: the output of its schema, with the defaults filled in. */
 export type InferSchema<S extends StandardSchema> = NonNullable<S['~standard']['types']>['output'];
@@ -59,17 +62,22 @@ export function runStandard<Output>(
 
 function toResult<Output>(result: StandardResult<Output>): Result<Output> {
   if (!result.issues) return { value: result.value };
-  const { length } = result.issues;
-  // Plain lists: ArkType's are subclasses, which would travel as such.
-  const issues = Array.from({ length: Math.min(length, MAX_ISSUES) }, (_, i) => {
-    const { message, path = [] } = result.issues[i] as StandardIssue;
-    return { path: Array.from(path, toKey), message: String(message) };
-  });
-  return { issues };
+  // No more are looked at than can be listed, and one that tells that there are more: there can be
+  // any number, and a message can be made when it is asked for.
+  const issues = firstOf(result.issues, MAX_ISSUES + 1).map(({ message, path }) => ({
+    path: firstOf(path ?? [], MAX_PATH).map(toKey),
+    message: String(message),
+  }));
+  return { issues: boundIssues(issues) };
 }
 
-/** As JSON can carry it, and short: a key of the input is repeated in every issue below it. */
+/** A plain list: ArkType's are subclasses, which would travel as such. */
+function firstOf<T>(list: readonly T[], count: number): T[] {
+  return Array.from({ length: Math.min(list.length, count) }, (_, i) => list[i] as T);
+}
+
+/** As JSON can carry it. */
 function toKey(segment: PropertyKey | { readonly key: PropertyKey }): string | number {
   const key = typeof segment === 'object' ? segment.key : segment;
-  return typeof key === 'number' ? key : String(key).slice(0, MAX_KEY_LENGTH);
+  return typeof key === 'number' ? key : String(key);
 }
