@@ -5,8 +5,8 @@
 import type { Definition, Parameter } from './definition.js';
 import { RpcError } from './errors.js';
 import { type FormFields, readForm } from './schema/form.js';
+import { boundIssues, MAX_ISSUES, type SchemaIssue } from './schema/issues.js';
 import { OBJECT } from './schema/kinds.js';
-import { MAX_ISSUES } from './schema/run.js';
 import { ACCEPTS, parse, Schema } from './schema/schema.js';
 import {
   isStandardSchema,
@@ -14,7 +14,7 @@ import {
   runStandard,
   type StandardSchema,
 } from './schema/standard.js';
-import { suggest } from './suggest.js';
+import { checkNames, membersOf } from './statics.js';
 
 /** What a caller sent. */
 export type Input =
@@ -52,9 +52,11 @@ function toArgs(result: Result<unknown>): Args {
 /** Each argument by the type of its parameter; those beyond the last one are dropped. */
 function checkParameters(parameters: readonly Parameter[], input: Input): Args {
   const given = input.source === 'form' ? spread(parameters, readForm(input.fields)) : input.args;
-  const issues: Issue[] = [];
+  const issues: SchemaIssue[] = [];
   const args: unknown[] = [];
   const check = (value: unknown, [, schema]: Parameter, path: readonly (string | number)[]) => {
+    // Each of 255 arguments could have as many as an answer can hold.
+    if (issues.length > MAX_ISSUES) return;
     const result = schema ? parse(schema, value, input.source) : { value };
     if (!result.issues) args.push(result.value);
     for (const issue of result.issues ?? []) {
@@ -71,16 +73,10 @@ function checkParameters(parameters: readonly Parameter[], input: Input): Args {
       });
     }
   });
-  // Each argument can have as many.
-  if (issues.length > 0) throw invalid(issues.slice(0, MAX_ISSUES));
+  if (issues.length > 0) throw invalid(boundIssues(issues));
   // As the client cuts them off: absent arguments have their default either way.
   while (args.length > 0 && args.at(-1) === undefined) args.pop();
   return args;
-}
-
-interface Issue {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
 }
 
 /** A form's fields as arguments: by the parameters' names, or all of them as the one object. */
@@ -111,11 +107,13 @@ function restName([name]: Parameter): string | undefined {
   return name.startsWith('...') ? name.slice(3) : undefined;
 }
 
-function invalid(issues: readonly Issue[]): RpcError {
+function invalid(issues: readonly SchemaIssue[]): RpcError {
   return new RpcError(400, 'The input is not valid.', { code: 'invalid_input', issues });
 }
 
 const sound = new WeakSet<Definition>();
+
+const SCHEMAS_EXAMPLE = 'static schemas = { setName: schema({ name: schema.string() }) }';
 
 /** The schema that `static schemas` has for a method. */
 function schemaOf(definition: Definition, method: string): StandardSchema | undefined {
@@ -133,19 +131,11 @@ function schemaOf(definition: Definition, method: string): StandardSchema | unde
  * Throws for what the compiler could not see, at every call until it is mended: under a misspelt
  * name, a schema would leave its method open.
  */
-function checkSchemas({ id, methods, serverOnly = [] }: Definition, schemas: unknown): void {
-  if (typeof schemas !== 'object' || schemas === null) {
-    throw new TypeError(`${id}: \`static schemas\` must be an object of schemas, by method.`);
-  }
-  const names = [...methods, ...serverOnly];
-  for (const [name, schema] of Object.entries(schemas)) {
-    if (!names.includes(name)) {
-      const guess = suggest(name, names);
-      throw new TypeError(
-        `${id}: \`static schemas\` has '${name}', which is no public method of the class.` +
-          (guess ? ` Did you mean '${guess}'?` : ''),
-      );
-    }
+function checkSchemas(definition: Definition, schemas: unknown): void {
+  const { id } = definition;
+  const all = membersOf(`${id}: \`static schemas\``, schemas, SCHEMAS_EXAMPLE);
+  checkNames(definition, 'schemas', Object.keys(all));
+  for (const [name, schema] of Object.entries(all)) {
     if (!isStandardSchema(schema)) {
       throw new TypeError(
         `${id}: static schemas.${name} is no schema. Write schema({ … }) of '@kuratchi/koze', or ` +

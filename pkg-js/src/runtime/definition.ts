@@ -18,6 +18,8 @@ export interface ObjectClass {
   readonly limits?: unknown;
   readonly schemas?: unknown;
   readonly serverOnly?: unknown;
+  readonly exposed?: unknown;
+  readonly prototype?: unknown;
 }
 
 /**

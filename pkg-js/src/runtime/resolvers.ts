@@ -2,6 +2,7 @@
 import type { CallSource } from './call.js';
 import type { Definition } from './definition.js';
 import { RpcError } from './errors.js';
+import { isRouted } from './statics.js';
 import { suggest } from './suggest.js';
 import type { Env, NamespaceLike } from './types.js';
 
@@ -89,7 +90,7 @@ export function resolveInstance(
     throw new RpcError(403, 'No resolver admits a key for this object.', { code: 'key_refused' });
   }
   // The class says that it is never shared, but what would route it has not been loaded.
-  if (key === undefined && definition.class().routed === true) {
+  if (key === undefined && isRouted(definition)) {
     throw new Error(
       `${id} is \`static routed = true\`, and no resolver is registered for ${binding}. Call ` +
         `registerDoResolver('${binding}', …) in a module that src/middleware.ts imports.`,

@@ -1,6 +1,7 @@
 /** The table of what can be called over HTTP. */
 import { type Definition, definitionOf, type MethodLimits } from './definition.js';
 import { encodePath } from './path.js';
+import { checkNames, membersOf } from './statics.js';
 import type { Handle } from './types.js';
 
 /** A method that browsers may call, or the object's `fetch`, for sockets alone. */
@@ -29,39 +30,40 @@ export function buildRoutes(handles: readonly Handle[], base: string): Map<strin
   return routes;
 }
 
-/**
- * Throws for a method that the class keeps for worker code in a way that the compiler could not
- * read, such as `static { this.serverOnly = true }`: it is in the table, open to everybody.
- */
-export function checkOpen({ definition, method }: Route): void {
-  const { serverOnly } = definition.class();
-  const isKept = Array.isArray(serverOnly) ? serverOnly.includes(method) : serverOnly === true;
-  if (!isKept) return;
-  throw new Error(
-    `${definition.id}: ${method}() is \`serverOnly\`, which only shows when the class is run. ` +
-      'Write it where the compiler can read it: `static serverOnly = true`, or a list of names.',
-  );
-}
-
 /** The method's limits, of `static limits`. */
 export function limitsOf(route: Route): MethodLimits {
   route.limits ??= readLimits(route.definition, route.method);
   return route.limits;
 }
 
+const LIMITS: readonly string[] = ['body', 'files'] satisfies (keyof MethodLimits)[];
+
+const LIMITS_EXAMPLE = 'static limits = { upload: { body: 8_000_000 } }';
+
 function readLimits(definition: Definition, method: string): MethodLimits {
-  const all = definition.class().limits;
-  if (typeof all !== 'object' || all === null || !Object.hasOwn(all, method)) return {};
-  const limits = ((all as Record<string, unknown>)[method] ?? {}) as Record<string, unknown>;
-  for (const name of ['body', 'files']) {
-    const value = limits[name];
+  const { id } = definition;
+  const { limits: all } = definition.class();
+  if (all === undefined) return {};
+  const limitsByMethod = membersOf(`${id}: \`static limits\``, all, LIMITS_EXAMPLE);
+  // Under a misspelt name, a limit would be none.
+  checkNames(definition, 'limits', Object.keys(limitsByMethod));
+  if (!Object.hasOwn(limitsByMethod, method)) return {};
+  const limits = membersOf(
+    `${id}: static limits.${method}`,
+    limitsByMethod[method],
+    LIMITS_EXAMPLE,
+  );
+  for (const [name, value] of Object.entries(limits)) {
+    if (!LIMITS.includes(name)) {
+      const what = `${id}: static limits.${method} has '${name}', which is no limit.`;
+      throw new TypeError(`${what} There are: ${LIMITS.join(', ')}.`);
+    }
     // NaN and '8mb' would compare as "not over the limit", whatever the size.
     if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 0)) {
       throw new TypeError(
-        `${definition.id}: static limits.${method}.${name} must be a whole number, ` +
-          `and is ${String(value)}.`,
+        `${id}: static limits.${method}.${name} must be a whole number, and is ${String(value)}.`,
       );
     }
   }
-  return limits as MethodLimits;
+  return limits;
 }

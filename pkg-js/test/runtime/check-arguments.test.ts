@@ -103,15 +103,26 @@ describe('with a schema', () => {
     [{ _validate: profile }, /'_validate', which is no public method/],
     [{ setProfile: {} }, /static schemas.setProfile is no schema/],
     [{ setProfile: null }, /static schemas.setProfile is no schema/],
-    [null, /must be an object of schemas/],
+    [null, /`static schemas` must be a plain object, and is null/],
+    [new Map([['plain', profile]]), /must be a plain object, and is a Map/],
+    [[['plain', profile]], /must be a plain object, and is a list/],
+    ['plain', /must be a plain object, and is a string/],
+    [Object.create({ plain: profile }), /must be a plain object/],
+    [
+      new (class Schemas {
+        plain = profile;
+      })(),
+      /must be a plain object, and is a Schemas/,
+    ],
   ])('is refused where it is none: %#', async (schemas, message) => {
     // At every call, and for every method: one that looks guarded may not be.
     expect(await check('plain', json(1), schemas)).toMatch(message);
     expect(await check('plain', json(1), schemas)).toMatch(message);
   });
 
-  it('is not looked for in prototypes', async () => {
-    const schemas = Object.create({ plain: profile });
+  it('may be in an object without a prototype, such as a module', async () => {
+    const schemas = Object.assign(Object.create(null), { setProfile: profile });
+    expect(await check('setProfile', json(1), schemas)).toMatchObject({ status: 400 });
     expect(await check('plain', json(1), schemas)).toEqual([1]);
   });
 });
@@ -184,6 +195,35 @@ describe('by the types of the parameters', () => {
       issues = (error as RpcError).issues ?? [];
     }
     expect(issues).toHaveLength(100);
+  });
+
+  it('has no larger issues than an answer can hold, in all of its arguments together', async () => {
+    const params = { plain: [['...rows', schema.record(schema.number())] as const] };
+    const row = Object.fromEntries(
+      Array.from({ length: 40 }, (_, i) => [`${i}`.padEnd(99, 'k'), 'x']),
+    );
+    let issues: readonly unknown[] = [];
+    try {
+      await checkArguments({ ...definition(), params }, 'plain', json(row, row, row));
+    } catch (error) {
+      issues = (error as RpcError).issues ?? [];
+    }
+    expect(issues.length).toBeGreaterThan(50);
+    expect(Buffer.byteLength(JSON.stringify(issues))).toBeLessThanOrEqual(32_000);
+    expect(issues.at(-1)).toMatchObject({ message: 'has more issues than are listed here' });
+  });
+
+  it('stops to look for issues that no answer can hold', () => {
+    let looked = 0;
+    const wrong = schema.number().refine(() => {
+      looked++;
+      return false;
+    });
+    const params = { plain: [['...numbers', wrong] as const] };
+    const numbers = Array.from({ length: 255 }, () => 1);
+    const call = () => checkArguments({ ...definition(), params }, 'plain', json(...numbers));
+    expect(call).toThrow('The input is not valid.');
+    expect(looked).toBe(101);
   });
 
   it('hands files on as Blobs', async () => {

@@ -52,6 +52,26 @@ describe('without a resolver', () => {
     expect(await resolve({ key: '', trusted: true })).toEqual({ instance: '' });
   });
 
+  it.each([['yes'], [1], [0], [''], [null], [[]], [{}]])(
+    'a class whose `routed` is %j has no shared instance',
+    async (routed) => {
+      const wrong = definition({ routed });
+      expect(String(await resolve({ definition: wrong }))).toContain('must be true or false');
+      expect(String(await resolve({ definition: wrong, trusted: true }))).toContain(
+        'Write `static',
+      );
+    },
+  );
+
+  it('a class can take back what its base says', async () => {
+    const Base = Object.assign(class {}, { routed: true });
+    const Own = Object.assign(class extends Base {}, { routed: false });
+    const Same = class extends Base {};
+    const of = (Class: object) => ({ definition: { ...definition(), class: () => Class } });
+    expect(await resolve(of(Own))).toEqual({ instance: 'global' });
+    expect(String(await resolve(of(Same)))).toContain('static routed = true');
+  });
+
   it('a routed class has no shared instance', async () => {
     const routed = definition({ routed: true });
     expect(String(await resolve({ definition: routed }))).toContain('static routed = true');
