@@ -6,7 +6,20 @@ export const DEFAULT_BODY_LIMIT = 1024 * 1024;
 
 // Most calls fit into the first read. Small, as whoever connects and sends nothing holds one.
 const MAX_FIRST_BLOCK = 4096;
-const BLOCK = 65_536;
+const MAX_BLOCK = 65_536;
+
+/** How fast a body has to come. */
+export interface Pace {
+  readonly milliseconds: number;
+  /** As many in each period, or the end. */
+  readonly bytes: number;
+}
+
+/**
+ * A pace and not a deadline for the whole: a large upload over a slow line takes minutes, and is
+ * welcome. 200 bytes a second are less than any line gives that is still there.
+ */
+const PACE: Pace = { milliseconds: 20_000, bytes: MAX_FIRST_BLOCK };
 
 // What is still read, and thrown away, of a body that is refused: for so many bytes and so long.
 const DRAIN_BYTES = 16 * 1024 * 1024;
@@ -17,21 +30,88 @@ const DRAIN_MILLISECONDS = 2000;
  * `transfer-encoding: chunked` it means nothing), and what is measured after `request.text()` is
  * already in memory.
  */
-export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+export async function readBody(
+  request: Request,
+  limit: number,
+  pace: Pace = PACE,
+): Promise<Uint8Array> {
   const { body } = request;
   if (body === null) return new Uint8Array();
 
+  const watch = new Watch(pace);
   const reader = byteReader(body);
-  if (!reader?.readAtLeast) {
-    reader?.releaseLock();
-    return collect(chunksOf(body), limit);
+  let source: Source | undefined;
+  try {
+    if (!reader?.readAtLeast) {
+      reader?.releaseLock();
+      source = chunksOf(body);
+      return await collect(source, limit, watch);
+    }
+    const asked = firstBlock(request);
+    const read = reader.readAtLeast(asked, new Uint8Array(asked));
+    const first = (await watch.over(read)).value ?? new Uint8Array();
+    // Short of what was asked for, it is all there is.
+    if (first.byteLength < asked && first.byteLength <= limit) return first;
+    return await collect(blocksOf(reader as BlockReader, first), limit, watch);
+  } catch (error) {
+    // What a late sender still sends goes nowhere; it may never end.
+    if (watch.isOver) (source ?? reader)?.cancel().catch(() => {});
+    throw error;
+  } finally {
+    watch.stop();
   }
-  const asked = firstBlock(request);
-  const { value } = await reader.readAtLeast(asked, new Uint8Array(asked));
-  const first = value ?? new Uint8Array();
-  // Short of what was asked for, it is all there is.
-  if (first.byteLength < asked && first.byteLength <= limit) return first;
-  return collect(blocksOf(reader as BlockReader, first), limit);
+}
+
+/**
+ * Whether a sender keeps up the pace. One that sends a byte now and then would hold its request,
+ * and the memory of it, for as long as it likes (slow loris).
+ */
+class Watch {
+  isOver = false;
+  readonly #pace: Pace;
+  readonly #late: Promise<never>;
+  #refuse: (reason: RpcError) => void = () => {};
+  #timer: ReturnType<typeof setTimeout>;
+  #received = 0;
+
+  constructor(pace: Pace) {
+    this.#pace = pace;
+    this.#late = new Promise<never>((_, reject) => {
+      this.#refuse = reject;
+    });
+    // It may come while nothing is read.
+    this.#late.catch(() => {});
+    this.#timer = this.#start();
+  }
+
+  /** What comes first: `read`, or the refusal of a sender that is too slow. */
+  over<T>(read: Promise<T>): Promise<T> {
+    return Promise.race([read, this.#late]);
+  }
+
+  count(bytes: number): void {
+    this.#received += bytes;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #start(): ReturnType<typeof setTimeout> {
+    return setTimeout(() => this.#look(), this.#pace.milliseconds);
+  }
+
+  #look(): void {
+    if (this.#received >= this.#pace.bytes) {
+      this.#received = 0;
+      this.#timer = this.#start();
+      return;
+    }
+    this.isOver = true;
+    this.#refuse(
+      new RpcError(408, 'The body came too slowly. Send it again.', { code: 'body_too_slow' }),
+    );
+  }
 }
 
 /** One byte more than is declared: a body that is as long as it says ends within it. */
@@ -46,12 +126,14 @@ export async function discardBody(request: Request): Promise<void> {
 }
 
 /** Everything that `source` has. */
-async function collect(source: Source, limit: number): Promise<Uint8Array> {
-  let bytes = new Uint8Array(2 * BLOCK);
+async function collect(source: Source, limit: number, watch: Watch): Promise<Uint8Array> {
+  // Grows with what has come: four bytes must not hold a hundred kilobytes.
+  let bytes = new Uint8Array();
   let size = 0;
   for (;;) {
-    const chunk = await source.next();
+    const chunk = await watch.over(source.next(size));
     if (chunk === undefined) return bytes.subarray(0, size);
+    watch.count(chunk.byteLength);
     if (size + chunk.byteLength > limit) {
       await drain(source);
       throw new RpcError(413, `The body is over ${limit} bytes.`, { code: 'body_too_large' });
@@ -80,7 +162,7 @@ async function drain({ next, cancel }: Source): Promise<void> {
   });
   try {
     for (let left = DRAIN_BYTES; left > 0; ) {
-      const chunk = await Promise.race([next(), late]);
+      const chunk = await Promise.race([next(MAX_BLOCK), late]);
       if (!chunk) break;
       left -= chunk.byteLength || 1;
     }
@@ -92,8 +174,8 @@ async function drain({ next, cancel }: Source): Promise<void> {
 }
 
 interface Source {
-  /** The next bytes; none at the end. */
-  next(): Promise<Uint8Array | undefined>;
+  /** The next bytes, where `size` have come before them; none at the end. */
+  next(size: number): Promise<Uint8Array | undefined>;
   cancel(): Promise<void>;
 }
 
@@ -113,12 +195,17 @@ function byteReader(
   }
 }
 
-/** One turn of the event loop for each block: a body can drip in byte by byte. */
+/**
+ * One turn of the event loop for each block: a body can drip in byte by byte. A block may hold as
+ * much as has come before it, so that it costs a sender what it costs us.
+ */
 function blocksOf(reader: BlockReader, first: Uint8Array): Source {
   let pending: Uint8Array | undefined = first;
   return {
-    async next() {
-      const block = pending ?? (await reader.readAtLeast(BLOCK, new Uint8Array(BLOCK))).value;
+    async next(size) {
+      const room = Math.min(Math.max(size, MAX_FIRST_BLOCK), MAX_BLOCK);
+      const block =
+        pending ?? (await reader.readAtLeast(MAX_FIRST_BLOCK, new Uint8Array(room))).value;
       pending = undefined;
       return block?.byteLength ? block : undefined;
     },

@@ -10,24 +10,27 @@ import { toBlob } from './schema/binary.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads and bounds the body. Throws an RpcError of 400, 413 or 415. */
+/** Reads and bounds the body. Throws an RpcError of 400, 408, 413 or 415. */
 export async function readInput(request: Request, limits: MethodLimits): Promise<Input> {
   const contentType = request.headers.get('content-type') ?? '';
   const type = contentType === JSON_TYPE ? JSON_TYPE : essenceOf(contentType);
   if (type !== JSON_TYPE && type !== MULTIPART_TYPE && type !== FIELDS_TYPE) {
     throw unsupported('The content type must be application/json, or that of a form.');
   }
-  const bytes = await readBody(request, limits.body ?? DEFAULT_BODY_LIMIT).catch(brokenBody);
-  try {
-    if (type === JSON_TYPE) return { source: 'json', args: readJson(bytes) };
-    if (type === FIELDS_TYPE) return { source: 'form', fields: readFields(bytes) };
-    return await readMultipart(bytes, contentType, limits);
-  } catch (error) {
-    // Nothing here decompresses, so a compressed body is never more than was counted (zip bombs);
-    // it only looks like nonsense.
-    if (!request.headers.has('content-encoding')) throw error;
-    throw unsupported('A compressed body is not accepted.');
+  // Nothing here decompresses: what a body unfolds to would not be counted (zip bombs).
+  if (isCompressed(request)) {
+    throw unsupported('The body is compressed. Send it as it is, without content-encoding.');
   }
+  const bytes = await readBody(request, limits.body ?? DEFAULT_BODY_LIMIT).catch(brokenBody);
+  if (type === JSON_TYPE) return { source: 'json', args: readJson(bytes) };
+  if (type === FIELDS_TYPE) return { source: 'form', fields: readFields(bytes) };
+  return readMultipart(bytes, contentType, limits);
+}
+
+/** Whether the body says that it is encoded, in whichever way: `identity` is none. */
+function isCompressed({ headers }: Request): boolean {
+  const encoding = headers.get('content-encoding');
+  return encoding !== null && encoding.trim().toLowerCase() !== 'identity';
 }
 
 /** A body that ends early, or whose chunks are nonsense, is the sender's mistake. */

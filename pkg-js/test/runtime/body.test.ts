@@ -20,6 +20,20 @@ function requestOf(chunks: Iterable<string>, headers: Record<string, string> = {
   return { request: new Request('http://x/', init as RequestInit), seen };
 }
 
+/** A request whose body comes one character at a time. */
+function dripping(text: string, milliseconds: number): Request {
+  const left = [...text];
+  const body = new ReadableStream({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      const next = left.shift();
+      if (next === undefined) controller.close();
+      else controller.enqueue(new TextEncoder().encode(next));
+    },
+  });
+  return new Request('http://x/', { method: 'POST', body, duplex: 'half' } as RequestInit);
+}
+
 const text = async (request: Request, limit: number) =>
   new TextDecoder().decode(await readBody(request, limit));
 
@@ -83,6 +97,39 @@ describe('readBody', () => {
     });
     expect(performance.now() - start).toBeLessThan(4000);
     expect(cancelled).toBe(true);
+  });
+
+  it('does not wait for a body that does not come', async () => {
+    let cancelled = false;
+    const body = new ReadableStream({
+      pull: () => new Promise(() => {}),
+      cancel() {
+        cancelled = true;
+      },
+    });
+    const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
+    const reading = readBody(new Request('http://x/', init), 10, { milliseconds: 20, bytes: 4 });
+    await expect(reading).rejects.toMatchObject({ status: 408, code: 'body_too_slow' });
+    expect(cancelled).toBe(true);
+  });
+
+  it('does not wait for a body that drips', async () => {
+    const drip = dripping('x'.repeat(1000), 10);
+    const reading = readBody(drip, 10_000, { milliseconds: 100, bytes: 50 });
+    await expect(reading).rejects.toMatchObject({ status: 408 });
+  });
+
+  it('waits for a body that keeps up the pace, however long it takes', async () => {
+    const slow = dripping('x'.repeat(30), 10);
+    const bytes = await readBody(slow, 10_000, { milliseconds: 150, bytes: 1 });
+    expect(bytes.byteLength).toBe(30);
+  });
+
+  it('holds about as much as has come', async () => {
+    for (const chunks of [['abcd'], ['a', 'b', 'c', 'd']]) {
+      const bytes = await readBody(requestOf(chunks).request, 10_000);
+      expect(bytes.buffer.byteLength).toBeLessThan(100);
+    }
   });
 
   it('does not believe a length that is too small', async () => {

@@ -531,6 +531,27 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
       const headers = { 'content-encoding': 'gzip' };
       const response = await worker.rpc('values.do/count', { body: gzipSync('[]'), headers });
       expect(response.status).toBe(415);
+      expect(((await response.json()) as { detail: string }).detail).toContain('without content-');
+    });
+
+    it.each([
+      ['what is no nonsense', 'gzip', '[]', 415],
+      ['what is too long as well', 'br', `["${'x'.repeat(2_000_000)}"]`, 415],
+      ['several', 'identity, gzip', '[]', 415],
+      ['an empty one', '', '[]', 200],
+      ['none, by name', 'identity', '[]', 200],
+      ['none, in capitals', 'Identity', '[]', 200],
+    ])('goes by the content encoding before it reads: %s', async (_, encoding, body, status) => {
+      const headers = { 'content-encoding': encoding };
+      expect((await worker.rpc('values.do/count', { body, headers })).status).toBe(status);
+    });
+
+    it('does not send back what it cannot take', async () => {
+      const key = '\u0000'.repeat(100_000);
+      const body = `[{${JSON.stringify(key)}:{"__proto__":1}}]`;
+      const response = await worker.rpc('values.do/count', { body });
+      expect(response.status).toBe(400);
+      expect((await response.text()).length).toBeLessThan(2000);
     });
 
     it('goes by a limit that the first read is over', async () => {
