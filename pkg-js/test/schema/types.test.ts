@@ -1,6 +1,7 @@
 /** Every type, from worker code and from JSON. */
 import { describe, expect, it } from 'vitest';
 import { schema } from '../../src/index.js';
+import { toBlob } from '../../src/runtime/schema/binary.js';
 import { read, readJson } from './read.js';
 
 describe('schema({ … })', () => {
@@ -302,6 +303,35 @@ describe('file', () => {
     for (const name of ['../../etc/passwd', 'C:\\Users\\passwd', '/passwd', 'a/b\\passwd']) {
       expect(read(schema.file(), new File([], name))).toMatchObject({ name: 'passwd' });
     }
+  });
+
+  it.each([
+    ['.', ''],
+    ['..', ''],
+    ['a/..', ''],
+    ['../.', ''],
+    ['.. ', ''],
+    ['. .', ''],
+    ['..\0', ''],
+    ['\u202e..', ''],
+    ['a\0.png', 'a.png'],
+    ['a.png\0', 'a.png'],
+    ['a\r\nset-cookie_ b', 'aset-cookie_ b'],
+    ['cod\u202eexe.txt', 'codexe.txt'],
+    ['a.txt.', 'a.txt'],
+    ['a.txt  ', 'a.txt'],
+    ['C:autoexec.bat', 'C_autoexec.bat'],
+    ['a.txt:hidden', 'a.txt_hidden'],
+    ['NUL', '_NUL'],
+    ['con.txt', '_con.txt'],
+    ['console.txt', 'console.txt'],
+    ['COM1', '_COM1'],
+    ['.env', '.env'],
+    ['12.30 Uhr – Zoë 🦊.tar.gz', '12.30 Uhr – Zoë 🦊.tar.gz'],
+  ])('has a name that no file system takes for something else: %j', (name, expected) => {
+    expect(read(schema.file(), new File([], name))).toMatchObject({ name: expected });
+    // As another library's schema gets it.
+    expect(toBlob(new File([], name))).toHaveProperty('name', expected);
   });
 
   it('has a size and a type', () => {

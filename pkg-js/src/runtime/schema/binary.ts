@@ -61,7 +61,10 @@ function decodeBase64(text: string): Uint8Array | undefined {
 
 /** A file as Workers RPC can carry it, which it cannot do with a `File`. */
 export interface FileValue {
-  /** The last part of the name that the caller gave; `blob`, or empty, for a Blob. */
+  /**
+   * The last part of the name that the caller gave, without what file systems take for something
+   * else; `blob`, or empty, for a Blob. Never `.` or `..`, and no path.
+   */
   name: string;
   /** The media type that the caller claims, in lower case; empty if none. */
   type: string;
@@ -125,7 +128,8 @@ export class FileSchema extends Schema<FileValue, Blob> {
  */
 export function toBlob(file: File): Blob {
   const { name, size, type } = file;
-  return Object.defineProperty(file.slice(0, size, type), 'name', { value: name });
+  // Cleaned here too: another library's schema takes it as it is.
+  return Object.defineProperty(file.slice(0, size, type), 'name', { value: cleanName(name) });
 }
 
 /** Whether `type`, with parameters or without, is of the kind `wanted`. */
@@ -134,8 +138,27 @@ function matches(type: string, wanted: string): boolean {
   return wanted.endsWith('/*') ? essence.startsWith(wanted.slice(0, -1)) : essence === wanted;
 }
 
-/** Without folders: joined to a path, `../../etc/passwd` would lead out of it (RFC 7578, 4.2). */
 function nameOf(blob: Blob): string {
-  const name = (blob as Partial<File>).name ?? '';
-  return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+  return cleanName((blob as Partial<File>).name ?? '');
+}
+
+// NUL ends a name early in what is written in C, a line break ends a header, and what turns the
+// direction of writing shows `cod.exe` for `exe.doc`.
+const INVISIBLE = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
+
+// Windows opens a device by each of these, whatever comes behind a dot.
+const DEVICE = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?=\s*(?:\.|$))/i;
+
+/**
+ * A name that is safe to join to a path. Without folders: `../../etc/passwd` would lead out of it
+ * (RFC 7578, 4.2), and so would `..` alone, or `.. `, of which Windows drops the end. A colon comes
+ * behind a drive there, or before a stream of the file.
+ */
+function cleanName(name: string): string {
+  const visible = name.replace(INVISIBLE, '');
+  const last = visible.slice(Math.max(visible.lastIndexOf('/'), visible.lastIndexOf('\\')) + 1);
+  return last
+    .replace(/[. ]+$/, '')
+    .replaceAll(':', '_')
+    .replace(DEVICE, '_$&');
 }
