@@ -107,7 +107,8 @@ describe('without script', () => {
     expect(response.status).toBe(400);
     expect(response.headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': "default-src 'none'",
+      'content-security-policy':
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
       'x-content-type-options': 'nosniff',
       'cache-control': 'private, no-store',
     });
@@ -115,6 +116,30 @@ describe('without script', () => {
     expect(html).toContain('<li>name ');
     expect(html).toContain('<li>age ');
     expect(await calls()).toEqual([]);
+  });
+
+  it('gets a small page, whatever it sent', async () => {
+    const long = '<'.repeat(300_000);
+    const refused = await submit('refuse', new URLSearchParams({ name: long }));
+    expect(refused.status).toBe(409);
+    expect(refused.body.length).toBeLessThan(20_000);
+
+    const keys = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`${i}<<<<`, 'x']));
+    const rows = await submit('count', new URLSearchParams(keys));
+    expect(rows.status).toBe(400);
+    expect(Buffer.byteLength(rows.body)).toBeLessThan(40_000);
+    expect(rows.body).toContain('<li>has more issues than are listed here</li>');
+
+    const escaped = `${'<'.repeat(99)}`;
+    const wide = Array.from({ length: 90 }, (_, i) => [`${i}${escaped}`, 'x']);
+    const page = await submit('count', new URLSearchParams(wide));
+    expect(Buffer.byteLength(page.body)).toBeLessThan(40_000);
+    expect(page.body).toContain('<li>…</li>');
+
+    const referer = `${worker.origin}/?${'&'.repeat(20_000)}`;
+    const back = await submit('nothing', fields(''), { ...NAVIGATION, referer });
+    expect(back.body.length).toBeLessThan(2000);
+    expect(back.body).toContain('<a href="/">');
   });
 
   it.each([

@@ -36,8 +36,9 @@ const OBJECTS: Record<string, Emitted> = {
   'form.do': {
     binding: 'FORM_DO',
     name: 'FormDO',
-    methods: ['save', 'vote', 'add', 'calls', 'respond', 'fail', 'refuse'],
-    params: '{ add: [["a", s.number()], ["b", s.number().optional(1)], ["...more", s.number()]] }',
+    methods: ['save', 'vote', 'add', 'calls', 'count', 'respond', 'fail', 'refuse'],
+    params:
+      '{ count: [["", s.record(s.number())]], add: [["a", s.number()], ["b", s.number().optional(1)], ["...more", s.number()]] }',
   },
   'hostile.do': {
     binding: 'HOSTILE_DO',
