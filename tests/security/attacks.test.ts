@@ -13,6 +13,7 @@ import { json } from './families/json.js';
 import { keys } from './families/keys.js';
 import { methods } from './families/methods.js';
 import { names } from './families/names.js';
+import { rebinding } from './families/rebinding.js';
 import { urls } from './families/urls.js';
 import { type Attack, call, type Family } from './harness/attack.js';
 import { open, PLACES, type RunningPlace } from './harness/places.js';
@@ -21,6 +22,7 @@ import { exchange } from './harness/raw.js';
 const families: readonly Family[] = [
   ...deserialisation,
   ...gate,
+  ...rebinding,
   ...methods,
   ...names,
   ...urls,

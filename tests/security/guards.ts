@@ -29,6 +29,14 @@ const on = (file: string, tests: readonly string[], passages: readonly Passage[]
 
 const gate = (...passage: Passage): Guard[] => on('gate.ts', ['gate'], [passage]);
 
+/** Guards of the schemas, found by their own tests. */
+const inSchema = (file: string, tests: readonly string[], passages: readonly Passage[]): Guard[] =>
+  inFile(
+    `pkg-js/src/runtime/schema/${file}`,
+    tests.map((test) => `pkg-js/test/${test}.test.ts`),
+    passages,
+  );
+
 export const GUARDS: readonly Guard[] = [
   ...gate(
     'a sibling subdomain calls',
@@ -37,13 +45,13 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...gate(
     'an origin that begins like ours calls',
-    'origin === url.slice(0, pathStart)',
-    'origin.startsWith(url.slice(0, pathStart))',
+    'origin !== url.slice(0, pathStart)',
+    '!origin.startsWith(url.slice(0, pathStart))',
   ),
   ...gate(
     'an opaque origin calls',
-    'if (origin !== null) return',
-    "if (origin !== null && origin !== 'null') return",
+    'if (origin !== null) {',
+    "if (origin !== null && origin !== 'null') {",
   ),
   ...gate(
     'what is not a browser calls',
@@ -117,6 +125,33 @@ export const GUARDS: readonly Guard[] = [
       ['a body without an end', 'if (size + chunk.byteLength > limit) {', 'if (false) {'],
       ['a small limit is passed over', ' && first.byteLength <= limit', ''],
       [
+        'a body that does not come is waited for',
+        'return Promise.race([read, this.#late]);',
+        'return read;',
+      ],
+      ['a drip is pace enough', 'this.#received >= this.#pace.bytes', 'this.#received > 0'],
+      [
+        'four bytes hold 128 kB',
+        'let bytes = new Uint8Array();',
+        'let bytes = new Uint8Array(131_072);',
+      ],
+      [
+        'a late sender keeps its stream',
+        'if (watch.isOver) (source ?? reader)?.cancel().catch(() => {});',
+        '',
+      ],
+    ],
+  ),
+  ...on(
+    'body.ts',
+    ['slow-bodies'],
+    [
+      [
+        'a body from the network is waited for',
+        'const first = (await watch.over(read)).value',
+        'const first = (await read).value',
+      ],
+      [
         'a refused body is read for ever',
         'let left = DRAIN_BYTES; left > 0;',
         'let left = DRAIN_BYTES; left > -1e15;',
@@ -134,11 +169,7 @@ export const GUARDS: readonly Guard[] = [
         'false',
       ],
       ['a broken body is our error', '.catch(brokenBody)', ''],
-      [
-        'compressed bodies',
-        "if (!request.headers.has('content-encoding')) throw error;",
-        'throw error;',
-      ],
+      ['compressed bodies', 'if (isCompressed(request)) {', 'if (false) {'],
       ['a flood of fields', 'count > MAX_PARTS', 'false'],
       ['the arguments twice', 'second !== undefined', 'false'],
       ['many files under one name', 'files.has(name)', 'false'],
@@ -264,17 +295,205 @@ export const GUARDS: readonly Guard[] = [
   ...on(
     'routes.ts',
     ['sockets'],
+    [['a class without fetch has a door', 'if (sockets)', 'if (true)']],
+  ),
+  ...on(
+    'dispatch.ts',
+    ['workerd'],
+    [['what the compiler could not read is open', 'checkOpen(definition, method);', '']],
+  ),
+  ...on(
+    'dispatch.ts',
+    ['sockets'],
+    [['a socket that the compiler could not read is open', "checkOpen(definition, 'fetch');", '']],
+  ),
+  ...on(
+    'statics.ts',
+    ['statics'],
     [
-      ['a class without fetch has a door', 'if (sockets)', 'if (true)'],
-      ['what the compiler could not read is open', 'if (!isKept) return;', 'return;'],
+      [
+        'serverOnly as a text or a Set keeps nothing',
+        'if (!kept) {',
+        'if (!kept) return;\n  if (false) {',
+      ],
+      [
+        'serverOnly with a misspelt name keeps nothing',
+        'if (kept !== true) checkKeptNames(definition, kept);',
+        '',
+      ],
+      [
+        'a class opens what its base keeps',
+        "const lists = [serverOnly, ...classes.map((own) => ownValue(id, own, 'serverOnly'))];",
+        'const lists = [serverOnly];',
+      ],
+      [
+        'a setting that changes is not looked at again',
+        'if (last && last[0] === serverOnly && last[1] === exposed) return;',
+        'if (last) return;',
+      ],
+      ['exposed beside serverOnly', 'checkNotBoth(id, classes);', ''],
+      [
+        'exposed as a text opens by part of a name',
+        'if (value === undefined || namesIn(value)) continue;',
+        'continue;',
+      ],
+      [
+        'exposed opens what it does not list',
+        'if (nearest === undefined || namesIn(nearest)?.includes(method)) return;',
+        'return;',
+      ],
+      [
+        'a hole in a list is a name',
+        "names.every((name) => typeof name === 'string')",
+        "names.some((name) => typeof name === 'string')",
+      ],
+      ['a misspelt setting closes nothing', 'checkSpelling(id, classes);', ''],
+      [
+        'limits in a Map or a prototype are none',
+        'if (isPlain && (prototype === Object.prototype || prototype === null)) {',
+        'if (isPlain) {',
+      ],
+    ],
+  ),
+  ...on(
+    'statics.ts',
+    ['resolvers'],
+    [
+      [
+        'routed as anything but a boolean is taken for no',
+        "if (routed === undefined || typeof routed === 'boolean') return routed === true;",
+        'if (routed !== true) return false;\n  return true;',
+      ],
+    ],
+  ),
+  ...on(
+    'routes.ts',
+    ['statics'],
+    [
+      [
+        'a misspelt method has no limit',
+        "checkNames(definition, 'limits', Object.keys(limitsByMethod));",
+        '',
+      ],
+      ['a misspelt limit is none', 'if (!LIMITS.includes(name)) {', 'if (false) {'],
+    ],
+  ),
+  ...inSchema(
+    'issues.ts',
+    ['schema/hostile'],
+    [
+      ['issues without an end', 'bounded.length === MAX_ISSUES', 'false'],
+      ['issues of any size', 'if (left < 0 || bounded', 'if (bounded'],
+      ['a path of any length', "if (left < 0) return [...keys, '…'];", ''],
+      [
+        'half a character',
+        "/[\\ud800-\\udbff]/.test(text[length - 2] ?? '') ? length - 2 : length - 1",
+        'length - 1',
+      ],
+    ],
+  ),
+  ...inSchema(
+    'issues.ts',
+    ['schema/standard', 'runtime/problem'],
+    [
+      ['a message of any length', 'cut(issue.message, MAX_MESSAGE_LENGTH)', 'issue.message'],
+      ['a key of any length', "typeof key === 'string' ? cut(key, MAX_KEY_LENGTH) : key", 'key'],
+    ],
+  ),
+  ...inSchema(
+    'run.ts',
+    ['schema/hostile'],
+    [['our own schemas’ issues have no bounds', 'return boundIssues(', 'return (']],
+  ),
+  ...inSchema(
+    'standard.ts',
+    ['schema/standard'],
+    [
+      ['another library’s issues have no bounds', 'boundIssues(issues)', 'issues'],
+      [
+        'another library makes a million messages',
+        'firstOf(result.issues, MAX_ISSUES + 1)',
+        'firstOf(result.issues, Infinity)',
+      ],
+    ],
+  ),
+  ...inSchema(
+    'binary.ts',
+    ['schema/types'],
+    [
+      ['a file is named ..', ".replace(/[. ]+$/, '')", ''],
+      ['a NUL ends a name early', "name.replace(INVISIBLE, '')", 'name'],
+      [
+        'a name is a path',
+        "visible.slice(Math.max(visible.lastIndexOf('/'), visible.lastIndexOf('\\\\')) + 1)",
+        'visible',
+      ],
+      ['a name is a stream of another file', ".replaceAll(':', '_')", ''],
+      ['a name is a device', ".replace(DEVICE, '_$&')", ''],
+      ['another library’s schema gets a path', '{ value: cleanName(name) }', '{ value: name }'],
+    ],
+  ),
+  ...on(
+    'problem.ts',
+    ['problem'],
+    [
+      [
+        'a class hands on issues without an end',
+        'error.issues.slice(0, MAX_ISSUES + 1)',
+        'error.issues',
+      ],
+      [
+        'a class hands on issues of any size',
+        'boundIssues(issues) : undefined',
+        'issues : undefined',
+      ],
+    ],
+  ),
+  ...on(
+    'rebinding.ts',
+    ['gate'],
+    [
+      [
+        'another site’s name for this machine calls',
+        'return dev || !EDGE_PORTS.has(port);',
+        'return false;',
+      ],
+      ['dev believes a name at a port of Cloudflare’s', 'return dev || ', 'return '],
+      ['a name that ends like localhost is this machine', '(?:.*\\.)?localhost', '.*localhost'],
+      [
+        'a name that begins like an address is one',
+        '\\d+\\.\\d+\\.\\d+\\.\\d+|',
+        '\\d+\\.\\d+\\.\\d+\\.\\d+.*|',
+      ],
+      [
+        'an origin that wrangler rewrote is believed',
+        'if (request.headers.has(REWRITTEN)) return !isUpgrade(request);',
+        '',
+      ],
+    ],
+  ),
+  ...on(
+    'suggest.ts',
+    ['suggest'],
+    [
+      [
+        'a long name is compared for minutes',
+        'if (name.length > MAX_LENGTH) return undefined;',
+        '',
+      ],
     ],
   ),
   ...on(
     'check-arguments.ts',
     ['check-arguments'],
     [
-      ['a misspelt schema leaves its method open', 'if (!names.includes(name)) {', 'if (false) {'],
-      ['an answer of many issues', 'issues.slice(0, MAX_ISSUES)', 'issues'],
+      [
+        'a misspelt schema leaves its method open',
+        "checkNames(definition, 'schemas', Object.keys(all));",
+        '',
+      ],
+      ['an answer of many issues', 'throw invalid(boundIssues(issues));', 'throw invalid(issues);'],
+      ['255 arguments are checked for nothing', 'if (issues.length > MAX_ISSUES) return;', ''],
     ],
   ),
   ...on(
@@ -283,15 +502,17 @@ export const GUARDS: readonly Guard[] = [
     [
       [
         'open redirect',
-        "if (!referrer.startsWith(`${origin}/`)) return '/';\n  const { pathname, search } = new URL(referrer);\n  return origin + pathname + search;",
+        "if (!referrer.startsWith(`${origin}/`) || referrer.length > MAX_REFERRER) return '/';\n  const { pathname, search } = new URL(referrer);\n  return origin + pathname + search;",
         "return referrer === '' ? '/' : referrer;",
       ],
       ['reflected script', '`&#${character.charCodeAt(0)};`', 'character'],
-      [
-        'script that escaping missed',
-        "headers.set('content-security-policy', \"default-src 'none'\");",
-        '',
-      ],
+      ['script that escaping missed', "headers.set('content-security-policy', POLICY);", ''],
+      ['another site shows the page in a frame', '  "frame-ancestors \'none\'",\n', ''],
+      ['the page’s link leads elsewhere', '  "base-uri \'none\'",\n', ''],
+      ['a form in the page sends something', '  "form-action \'none\'",\n', ''],
+      ['a page of many megabytes', "if (left < 0) return [...items, '<li>…</li>'];", ''],
+      ['a page as long as what a class says', "cut(detail ?? '', MAX_DETAIL)", "detail ?? ''"],
+      ['a page as long as its referrer', ' || referrer.length > MAX_REFERRER', ''],
     ],
   ),
   ...on(
@@ -431,11 +652,7 @@ export const GUARDS: readonly Guard[] = [
     ['resolvers', 'workerd'],
     [
       ['a key without a resolver', 'key !== undefined && !trusted', 'false'],
-      [
-        'a routed class is shared',
-        'key === undefined && definition.class().routed === true',
-        'false',
-      ],
+      ['a routed class is shared', 'key === undefined && isRouted(definition)', 'false'],
       ['nobody is somebody', 'stub == null', 'false'],
       [
         'a resolver returns no stub',

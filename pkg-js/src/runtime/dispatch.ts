@@ -9,13 +9,15 @@ import { badInput } from './codec/inspect.js';
 import { type Context, runWithContext } from './context.js';
 import type { Definition } from './definition.js';
 import { backToForm, isNavigation, toPage } from './form-answers.js';
-import { createGate, isUpgrade } from './gate.js';
+import { createGate } from './gate.js';
 import { checkPackageBase } from './package-base.js';
 import { problemResponse, refuse } from './problem.js';
 import { readInput } from './read-input.js';
 import { hasResolver } from './resolvers.js';
-import { buildRoutes, checkOpen, limitsOf, type Route } from './routes.js';
+import { buildRoutes, limitsOf, type Route } from './routes.js';
+import { checkOpen } from './statics.js';
 import type { Env, Handle } from './types.js';
+import { isUpgrade } from './upgrade.js';
 import type { HandlerOptions } from './worker.js';
 
 /** A request, and what came with it. */
@@ -29,8 +31,8 @@ export type Dispatcher = (incoming: Incoming, url: string, pathStart: number) =>
 
 /** The dispatcher for all objects of a project. */
 export function createDispatcher(handles: readonly Handle[], options: HandlerOptions): Dispatcher {
-  const gate = createGate(options);
   const dev = options.dev === true;
+  const gate = createGate({ ...options, dev });
   // Built with the first request: a class may import the module that this runs in.
   let routes: Map<string, Route> | undefined;
 
@@ -73,7 +75,7 @@ async function run(
   const { request, env } = incoming;
   const where = `${definition.id} ${method}()`;
   try {
-    checkOpen(route);
+    checkOpen(definition, method);
     checkPackageBase(definition, method);
     const input = await readInput(request, limitsOf(route));
     const key = query === '' ? undefined : keyOf(query);
@@ -105,7 +107,7 @@ async function connect(
     return unread(request, refuse(426, 'upgrade_required', 'This is a WebSocket.', headers));
   }
   try {
-    checkOpen(route);
+    checkOpen(definition, 'fetch');
     checkPackageBase(definition, 'fetch');
     const source = { request, env, key: keyOf(query), trusted: false };
     const answer = await within(incoming, definition, () =>

@@ -3,6 +3,8 @@
  * resolver's and the class's business.
  */
 import { refuse } from './problem.js';
+import { mayBeRebound } from './rebinding.js';
+import { isUpgrade } from './upgrade.js';
 
 /** Who besides the worker's own pages may call. */
 export interface GateOptions {
@@ -26,7 +28,11 @@ export interface Gate {
 }
 
 /** Throws a TypeError for an `allowedOrigins` entry that could never match, or would too often. */
-export function createGate({ allowedOrigins = [], allowNonBrowser = false }: GateOptions): Gate {
+export function createGate({
+  allowedOrigins = [],
+  allowNonBrowser = false,
+  dev = false,
+}: GateOptions & { readonly dev?: boolean | undefined }): Gate {
   const allowed = new Set(allowedOrigins.map(checkOrigin));
 
   return {
@@ -46,7 +52,10 @@ export function createGate({ allowedOrigins = [], allowNonBrowser = false }: Gat
       // Older browsers, and WebSockets, whose upgrades carry nothing else everywhere. `null` comes
       // from sandboxed frames and redirects of any site, so it equals nothing.
       const origin = headers.get('origin');
-      if (origin !== null) return origin === url.slice(0, pathStart) ? undefined : crossSite();
+      if (origin !== null) {
+        if (origin !== url.slice(0, pathStart)) return crossSite();
+        return mayBeRebound(request, origin, dev) ? rebound() : undefined;
+      }
       // Neither: not a browser of today, or one in which something strips headers.
       return allowNonBrowser ? undefined : crossSite();
     },
@@ -68,11 +77,6 @@ export function createGate({ allowedOrigins = [], allowNonBrowser = false }: Gat
   };
 }
 
-/** Whether a request asks for a WebSocket. Pages cannot set the header themselves. */
-export function isUpgrade({ method, headers }: Request): boolean {
-  return method === 'GET' && headers.get('upgrade')?.toLowerCase() === 'websocket';
-}
-
 /** A preflight's answer. Its own CORS headers come from `allow`, like those of any answer. */
 function preflight(request: Headers): Response {
   const headers = new Headers({
@@ -86,6 +90,16 @@ function preflight(request: Headers): Response {
 
 function crossSite(): Response {
   return refuse(403, 'cross_site', 'Only pages of this origin may call.');
+}
+
+/** The origin is not quoted: it is what a stranger sent. */
+function rebound(): Response {
+  return refuse(
+    403,
+    'unknown_host',
+    "Another site's name may lead to this server. Open it as http://localhost or over https, or " +
+      'name its origin in allowedOrigins.',
+  );
 }
 
 /** The compiler's rule too (`src/origin.rs`), for handlers that it did not make. */

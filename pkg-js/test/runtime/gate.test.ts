@@ -2,19 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { createGate, type GateOptions } from '../../src/runtime/gate.js';
 
 const URL = 'https://app.example.com/__koze/rpc/user.do/getName';
-const START = URL.indexOf('/', 8);
 
 /** The status that the gate answers with; 0 if it lets the request pass. */
 async function check(
   headers: Record<string, string>,
-  options: GateOptions = {},
+  options: GateOptions & { dev?: boolean } = {},
   method = 'POST',
+  url = URL,
 ): Promise<number> {
   // Of the shape of a Request: real ones do not take these headers everywhere.
   const request = { method, headers: new Headers(headers) } as Request;
-  const response = createGate(options).check(request, URL, START);
+  const response = createGate(options).check(request, url, url.indexOf('/', 8));
   if (response && response.status !== 204) {
-    expect(await response.json()).toMatchObject({ status: 403, code: 'cross_site' });
+    expect(await response.json()).toMatchObject({
+      status: 403,
+      code: expect.stringMatching(/^(?:cross_site|unknown_host)$/),
+    });
     expect(response.headers.get('x-koze-result')).toBe('error');
   }
   return response?.status ?? 0;
@@ -60,6 +63,68 @@ describe('the gate', () => {
     expect(await check({ 'sec-fetch-site': 'none' }, options)).toBe(403);
     expect(await check({ origin: 'https://evil.example' }, options)).toBe(403);
     expect(await check({ origin: 'null' }, options)).toBe(403);
+  });
+
+  describe('in a page whose name leads to this machine (DNS rebinding)', () => {
+    const from = (
+      origin: string,
+      options: GateOptions & { dev?: boolean } = {},
+      more: Record<string, string> = {},
+      method = 'POST',
+    ) => check({ origin, ...more }, options, method, `${origin}/__koze/rpc/user.do/getName`);
+
+    it.each([
+      'http://localhost:8787',
+      'http://localhost',
+      'http://app.localhost:5173',
+      'http://127.0.0.1:8787',
+      'http://192.168.1.5:8787',
+      'http://[::1]:8787',
+      'https://app.example.com:8787',
+    ])('lets %s pass', async (origin) => {
+      expect(await from(origin)).toBe(0);
+      expect(await from(origin, { dev: true })).toBe(0);
+    });
+
+    it.each([
+      'http://evil.example:8787',
+      'http://localhost.evil.example:8787',
+      'http://evillocalhost:8787',
+      'http://127.0.0.1.evil.example:5173',
+      'http://[::1].evil.example:5173',
+      'http://localhost.:8787',
+      'http://mybox:3000',
+    ])('stops %s', async (origin) => {
+      expect(await from(origin)).toBe(403);
+      expect(await from(origin, { dev: true })).toBe(403);
+      expect(await from(origin, {}, { upgrade: 'websocket' }, 'GET')).toBe(403);
+      expect(await from(origin, { allowNonBrowser: true })).toBe(403);
+      // Whoever owns the name may say so.
+      expect(await from(origin, { allowedOrigins: [origin.replace('.:', ':')] })).toBe(
+        origin.includes('.:') ? 403 : 0,
+      );
+      // What a browser says over https, and to localhost.
+      expect(await from(origin, {}, { 'sec-fetch-site': 'same-origin' })).toBe(0);
+    });
+
+    it.each(['', ':80', ':8080', ':8880', ':2052', ':2082', ':2086', ':2095'])(
+      'lets a site of plain http pass at a port of Cloudflare’s (%s), but not in dev',
+      async (port) => {
+        expect(await from(`http://app.example.com${port}`)).toBe(0);
+        expect(await from(`http://app.example.com${port}`, { dev: true })).toBe(403);
+      },
+    );
+
+    it('stops calls whose origin wrangler dev has rewritten, and no sockets', async () => {
+      const rewritten = { 'mf-original-hostname': 'app.example.com' };
+      for (const origin of ['http://app.example.com', 'https://app.example.com']) {
+        expect(await from(origin, {}, rewritten)).toBe(403);
+        expect(await from(origin, {}, { ...rewritten, 'sec-fetch-site': 'same-origin' })).toBe(0);
+        const upgrade = { ...rewritten, upgrade: 'websocket' };
+        expect(await from(origin, {}, upgrade, 'GET')).toBe(0);
+        expect(await from(origin, { dev: true }, upgrade, 'GET')).toBe(0);
+      }
+    });
   });
 
   const allowedOrigins = ['https://other.example', 'http://localhost:5173'];
