@@ -12,14 +12,12 @@ export interface MethodLimits {
 
 /** The statics that the runtime reads of a class. */
 export interface ObjectClass {
-  readonly exposed?: unknown;
   readonly prototype?: object;
-  readonly routed?: unknown;
+  readonly exposed?: unknown;
   readonly limits?: unknown;
+  readonly routed?: unknown;
   readonly schemas?: unknown;
   readonly serverOnly?: unknown;
-  readonly exposed?: unknown;
-  readonly prototype?: unknown;
 }
 
 /**

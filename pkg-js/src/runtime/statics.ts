@@ -147,7 +147,7 @@ function checkKept(definition: Definition, method: string, value: unknown): void
 function checkKeptNames(definition: Definition, names: readonly string[]): void {
   const { prototype = {} } = definition.class();
   // Other methods of the class, such as those of a package's base, are closed anyway.
-  const isKnown = (name: string) => name === 'fetch' || name in (prototype as object);
+  const isKnown = (name: string) => name === 'fetch' || name in prototype;
   checkNames(
     definition,
     'serverOnly',
