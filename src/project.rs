@@ -347,7 +347,9 @@ impl Project {
         Ok(match request {
             EmitRequest::Client { id } => self.texts(id)?.client.clone(),
             EmitRequest::Server { id } => self.texts(id)?.server.clone(),
-            EmitRequest::Unavailable { id } => emit::emit_unavailable(self.object(id)?),
+            EmitRequest::Unavailable { id } => {
+                emit::emit_unavailable(self.object(id)?, &self.options.base_path)
+            }
             EmitRequest::DurableObjects { middleware, dev } => emit::emit_durable_objects(
                 self.sound_objects(),
                 &self.options,

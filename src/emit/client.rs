@@ -12,16 +12,18 @@ pub(crate) fn emit_client(object: &DurableObject, base_path: &str) -> String {
         "handle as _handle, stub as _stub"
     };
     let mut code = format!("import {{ {imports} }} from \"@kuratchi/koze/runtime/client.js\";\n");
-    let id = encode_path(&object.id);
     for method in &methods {
-        let path = format!("{base_path}/rpc/{id}/{}", encode_path(&method.name));
+        // Ready-made, as a page that imports a method alone need not work it out.
+        let (id, name) = (encode_path(&object.id), encode_path(&method.name));
+        let path = format!("{base_path}/rpc/{id}/{name}");
         let stub = format!("/* @__PURE__ */ _stub({})", string(&path));
         code += &export_const(&method.name, &stub);
     }
     code += &format!(
         "export default /* @__PURE__ */ _handle({}, {}, {});\n",
         string(base_path),
-        string(&id),
+        // Plain: the handle encodes it, along with the names of methods.
+        string(&object.id),
         names(methods),
     );
     code

@@ -49,21 +49,21 @@ pub(crate) fn emit_server(object: &DurableObject, base_path: &str, root: &str) -
 }
 
 /// Importing never fails, so that components can be rendered and tested; calling says why not.
-pub(crate) fn emit_unavailable(object: &DurableObject) -> String {
+pub(crate) fn emit_unavailable(object: &DurableObject, base_path: &str) -> String {
     let mut code = String::from(
         "import { unavailable as _unavailable, unavailableHandle as _unavailableHandle } \
          from \"@kuratchi/koze/runtime/unavailable.js\";\n",
     );
-    let id = string(&object.id);
+    let (base, id) = (string(base_path), string(&object.id));
     for method in &object.methods {
         let stub = format!(
-            "/* @__PURE__ */ _unavailable({id}, {})",
+            "/* @__PURE__ */ _unavailable({base}, {id}, {})",
             string(&method.name)
         );
         code += &export_const(&method.name, &stub);
     }
     code += &format!(
-        "export default /* @__PURE__ */ _unavailableHandle({id}, {});\n",
+        "export default /* @__PURE__ */ _unavailableHandle({base}, {id}, {});\n",
         names(&object.methods)
     );
     code

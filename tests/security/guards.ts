@@ -707,6 +707,38 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
+    'unavailable.ts',
+    ['unavailable'],
+    [
+      [
+        'a form rendered for nobody posts to the instance that all share',
+        "if ('key' in options) checkKey(options.key);",
+        '',
+      ],
+      [
+        'a form rendered for one instance posts to another',
+        'const get = () => urlOf(path, key);',
+        'const get = () => urlOf(path, key && undefined);',
+      ],
+    ],
+  ),
+  ...on(
+    'path.ts',
+    ['client', 'unavailable'],
+    [
+      [
+        'a key adds members to the query',
+        "'?key=' + encodeURIComponent(key)",
+        "'?key=' + key.replaceAll(' ', '%20')",
+      ],
+      [
+        'a file name or a method leaves its segment of the path',
+        '`${path}/${encodeURIComponent(method)}`',
+        '`${path}/${method}`',
+      ],
+    ],
+  ),
+  ...on(
     'call.ts',
     ['forms'],
     [

@@ -125,11 +125,14 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
 /** Requests are told by their path as it came: with another spelling, every call would be a 404. */
 function checkBasePath(path: string | undefined): void {
   if (path === undefined) return;
-  const isPath =
-    URL.canParse(path, 'http://host') && new URL(path, 'http://host').pathname === path;
-  if (isPath && !path.endsWith('/')) return;
+  const host = 'http://host';
+  const url = URL.canParse(path, host) ? new URL(path, host) : undefined;
+  const isPath = url?.origin === host && url.search === '' && url.hash === '';
+  const spelling = isPath ? url.pathname.replace(/\/+$/, '') : '';
+  if (spelling === path && path !== '') return;
   throw new Error(
-    `basePath is a path such as '/__koze', without a slash at its end: not '${path}'.`,
+    `basePath is a path such as '/__koze', spelt as in URLs, without a slash at its end: not ` +
+      `'${path}'.${spelling ? ` Write '${spelling}'.` : ''}`,
   );
 }
 

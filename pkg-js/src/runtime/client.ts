@@ -7,6 +7,7 @@ import { revive } from './codec/revive.js';
 import { settings } from './config.js';
 import { RpcError, type RpcErrorOptions } from './errors.js';
 import { checkKey } from './key.js';
+import { encodePath, urlOf } from './path.js';
 import type { CallOptions, Connectable, ConnectOptions, Handle, Methods, Stub } from './types.js';
 
 interface Problem extends RpcErrorOptions {
@@ -15,9 +16,6 @@ interface Problem extends RpcErrorOptions {
   /** `data` that is not JSON, in the encoding of rich results. */
   richData?: unknown[] | number;
 }
-
-const withKey = (path: string, { key }: CallOptions): string =>
-  (settings.baseUrl ?? '') + path + (key == null ? '' : '?key=' + encodeURIComponent(key));
 
 async function call(path: string, options: CallOptions, args: unknown[]): Promise<unknown> {
   // React calls `action(formData)` and `action(previousState, formData)`.
@@ -30,7 +28,7 @@ async function call(path: string, options: CallOptions, args: unknown[]): Promis
   if (typeof body == 'string') headers.set('content-type', 'application/json');
   else headers.delete('content-type');
   // In parentheses, or a native fetch would be called as a method of `settings` and refuse.
-  const response = await (settings.fetch || fetch)(withKey(path, options), {
+  const response = await (settings.fetch || fetch)(urlOf(path, options.key), {
     method: 'POST',
     headers,
     body,
@@ -50,7 +48,7 @@ async function call(path: string, options: CallOptions, args: unknown[]): Promis
 
 /** A function that calls one method. `path` is percent-encoded. */
 export function stub(path: string, options: CallOptions = {}): Stub {
-  const get = () => withKey(path, options);
+  const get = () => urlOf(path, options.key);
   const method = (...args: unknown[]) => call(path, options, args);
   method.toString = get;
   return Object.defineProperty(method, 'url', { get }) as unknown as Stub;
@@ -58,20 +56,16 @@ export function stub(path: string, options: CallOptions = {}): Stub {
 
 /** The default export of a browser module. `id` and `methods` are plain, not encoded. */
 export function handle(base: string, id: string, methods: readonly string[]): Handle {
-  const encodedId = encodeURIComponent(id).replaceAll('%2F', '/');
-  const socket = `${base}/ws/${encodedId}`;
+  const socket = encodePath(base, 'ws', id);
   const bind = (options: CallOptions): Methods => {
     if ('key' in options) checkKey(options.key);
     return Object.fromEntries(
-      methods.map((name) => [
-        name,
-        stub(`${base}/rpc/${encodedId}/${encodeURIComponent(name)}`, options),
-      ]),
+      methods.map((name) => [name, stub(encodePath(base, 'rpc', id, name), options)]),
     );
   };
   const connect = (options: CallOptions, { query, protocols }: ConnectOptions = {}) => {
     // Not every browser takes a relative URL, or one of http.
-    const url = new URL(withKey(socket, options), globalThis.location?.href);
+    const url = new URL(urlOf(socket, options.key), globalThis.location?.href);
     url.protocol = url.protocol.replace('http', 'ws');
     for (const name in query) url.searchParams.append(name, query[name]!);
     return new WebSocket(url, protocols);
@@ -86,7 +80,7 @@ export function handle(base: string, id: string, methods: readonly string[]): Ha
     with: bind,
     connect: (socketOptions) => connect({}, socketOptions),
     get url() {
-      return withKey(socket, {});
+      return urlOf(socket);
     },
   };
 }

@@ -2,12 +2,11 @@
 import { env as isolateEnv } from 'cloudflare:workers';
 import { callMethod } from './call.js';
 import { inputOf } from './check-arguments.js';
-import { settings } from './config.js';
 import { getContext } from './context.js';
 import { type Definition, define, definitionOf } from './definition.js';
 import { asFormAction } from './form-action.js';
 import { checkKey } from './key.js';
-import { encodePath } from './path.js';
+import { encodePath, urlOf } from './path.js';
 import { equipErrors } from './remote-errors.js';
 import { knowBinding } from './resolvers.js';
 import type { CallOptions, Handle, Methods, Stub } from './types.js';
@@ -40,7 +39,7 @@ export function durableObject(definition: Definition): Handle {
     with: bind,
     connect,
     get url() {
-      return (settings.baseUrl ?? '') + encodePath(definition.base, 'ws', definition.id);
+      return urlOf(encodePath(definition.base, 'ws', definition.id));
     },
   };
   define(handle, definition);
@@ -54,8 +53,7 @@ export function method(handle: Handle, name: string, options: CallOptions = {}):
   const definition = definitionOf(handle);
   const { key, signal } = options;
   const path = encodePath(definition.base, 'rpc', definition.id, name);
-  const url = () =>
-    (settings.baseUrl ?? '') + path + (key == null ? '' : `?key=${encodeURIComponent(key)}`);
+  const url = () => urlOf(path, key);
 
   const call = async (...args: unknown[]): Promise<unknown> => {
     signal?.throwIfAborted();

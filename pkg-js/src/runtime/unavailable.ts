@@ -3,8 +3,9 @@
  * fails, so that a component can be rendered or mocked; calling says what to do.
  */
 import { asFormAction } from './form-action.js';
-import { encodePath } from './path.js';
-import type { Handle, Methods, Stub } from './types.js';
+import { checkKey } from './key.js';
+import { encodePath, urlOf } from './path.js';
+import type { CallOptions, Handle, Methods, Stub } from './types.js';
 
 const help = (id: string, method: string): string =>
   `${method}() of '$server/${id}' was called outside a browser and outside Workers.
@@ -13,30 +14,42 @@ A Durable Object can be reached from a browser, through its worker, and from wor
   In a test: mock it, with vi.mock('$server/${id}', () => ({ ${method}: vi.fn() })), or run the \
 test on workerd with @cloudflare/vitest-plugin.`;
 
-/** A method that can be imported, passed on and mocked, and throws when it is called. */
+/**
+ * A method that can be imported, passed on and mocked, and throws when it is called. Its address is
+ * the one that the page and the worker know, so that a form's `action` can be rendered.
+ */
 export function unavailable(
+  base: string,
   id: string,
   method: string,
-  url: string = encodePath('/__koze', 'rpc', id, method),
+  { key }: CallOptions = {},
 ): Stub {
+  const path = encodePath(base, 'rpc', id, method);
+  const get = () => urlOf(path, key);
   const fail = (): never => {
     throw new Error(help(id, method));
   };
-  // A form's `action` can still be rendered.
-  return asFormAction(Object.assign(fail, { url, toString: () => url }), () => url);
+  fail.toString = get;
+  const stub = Object.defineProperty(fail, 'url', { get }) as unknown as Stub;
+  return asFormAction(stub, get);
 }
 
 /** The default export where calling throws. */
-export function unavailableHandle(id: string, methods: readonly string[]): Handle {
-  const bind = (): Methods =>
-    Object.fromEntries(methods.map((name) => [name, unavailable(id, name)]));
+export function unavailableHandle(base: string, id: string, methods: readonly string[]): Handle {
+  const bind = (options: CallOptions): Methods => {
+    // A form of `at(user?.id)` for nobody would be one of the instance that everybody shares.
+    if ('key' in options) checkKey(options.key);
+    return Object.fromEntries(methods.map((name) => [name, unavailable(base, id, name, options)]));
+  };
   const connect = (): never => {
     throw new Error(help(id, 'connect'));
   };
   return {
-    at: () => Object.assign(bind(), { connect }),
+    at: (key) => Object.assign(bind({ key }), { connect }),
     with: bind,
     connect,
-    url: encodePath('/__koze', 'ws', id),
+    get url() {
+      return urlOf(encodePath(base, 'ws', id));
+    },
   };
 }

@@ -81,5 +81,11 @@ test('options that are none are refused by their names', () => {
   for (const basePath of ['api', '/api/', '/', 'https://app.example.com/api', '/a?b', '/a b']) {
     expect(options({ basePath })).toThrow('basePath is a path');
   }
+  for (const basePath of ['', '//host/api', '/a#b', '/a/../b', '/\ud800']) {
+    expect(options({ basePath })).toThrow('basePath is a path');
+  }
+  // A worker compares with what browsers send.
+  expect(options({ basePath: '/größe/' })).toThrow("Write '/gr%C3%B6%C3%9Fe'.");
+  expect(options({ basePath: '/gr%C3%B6%C3%9Fe' })).not.toThrow();
   expect(options({ basePath: '/api/objects', allowedOrigins: [] })).not.toThrow();
 });

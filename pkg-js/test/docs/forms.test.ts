@@ -35,7 +35,7 @@ const serverModules: Plugin = {
     onResolve({ filter: /^\$server\// }, ({ path }) => ({ path, namespace: 'server' }));
     onLoad({ filter: /.*/, namespace: 'server' }, () => ({
       contents: `import { unavailable } from '@kuratchi/koze/runtime/unavailable.js';
-        export const setName = unavailable('user.do', 'setName');`,
+        export const setName = unavailable('/__koze', 'user.do', 'setName');`,
       resolveDir: root,
     }));
   },

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { createElement } from 'react';
 import { describe, expect, test } from 'vitest';
 import { bundle, call, createProject, runWorker, settings, WORKER } from './harness.js';
 
@@ -214,6 +215,34 @@ describe('in a browser', () => {
 });
 
 describe('in any other server', () => {
+  test('a form that React renders posts to the base path, and to its instance', async () => {
+    const project = createProject({
+      'src/page.ts': `
+        import größe, { setName } from '$server/admin/größe.do';
+        export const actions = [setName, größe.at('a&b').setName];
+        export const urls = [...actions.map(String), größe.url];`,
+      'src/server/admin/größe.do.ts': `import { DurableObject } from 'cloudflare:workers';
+        export default class SizeDO extends DurableObject { async setName(name: string) {} }`,
+    });
+    const { errors, text } = await bundle(project, {
+      platform: 'node',
+      koze: { basePath: '/api/objects' },
+    });
+    expect(errors).toEqual([]);
+    project.write('out.mjs', text);
+    const { actions, urls } = await import(join(project.folder, 'out.mjs'));
+    // It has no types here.
+    const { renderToString } = await import('react-dom/server' as string);
+    const id = 'admin/gr%C3%B6%C3%9Fe.do';
+    const paths = [`/api/objects/rpc/${id}/setName`, `/api/objects/rpc/${id}/setName?key=a%26b`];
+    expect(urls).toEqual([...paths, `/api/objects/ws/${id}`]);
+    for (const [index, action] of actions.entries()) {
+      expect(renderToString(createElement('form', { action }))).toContain(
+        `action="${paths[index]}"`,
+      );
+    }
+  });
+
   test('importing works, and calling says what to do', async () => {
     const project = createProject({
       'src/page.ts': `
