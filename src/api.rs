@@ -301,6 +301,43 @@ pub struct WranglerRequest {
     #[serde(default)]
     #[tsify(optional)]
     pub lifecycle: LifecycleStyle,
+    /// The framework that has a worker of its own. Default: none has.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub framework: Option<Framework>,
+    /// The files that an earlier answer called [`WranglerUpdate::missing`].
+    #[serde(default)]
+    #[tsify(optional)]
+    pub files: Vec<FileChange>,
+}
+
+/// A framework that builds a worker, or brings one.
+#[derive(Clone, Debug, PartialEq, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Framework {
+    /// What messages call it: `SvelteKit`.
+    pub name: String,
+    /// What it does with `main`.
+    pub main: MainUse,
+    /// What `main` is where it names the framework's own worker; one that ends in a slash is a
+    /// folder of such. The first is what the framework's documentation shows.
+    pub workers: Vec<String>,
+    /// Texts that a worker which its build has written contains, whatever it is called.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub marks: Vec<String>,
+}
+
+/// What a framework does with `main`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum MainUse {
+    /// Its build writes the worker to the file that `main` names, whatever that holds.
+    Overwritten,
+    /// Its build deploys a worker of its own, whatever `main` says.
+    Ignored,
+    /// It leaves `main` to the app: the framework's own worker, or one that calls it.
+    Read,
 }
 
 /// What a class keeps its data in. It cannot be changed later.
@@ -336,4 +373,7 @@ pub struct WranglerUpdate {
     pub changes: Vec<String>,
     /// What its author has to look at. After an error nothing is written.
     pub diagnostics: Vec<Diagnostic>,
+    /// Files without which there is no answer. Ask again with each in [`WranglerRequest::files`], as
+    /// [`FileContent::Absent`] if it does not exist. Relative to the configuration, or absolute.
+    pub missing: Vec<String>,
 }

@@ -41,6 +41,8 @@ fn declarations() -> String {
         WranglerRequest::DECL,
         DurableObjectStorage::DECL,
         LifecycleStyle::DECL,
+        Framework::DECL,
+        MainUse::DECL,
         WranglerUpdate::DECL,
     ];
     let header = "// Generated from src/model.rs and src/api.rs by `UPDATE_WIRE=1 cargo test --test wire`. Do not edit.";

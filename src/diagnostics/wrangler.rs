@@ -1,6 +1,7 @@
 //! What can be wrong with the wrangler configuration.
 
 use super::{error, warning, whole_file};
+use crate::api::{Framework, MainUse};
 use crate::model::{Diagnostic, DurableObject, Location};
 
 pub(crate) fn wrangler_syntax(location: Location, problem: &str) -> Diagnostic {
@@ -204,6 +205,70 @@ pub(crate) fn wrangler_no_main(file: &str, main: &str) -> Diagnostic {
         whole_file(file),
         format!("{file} has no `main`, so no worker exports the classes"),
         format!("Add `\"main\": \"{main}\"`, unless your framework sets it."),
+    )
+}
+
+pub(crate) fn wrangler_main_overwritten(
+    location: Location,
+    framework: &Framework,
+    main: &str,
+) -> Diagnostic {
+    let name = &framework.name;
+    let own = framework.workers.first().map_or("", String::as_str);
+    error(
+        "wrangler-main-overwritten",
+        location,
+        match main.starts_with("koze:") {
+            true => format!(
+                "{name}'s build writes its worker to the file that `main` names: it would create one \
+                 called `{main}`, and Koze's worker would not be deployed"
+            ),
+            false => format!(
+                "{name}'s build writes its worker to the file that `main` names: it would replace \
+                 {main}, which is yours"
+            ),
+        },
+        format!(
+            "Write \"main\": \"{own}\", where {name} expects its own worker. {}",
+            worker_of_their_own(name)
+        ),
+    )
+}
+
+pub(crate) fn wrangler_framework_worker(
+    file: &str,
+    framework: &Framework,
+    objects: &[&DurableObject],
+) -> Diagnostic {
+    let mut classes: Vec<&str> = Vec::new();
+    for object in objects {
+        classes.push(&object.class_name);
+    }
+    let (name, classes) = (&framework.name, classes.join(", "));
+    warning(
+        "wrangler-framework-worker",
+        whole_file(file),
+        format!(
+            "Nothing is written to {file}: the worker is {name}'s, which does not export {classes}, and \
+             wrangler refuses bindings to classes that a worker does not export"
+        ),
+        match framework.main {
+            MainUse::Read => format!(
+                "Name a worker of your own in `main` that Vite builds, with `koze()` and `cloudflare()`. It \
+                 exports the classes with `export * from 'koze:durable-objects'`, asks `handleRpc` first \
+                 and hands all other requests to {name}. From then on {file} is kept in step."
+            ),
+            MainUse::Overwritten | MainUse::Ignored => worker_of_their_own(name),
+        },
+    )
+}
+
+/// What works where the classes cannot be in the framework's worker.
+fn worker_of_their_own(name: &str) -> String {
+    format!(
+        "Koze can't add Durable Objects to {name}'s worker yet, so calls are not answered there. Give the \
+         classes a Worker of their own, with its own folder and wrangler.jsonc: pages reach it by \
+         `configure({{ baseUrl }})` and `allowedOrigins`, and {name}'s worker by a binding with `script_name`."
     )
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::edit::{self, Addition, Fragment};
 use super::jsonc::{List, Node};
-use crate::api::WranglerRequest;
+use crate::api::{Framework, WranglerRequest};
 use crate::diagnostics;
 use crate::model::{Diagnostic, DurableObject, Location};
 use crate::source::Source;
@@ -19,6 +19,8 @@ pub(super) struct Draft<'a> {
     pub(super) source: &'a Source,
     pub(super) request: &'a WranglerRequest,
     pub(super) objects: &'a [&'a DurableObject],
+    /// The framework whose worker this is, with none of the objects in it.
+    pub(super) owner: Option<&'a Framework>,
     pub(super) additions: Vec<Addition<'a>>,
     /// In words, for the log.
     pub(super) changes: Vec<String>,

@@ -7,13 +7,15 @@
 //! ```
 //!
 //! Nothing that is in the file is changed or removed: additions are inserted, and what only its author
-//! can decide is a diagnostic. After an error nothing is written.
+//! can decide is a diagnostic. After an error nothing is written, and nothing is where the worker is a
+//! framework's: wrangler refuses bindings to classes that the worker does not export.
 
 mod assets;
 mod bindings;
 mod draft;
 mod edit;
 mod flags;
+mod framework;
 mod jsonc;
 mod lifecycle;
 mod style;
@@ -47,10 +49,23 @@ pub(crate) fn update(
         source: &source,
         request,
         objects,
+        owner: None,
         additions: Vec::new(),
         changes: Vec::new(),
         diagnostics: Vec::new(),
     };
+    let root = tree.as_ref().and_then(|tree| tree.as_ref().ok());
+    let missing = framework::check(&mut draft, root);
+    if !missing.is_empty() {
+        return WranglerUpdate {
+            text: None,
+            changes: Vec::new(),
+            diagnostics: Vec::new(),
+            missing,
+        };
+    }
+    // What its build does to a file, it does with objects and without.
+    let overwritten = std::mem::take(&mut draft.diagnostics);
     let text = match &tree {
         // The project's own diagnostics say so, and there is no telling which of them is meant.
         _ if share_a_name(objects) => None,
@@ -70,10 +85,15 @@ pub(crate) fn update(
         // Nothing is going to be written, so nothing is in the way.
         (draft.diagnostics).retain(|diagnostic| diagnostic.severity == Severity::Warning);
     }
+    if !overwritten.is_empty() {
+        // What else there is to say of the worker comes once it is one.
+        (draft.diagnostics).retain(|diagnostic| diagnostic.severity == Severity::Error);
+    }
     WranglerUpdate {
         changes: text.as_ref().map_or_else(Vec::new, |_| draft.changes),
         text,
-        diagnostics: draft.diagnostics,
+        diagnostics: [overwritten, draft.diagnostics].concat(),
+        missing,
     }
 }
 
@@ -108,6 +128,9 @@ fn edited<'a>(
     let _ = plan(draft, root, complete, base_path);
     let refused = (draft.diagnostics.iter()).any(|other| other.severity == Severity::Error);
     let unchanged = refused || draft.additions.is_empty();
+    if !unchanged && framework::keeps_out(draft) {
+        return None;
+    }
     (!unchanged).then(|| edit::apply(&draft.source.text, root, &draft.additions))
 }
 
@@ -122,7 +145,7 @@ fn plan<'a>(draft: &mut Draft<'a>, root: &'a List, complete: bool, base_path: &s
     let Some(top) = scopes.first() else {
         return Ok(());
     };
-    if !draft.objects.is_empty() {
+    if !draft.objects.is_empty() && draft.owner.is_none() {
         if draft.get(root, "main")?.is_none() {
             let diagnostic = diagnostics::wrangler_no_main(&draft.source.file, &draft.request.main);
             draft.report(diagnostic);
@@ -161,12 +184,12 @@ fn scopes<'a>(draft: &mut Draft<'a>, root: &'a List) -> Read<Vec<Scope<'a>>> {
 
 /// A whole new file. Without a class there is nothing to write it for.
 fn create(draft: &mut Draft<'_>) -> Option<String> {
+    if draft.objects.is_empty() || framework::keeps_out(draft) {
+        return None;
+    }
     let Draft {
         request, objects, ..
     } = draft;
-    if objects.is_empty() {
-        return None;
-    }
     let (date, text) = (&request.compatibility_date, Fragment::text);
     let mut flags = Vec::new();
     for need in flags::unmet(date, &|_| false) {

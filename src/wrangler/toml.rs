@@ -3,6 +3,7 @@
 
 use super::draft::Draft;
 use super::flags;
+use super::framework;
 use super::tags::fresh_tag;
 use crate::api::{DurableObjectStorage, LifecycleStyle};
 use crate::diagnostics;
@@ -56,7 +57,12 @@ pub(super) fn report(draft: &mut Draft<'_>) {
         let (tag, classes) = (fresh_tag(&tags), new.join("\", \""));
         tables += &format!("\n[[migrations]]\ntag = \"{tag}\"\n{key} = [\"{classes}\"]\n");
     }
-    if !tables.is_empty() || !flags.is_empty() {
+    if draft.owner.is_some() {
+        // Its worker is no business of ours, but for the classes.
+        flags.clear();
+    }
+    let is_complete = tables.is_empty() && flags.is_empty();
+    if !is_complete && !framework::keeps_out(draft) {
         draft.report(diagnostics::wrangler_toml(
             &draft.source.file,
             &flags,

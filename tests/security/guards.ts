@@ -840,4 +840,62 @@ export const GUARDS: readonly Guard[] = [
     ['pkg-js/test/node/packages.test.ts'],
     [['a specifier leads out of node_modules', "|| subpath.includes('..')", '']],
   ),
+  ...inFile(
+    'pkg-js/src/node/frameworks.ts',
+    ['pkg-js/test/node/frameworks.test.ts'],
+    [
+      [
+        'a build overwrites a file of the app: an adapter that only Vite knows of',
+        'if (adapter !== undefined) return SVELTE_ADAPTERS.includes(adapter);',
+        '',
+      ],
+      [
+        'a build overwrites a file of the app: an adapter in its configuration',
+        'if (SVELTE_ADAPTERS.some((name) => mentions(configs, name))) return true;',
+        '',
+      ],
+      [
+        'a build overwrites a file of the app: an adapter in its package.json',
+        'return !hasAnother && SVELTE_ADAPTERS.slice(0, 2).some(uses);',
+        'return false;',
+      ],
+      [
+        'a configuration that no adapter reads ends a build',
+        'readsAnother(project, file, configs) ? undefined :',
+        '',
+      ],
+      [
+        'a worker of ours takes the place of a framework’s',
+        '.find(isUsed);',
+        '.find(() => false);',
+      ],
+    ],
+  ),
+  ...inFile(
+    'pkg-js/src/node/wrangler.ts',
+    ['pkg-js/test/node/frameworks.test.ts'],
+    [
+      [
+        'a build overwrites a file of the app: nobody looks at it',
+        "if (!existsSync(path)) return { file, content: 'absent' };",
+        "if (path) return { file, content: 'absent' };",
+      ],
+      [
+        'a build deletes a folder of the app',
+        "return { file, content: 'unparsable' };",
+        "return { file, content: 'absent' };",
+      ],
+    ],
+  ),
+  ...inFile(
+    'vite-plugin/src/sync-wrangler.ts',
+    ['tests/e2e/sveltekit.test.ts'],
+    [
+      [
+        'a build overwrites a file of the app: SvelteKit’s plugin is not asked',
+        "typeof adapter === 'string' ? adapter : undefined",
+        'undefined',
+      ],
+    ],
+  ),
 ];

@@ -1,6 +1,6 @@
 /** The project that the sub-plugins share. */
 import type { Diagnostic } from '@kuratchi/koze/compiler';
-import { openProject, type ProjectOnDisk } from '@kuratchi/koze/node';
+import { type BundlerFacts, openProject, type ProjectOnDisk } from '@kuratchi/koze/node';
 import type { ResolvedConfig } from 'vite';
 import type { KozeOptions } from './index.js';
 
@@ -9,6 +9,8 @@ export class Project {
   #disk: ProjectOnDisk | undefined;
   /** Whether this is a developer's machine, where errors are shown in full. */
   dev = false;
+  /** What Vite knows of the app's framework. */
+  facts: BundlerFacts = {};
 
   constructor(options: KozeOptions) {
     this.options = options;
@@ -24,6 +26,7 @@ export class Project {
   /** The project as it is on the disk, of which this one may have to hear yet. */
   readAnew(): Project {
     const project = new Project(this.options);
+    project.facts = this.facts;
     project.open(this.disk.root);
     return project;
   }

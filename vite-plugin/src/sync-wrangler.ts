@@ -2,8 +2,13 @@
  * Keeps wrangler's configuration in step with the classes: before @cloudflare/vite-plugin reads it,
  * and when an edit changes what it lists (the dev server then restarts by itself).
  */
-import { planWrangler, type WranglerPlan, writeWrangler } from '@kuratchi/koze/node';
-import { createLogger, type Logger, type Plugin } from 'vite';
+import {
+  type BundlerFacts,
+  planWrangler,
+  type WranglerPlan,
+  writeWrangler,
+} from '@kuratchi/koze/node';
+import { createLogger, type Logger, type Plugin, type PluginOption } from 'vite';
 import { asText } from './errors.js';
 import type { Project } from './project.js';
 
@@ -12,19 +17,39 @@ export function keepWranglerInStep(project: Project): Plugin {
     name: 'koze:wrangler',
     // Before @cloudflare/vite-plugin, wherever the two stand in the list.
     enforce: 'pre',
-    config({ customLogger, logLevel, root }, { command, isPreview }) {
-      // What is built is served as it is; and a test run is no time to edit a file.
-      if (isPreview || process.env.VITEST) return;
+    async config({ customLogger, logLevel, plugins, root }, { command, isPreview }) {
+      // What is built is served as it is; and a test run is no time to edit a file. Threads that
+      // SvelteKit's build starts read the configuration, too: all has been said by then.
+      if (isPreview || process.env.VITEST || process.env.SVELTEKIT_FORK) return;
       project.open(root ?? process.cwd());
+      project.facts = factsOf(await flatten(plugins));
       syncWrangler(project, customLogger ?? createLogger(logLevel), command === 'build');
     },
+  };
+}
+
+/** Plugins as a configuration has them: nested, promised, or nothing at all. */
+async function flatten(option: PluginOption): Promise<Plugin[]> {
+  const plugins = await option;
+  if (Array.isArray(plugins)) return (await Promise.all(plugins.map(flatten))).flat();
+  return plugins ? [plugins] : [];
+}
+
+/** SvelteKit's own plugin has the configuration of its app, and the adapter in it. */
+function factsOf(plugins: readonly Plugin[]): BundlerFacts {
+  const setup = plugins.find(({ name }) => name === 'vite-plugin-sveltekit-setup');
+  const api = setup?.api as { options?: { kit?: { adapter?: { name?: unknown } } } } | undefined;
+  const adapter = api?.options?.kit?.adapter?.name;
+  return {
+    plugins: plugins.map(({ name }) => name),
+    svelteAdapter: typeof adapter === 'string' ? adapter : undefined,
   };
 }
 
 /** Writes what the configuration lacks, and says so. `strict`: an error ends everything. */
 export function syncWrangler(project: Project, logger: Logger, strict: boolean): void {
   if (project.options.wrangler === false) return;
-  const plan = planWrangler(project.disk, project.options.wrangler);
+  const plan = planWrangler(project.disk, project.options.wrangler, project.facts);
   warn(project, logger, plan);
   const errors = plan.diagnostics.filter(({ severity }) => severity === 'error');
   const problem = errors.length > 0 ? asText(project, errors) : outOfStep(plan);

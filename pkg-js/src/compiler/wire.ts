@@ -456,6 +456,14 @@ export interface WranglerRequest {
      * How a file that has neither tells of its classes. Default: `migrations`.
      */
     lifecycle?: LifecycleStyle;
+    /**
+     * The framework that has a worker of its own. Default: none has.
+     */
+    framework?: Framework;
+    /**
+     * The files that an earlier answer called [`WranglerUpdate::missing`].
+     */
+    files?: FileChange[];
 }
 
 /**
@@ -467,6 +475,34 @@ export type DurableObjectStorage = "sqlite" | "kv";
  * The two ways of telling wrangler of a class.
  */
 export type LifecycleStyle = "migrations" | "exports";
+
+/**
+ * A framework that builds a worker, or brings one.
+ */
+export interface Framework {
+    /**
+     * What messages call it: `SvelteKit`.
+     */
+    name: string;
+    /**
+     * What it does with `main`.
+     */
+    main: MainUse;
+    /**
+     * What `main` is where it names the framework's own worker; one that ends in a slash is a
+     * folder of such. The first is what the framework's documentation shows.
+     */
+    workers: string[];
+    /**
+     * Texts that a worker which its build has written contains, whatever it is called.
+     */
+    marks?: string[];
+}
+
+/**
+ * What a framework does with `main`.
+ */
+export type MainUse = "overwritten" | "ignored" | "read";
 
 /**
  * What a wrangler configuration lacks.
@@ -484,4 +520,9 @@ export interface WranglerUpdate {
      * What its author has to look at. After an error nothing is written.
      */
     diagnostics: Diagnostic[];
+    /**
+     * Files without which there is no answer. Ask again with each in [`WranglerRequest::files`], as
+     * [`FileContent::Absent`] if it does not exist. Relative to the configuration, or absolute.
+     */
+    missing: string[];
 }

@@ -1,4 +1,5 @@
 /** Projects on disk, for bundler plugins and command-line tools. */
+export type { BundlerFacts } from './frameworks.js';
 export { openProject, type ProjectOnDisk, type ProjectOnDiskOptions } from './project.js';
 export { findResolvers } from './resolvers.js';
 export {

@@ -77,6 +77,18 @@ test('environments with objects get bindings', () => {
   expect(koze('sync', USER, { 'wrangler.jsonc': before }).read()).toBe(after);
 });
 
+test('beside SvelteKit the file stays, and has all that it can have', () => {
+  const [text = ''] = shown('Frameworks');
+  const manifest = '{ "devDependencies": { "@sveltejs/adapter-cloudflare": "7" } }';
+  const files = { 'package.json': manifest, 'wrangler.jsonc': text };
+  const { code, read, said } = koze('sync --check', USER, files);
+  expect(read()).toBe(text);
+  expect(said).toContain('wrangler.jsonc is up to date');
+  expect(said).not.toMatch(/error|warning/);
+  // The types alone are not written.
+  expect(code).toBe(1);
+});
+
 test('a file that is out of step fails the check', () => {
   const args = shown('In CI')[0]?.trim().replace('koze ', '') ?? '';
   const check = koze(args, BOTH, { 'wrangler.jsonc': before });

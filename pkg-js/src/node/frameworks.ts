@@ -1,0 +1,157 @@
+/** Frameworks that have a worker of their own: which one a project uses, and what it does with `main`. */
+import { resolve } from 'node:path';
+import type { Framework } from '../compiler/wire.js';
+import type { ProjectOnDisk } from './project.js';
+
+/** What a bundler knows of an app beyond its files. */
+export interface BundlerFacts {
+  /** The names of its plugins. */
+  readonly plugins?: readonly string[] | undefined;
+  /** The name of SvelteKit's adapter. */
+  readonly svelteAdapter?: string | undefined;
+}
+
+interface KnownFramework extends Framework {
+  /** Packages that an app has for this framework alone. */
+  readonly packages: readonly string[];
+  /** What its plugins' names begin with. */
+  readonly plugins?: readonly string[];
+}
+
+const SVELTE_ADAPTERS = ['cloudflare', 'cloudflare-workers', 'auto'].map(
+  (name) => `@sveltejs/adapter-${name}`,
+);
+
+/**
+ * Deletes and writes the file that `main` names on every build. The adapter reads `main` itself, and
+ * wants `assets.directory` and `assets.binding` beside it. Where it is told of another configuration,
+ * ours is none of its business.
+ */
+const SVELTE_KIT: KnownFramework = {
+  name: 'SvelteKit',
+  main: 'overwritten',
+  workers: ['.svelte-kit/cloudflare/_worker.js', '.svelte-kit/', '.cloudflare/'],
+  // The generated worker, and the one that loads `instrumentation.server.js` before it.
+  marks: ['/cloudflare-tmp/manifest.js', '/instrumentation.server.js'],
+  packages: SVELTE_ADAPTERS,
+};
+
+/** Deploys from a configuration of its own, `main` and all, that takes over the rest of ours. */
+const NITRO: KnownFramework = {
+  name: 'Nitro',
+  main: 'ignored',
+  workers: ['.output/server/index.mjs', '.output/'],
+  packages: ['nitro', 'nitropack', '@solidjs/start', 'vinxi'],
+  plugins: ['nitro:'],
+};
+
+const OTHERS: readonly KnownFramework[] = [
+  { ...NITRO, name: 'Nuxt', packages: ['nuxt'], plugins: [] },
+  {
+    name: 'Astro',
+    main: 'read',
+    workers: ['@astrojs/cloudflare/entrypoints/server', '@astrojs/', 'dist/_worker.js/'],
+    packages: ['@astrojs/cloudflare'],
+  },
+  {
+    name: 'React Router',
+    main: 'read',
+    workers: [],
+    packages: ['@react-router/dev', '@remix-run/dev'],
+  },
+  {
+    name: 'TanStack Start',
+    main: 'read',
+    workers: ['@tanstack/react-start/server-entry', '@tanstack/'],
+    packages: ['@tanstack/react-start', '@tanstack/solid-start'],
+  },
+  {
+    name: 'OpenNext',
+    main: 'read',
+    workers: ['.open-next/worker.js', '.open-next/'],
+    packages: ['@opennextjs/cloudflare'],
+  },
+  {
+    name: 'vinext',
+    main: 'read',
+    workers: ['vinext/server/app-router-entry', 'vinext/'],
+    packages: ['vinext'],
+  },
+  {
+    name: 'Qwik',
+    main: 'read',
+    workers: ['dist/_worker.js'],
+    packages: ['@builder.io/qwik-city', '@qwik.dev/router'],
+  },
+];
+
+const CONFIGS = ['svelte', 'vite', 'astro', 'nuxt', 'nitro', 'app', 'open-next', 'next'].flatMap(
+  (name) => ['js', 'ts', 'mjs', 'mts'].map((extension) => `${name}.config.${extension}`),
+);
+
+/** The framework whose worker wrangler's configuration, at `file`, is about. */
+export function findFramework(
+  project: ProjectOnDisk,
+  file: string,
+  { plugins = [], svelteAdapter }: BundlerFacts = {},
+): Framework | undefined {
+  const configs = readConfigs(project);
+  const dependencies = dependenciesOf(project);
+  const uses = (name: string) => dependencies.has(name) || mentions(configs, name);
+  const isUsed = (known: KnownFramework) =>
+    known.packages.some(uses) ||
+    plugins.some((name) => known.plugins?.some((start) => name.startsWith(start)));
+
+  if (isSvelteKit(configs, uses, svelteAdapter)) {
+    return readsAnother(project, file, configs) ? undefined : plain(SVELTE_KIT);
+  }
+  // Under Cloudflare's plugin `main` is what runs, whatever else is installed.
+  const isMainRun = plugins.includes('vite-plugin-cloudflare') || uses('@cloudflare/vite-plugin');
+  const found = [...OTHERS, ...(isMainRun ? [] : [NITRO])].find(isUsed);
+  return found && plain(found);
+}
+
+/** The bundler's word counts; else that of the app's configuration; else what is installed. */
+function isSvelteKit(
+  configs: string,
+  uses: (name: string) => boolean,
+  adapter: string | undefined,
+): boolean {
+  if (adapter !== undefined) return SVELTE_ADAPTERS.includes(adapter);
+  if (SVELTE_ADAPTERS.some((name) => mentions(configs, name))) return true;
+  const hasAnother = /['"`]@sveltejs\/adapter-/.test(configs);
+  return !hasAnother && SVELTE_ADAPTERS.slice(0, 2).some(uses);
+}
+
+/** `adapter({ config: 'other.jsonc' })`: the adapter neither reads ours nor writes to its `main`. */
+function readsAnother({ root }: ProjectOnDisk, file: string, configs: string): boolean {
+  const [, config] =
+    configs.match(/\badapter\w*\s*\(\s*\{[^}]*?\bconfig\s*:\s*['"]([^'"]+)['"]/) ?? [];
+  return config !== undefined && resolve(root, config) !== resolve(root, file);
+}
+
+/** Whether a package's name stands there as a string, as in an import. */
+function mentions(configs: string, name: string): boolean {
+  return ["'", '"', '`'].some((quote) => configs.includes(`${quote}${name}${quote}`));
+}
+
+/** All of them, without the lines that are comments. */
+function readConfigs(project: ProjectOnDisk): string {
+  const texts = CONFIGS.map((file) => project.read(file) ?? '');
+  return texts.join('\n').replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, '');
+}
+
+function dependenciesOf(project: ProjectOnDisk): Set<string> {
+  try {
+    const manifest: unknown = JSON.parse(project.read('package.json') ?? '{}');
+    const { dependencies, devDependencies } = Object(manifest) as Record<string, unknown>;
+    return new Set(Object.keys({ ...Object(dependencies), ...Object(devDependencies) }));
+  } catch {
+    return new Set(); // Whoever reads it next will say so.
+  }
+}
+
+/** What the core takes. */
+function plain({ main, marks = [], name, workers }: KnownFramework): Framework {
+  return { main, marks, name, workers };
+}

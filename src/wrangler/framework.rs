@@ -1,0 +1,173 @@
+//! Frameworks with a worker of their own: what becomes of `main`, and of entries for classes that such
+//! a worker does not export.
+
+use std::ops::Range;
+
+use super::draft::Draft;
+use super::jsonc::{List, Node};
+use crate::api::{FileChange, FileContent, Framework, MainUse};
+use crate::diagnostics;
+
+/// Notes whose worker it is, and reports a `main` whose file a build would replace. Returns the files
+/// that it has to see first.
+pub(super) fn check<'a>(draft: &mut Draft<'a>, root: Option<&'a Node>) -> Vec<String> {
+    let Some(framework) = &draft.request.framework else {
+        return Vec::new();
+    };
+    let is_toml = draft.request.file.ends_with(".toml");
+    let mains = match root.and_then(Node::as_object) {
+        Some(root) => mains_of(root),
+        None if is_toml => toml_mains(&draft.source.text),
+        None => Vec::new(),
+    };
+    draft.owner = (!is_the_apps(framework, &mains)).then_some(framework);
+    if framework.main != MainUse::Overwritten {
+        return Vec::new();
+    }
+    let mut missing = Vec::new();
+    for main in &mains {
+        match judge(framework, main.path, &draft.request.files) {
+            Verdict::Harmless => {}
+            Verdict::Unseen => missing.push(main.path.into()),
+            Verdict::Overwritten => {
+                let place = draft.place(&main.range);
+                let path = main.path;
+                draft.report(diagnostics::wrangler_main_overwritten(
+                    place, framework, path,
+                ));
+            }
+        }
+    }
+    missing
+}
+
+/// Reports that the worker is a framework's, where it is: nothing is to be written.
+pub(super) fn keeps_out(draft: &mut Draft<'_>) -> bool {
+    let Some(framework) = draft.owner else {
+        return false;
+    };
+    let file = &draft.source.file;
+    draft.report(diagnostics::wrangler_framework_worker(
+        file,
+        framework,
+        draft.objects,
+    ));
+    true
+}
+
+/// A `main`, of the top level or of an environment.
+struct Main<'a> {
+    path: &'a str,
+    range: Range<usize>,
+    is_top: bool,
+}
+
+fn mains_of(root: &List) -> Vec<Main<'_>> {
+    let environments = root.get("env").and_then(Node::as_object);
+    let mut scopes = vec![root];
+    for environment in environments.iter().flat_map(|env| &env.items) {
+        scopes.extend(environment.node.as_object());
+    }
+    let mut mains = Vec::new();
+    for (index, scope) in scopes.into_iter().enumerate() {
+        let Some(node) = scope.get("main") else {
+            continue;
+        };
+        mains.extend(node.as_text().map(|path| Main {
+            path,
+            range: node.range.clone(),
+            is_top: index == 0,
+        }));
+    }
+    mains
+}
+
+/// Line by line, as all of `wrangler.toml` is read: a comment is not a setting.
+fn toml_mains(text: &str) -> Vec<Main<'_>> {
+    let (mut mains, mut start, mut is_top) = (Vec::new(), 0, true);
+    for line in text.split_inclusive('\n') {
+        is_top &= !line.trim_ascii_start().starts_with('[');
+        let mut parts = line.splitn(3, ['"', '\'']);
+        let (key, value) = (parts.next().unwrap_or_default(), parts.next());
+        let is_main = key.split_ascii_whitespace().collect::<String>() == "main=";
+        if let Some(path) = value.filter(|_| is_main) {
+            let from = start + key.len();
+            let range = from..from + path.len() + 2;
+            mains.push(Main {
+                path,
+                range,
+                is_top,
+            });
+        }
+        start += line.len();
+    }
+    mains
+}
+
+/// Whether the worker is one that the app writes, which can export the classes.
+fn is_the_apps(framework: &Framework, mains: &[Main<'_>]) -> bool {
+    let top = mains.iter().find(|main| main.is_top);
+    framework.main == MainUse::Read && top.is_some_and(|main| !is_own(framework, main.path))
+}
+
+enum Verdict {
+    /// Nobody's work is lost.
+    Harmless,
+    /// It depends on what the file holds.
+    Unseen,
+    /// The app's own file, or a name that is none of a file: a build would make one.
+    Overwritten,
+}
+
+fn judge(framework: &Framework, main: &str, files: &[FileChange]) -> Verdict {
+    // A virtual module is no file: the build would make one of that name, and our worker be lost.
+    if main.starts_with("koze:") {
+        return Verdict::Overwritten;
+    }
+    if is_own(framework, main) {
+        return Verdict::Harmless;
+    }
+    match files.iter().find(|change| change.file == main) {
+        None => Verdict::Unseen,
+        Some(change) => match &change.content {
+            FileContent::Absent => Verdict::Harmless,
+            // What an earlier build wrote is written once more.
+            FileContent::Text(text) if has_mark(framework, text) => Verdict::Harmless,
+            FileContent::Text(_) | FileContent::Unparsable => Verdict::Overwritten,
+        },
+    }
+}
+
+/// Whether `main` names the framework's own worker. A path that climbs out of a folder is not in it.
+fn is_own(framework: &Framework, main: &str) -> bool {
+    let path = main.strip_prefix("./").unwrap_or(main);
+    let climbs = path.split(['/', '\\']).any(|segment| segment == "..");
+    !climbs
+        && (framework.workers.iter()).any(|worker| match worker.ends_with('/') {
+            true => path.starts_with(worker.as_str()),
+            false => path == worker,
+        })
+}
+
+fn has_mark(framework: &Framework, text: &str) -> bool {
+    (framework.marks.iter()).any(|mark| text.contains(mark.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn toml_is_searched_for_main_by_line() {
+        let text =
+            "# main = \"no\"\nname = \"main\"\n main='a.ts' # \"x\"\n[env.b]\nmain = \"b\"\n";
+        let mains = toml_mains(text);
+        let found: Vec<_> = (mains.iter())
+            .map(|main| (main.path, text.get(main.range.clone()), main.is_top))
+            .collect();
+        assert_eq!(
+            found,
+            [("a.ts", Some("'a.ts'"), true), ("b", Some("\"b\""), false)]
+        );
+    }
+}
