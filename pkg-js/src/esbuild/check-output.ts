@@ -1,11 +1,12 @@
 /**
  * The last word about what a browser gets. A plugin that comes before this one may load a file
- * itself, so that the guard is never asked; what went into the output shows it.
+ * itself, so that the guard is never asked; what went into the output shows it, or the output does.
  */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import type { BuildResult, PluginBuild } from 'esbuild';
-import { refusal, serverFile } from './guard-server-code.js';
+import type { Diagnostic } from '../compiler/wire.js';
+import { refusal, secretIn } from './guard-server-code.js';
 import type { Project } from './project.js';
 
 /** Fails a build that took in a server file which is none of `replaced`. */
@@ -14,35 +15,59 @@ export function checkOutput(
   project: Project,
   replaced: ReadonlySet<string>,
 ): void {
-  const { cwd } = project;
+  const { cwd, disk } = project;
   build.initialOptions.metafile = true;
   build.onEnd((result) => {
-    const leaks = new Map<string, string>();
-    for (const input of Object.keys(result.metafile?.inputs ?? {})) {
-      const file = leaked(input);
-      if (file !== undefined) leaks.set(input, file);
+    const inputs = Object.keys(result.metafile?.inputs ?? {});
+    const secrets = inputs.map(secretOf).filter((secret) => secret !== undefined);
+    if (secrets.length === 0) {
+      // Text that a plugin read, under whatever name.
+      secrets.push(
+        ...disk.serverFilesIn(outputsOf(result, cwd)).map((file) => refusal(project, file)),
+      );
     }
-    if (leaks.size === 0) return undefined;
-    remove(result, leaks, cwd);
-    const errors = [...new Set(leaks.values())].map((file) => {
-      const message = project.messages.of(refusal(project, file));
-      const cause = 'Another plugin loaded it: list koze() before the others.';
-      return { ...message, notes: [{ text: cause }] };
-    });
+    if (secrets.length === 0) return undefined;
+    remove(result, cwd);
+    const errors = [...new Map(secrets.map((secret) => [secret.message, secret])).values()].map(
+      (secret) => {
+        const cause = 'Another plugin loaded it: list koze() before the others.';
+        return { ...project.messages.of(secret), notes: [{ text: cause }] };
+      },
+    );
     return { errors };
   });
 
-  function leaked(input: string): string | undefined {
+  function secretOf(input: string): Diagnostic | undefined {
     if (replaced.has(input) || replaced.has(resolve(cwd, input))) return undefined;
     const [, path = input] = /^[^/\\:]{2,}:(.*)$/s.exec(input) ?? [];
-    return serverFile(project, isAbsolute(path) ? path : resolve(cwd, path));
+    return secretIn(project, isAbsolute(path) ? path : resolve(cwd, path));
   }
 }
 
-/** What is written is gone before anybody can deploy it. */
-function remove(result: BuildResult, leaks: ReadonlyMap<string, string>, cwd: string): void {
-  for (const [output, { inputs }] of Object.entries(result.metafile?.outputs ?? {})) {
-    if (!Object.keys(inputs).some((input) => leaks.has(input))) continue;
-    for (const file of [output, `${output}.map`]) rmSync(resolve(cwd, file), { force: true });
+function outputsOf({ metafile, outputFiles }: BuildResult, cwd: string): Uint8Array[] {
+  const paths = Object.keys(metafile?.outputs ?? {}).map((name) => resolve(cwd, name));
+  const contents = paths.map(
+    (path) => outputFiles?.find((file) => file.path === path)?.contents ?? read(path),
+  );
+  return contents.filter((content) => content !== undefined);
+}
+
+/**
+ * What is written is gone before anybody can deploy it, with the source maps and the collected
+ * comments; and what is not written is not passed on to the plugins behind this one. Not only what
+ * the file is in: chunks need each other.
+ */
+function remove(result: BuildResult, cwd: string): void {
+  for (const output of Object.keys(result.metafile?.outputs ?? {})) {
+    rmSync(resolve(cwd, output), { force: true });
+  }
+  result.outputFiles?.splice(0);
+}
+
+function read(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined; // `write` is off, and a plugin took it.
   }
 }

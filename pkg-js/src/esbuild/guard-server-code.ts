@@ -1,9 +1,8 @@
 /**
  * Keeps server code out of browsers. The guard is on the file that is loaded, not on how its import
- * is spelt: an alias, tsconfig paths, a relative path, a query, a glob, `url()` in a style sheet, a
- * loader that copies and an entry point all lead here.
+ * is spelt: an alias, tsconfig paths, a relative path, a query, a link, a glob, `url()` in a style
+ * sheet, a loader that copies and an entry point all lead here.
  */
-import { realpathSync } from 'node:fs';
 import type { OnLoadResult, PluginBuild } from 'esbuild';
 import type { Diagnostic } from '../compiler/wire.js';
 import { generate } from './generate.js';
@@ -17,34 +16,39 @@ export function guardServerCode(build: PluginBuild, project: Project): ReadonlyS
   // have several names.
   build.onLoad({ filter: /.*/ }, ({ namespace, path, suffix }): OnLoadResult | undefined => {
     const file = serverFile(project, path);
-    if (file === undefined) return undefined;
-    const id = project.disk.objectId(file);
-    if (id === undefined) return { errors: [project.messages.of(refusal(project, file))] };
-    replaced.add(`${namespace === 'file' ? '' : `${namespace}:`}${path}${suffix}`);
-    return generate(project, { module: 'client', id });
+    const id = file && project.disk.objectId(file);
+    if (id !== undefined) {
+      replaced.add(`${namespace === 'file' ? '' : `${namespace}:`}${path}${suffix}`);
+      return generate(project, { module: 'client', id });
+    }
+    const secret = secretIn(project, path);
+    return secret && { errors: [project.messages.of(secret)] };
   });
   return replaced;
 }
 
+/** Why a file must not reach a browser. `undefined` if it may. */
+export function secretIn(project: Project, path: string): Diagnostic | undefined {
+  const file = serverFile(project, path);
+  if (file !== undefined) return refusal(project, file);
+  // Packages are taken as they are published.
+  const original = path.includes('/node_modules/') ? undefined : project.disk.copiedFrom(path);
+  if (original === undefined) return undefined;
+  return refusal(project, original, `${project.disk.toRelative(path)} is a copy of it`);
+}
+
 /** The server file that a path means, if it means one. */
-export function serverFile(project: Project, path: string): string | undefined {
-  return [path, realPath(path)].find((file) => project.disk.isServerFile(file));
+function serverFile({ disk }: Project, path: string): string | undefined {
+  return disk.serverFile(path) ?? disk.serverFile(path.replace(/[?#].*$/s, ''));
 }
 
-/** The name as it is on the disk: links are followed, and letters may differ in case. */
-function realPath(path: string): string {
-  try {
-    return realpathSync.native(path.replace(/[?#].*$/s, ''));
-  } catch {
-    return path;
-  }
-}
-
-export function refusal({ disk }: Project, file: string): Diagnostic {
+/** @param where how it would get there, if not under its own name */
+export function refusal({ disk }: Project, file: string, where?: string): Diagnostic {
+  const found = where === undefined ? '' : `: ${where}`;
   return {
     code: 'server-code',
     severity: 'error',
-    message: `${disk.toRelative(file)} is server code and must not reach a browser`,
+    message: `${disk.toRelative(file)} is server code and must not reach a browser${found}`,
     help:
       'Call it from a method of a Durable Object, and import that method; or move what pages ' +
       "share with the server out of the server directory. If this is the worker's build, give it " +

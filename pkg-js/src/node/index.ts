@@ -2,6 +2,7 @@
 export type { BundlerFacts } from './frameworks.js';
 export { openProject, type ProjectOnDisk, type ProjectOnDiskOptions } from './project.js';
 export { findResolvers } from './resolvers.js';
+export { filesBelow, realPath } from './server-files.js';
 export {
   planWrangler,
   type WranglerOptions,

@@ -13,6 +13,7 @@ import type {
 } from '../compiler/wire.js';
 import { type Listing, listDirectory } from './files.js';
 import { findPackage } from './packages.js';
+import { realPath, serverFiles } from './server-files.js';
 import { readPaths } from './tsconfig.js';
 
 /** The compiler's options; `root` may be relative, and use the system's separators. */
@@ -30,8 +31,22 @@ export interface ProjectOnDisk {
   scan(): Update;
   /** Reads one file anew. `undefined` when the project does not depend on it. */
   refresh(file: string): Update | undefined;
-  /** Whether a file lies below the server directory, or a link there leads to it. */
+  /**
+   * Whether a file is server code: `src/middleware.*`, and what lies below the server directory or
+   * is linked from there. By whatever name: links and hard links to such a file count.
+   */
   isServerFile(file: string): boolean;
+  /** The name in the project of a file that {@link ProjectOnDisk.isServerFile} is true of. */
+  serverFile(file: string): string | undefined;
+  /**
+   * The server file that another file is a copy of, byte by byte. Licences and what is too short to
+   * tell anybody anything are no copies.
+   */
+  copiedFrom(file: string): string | undefined;
+  /** The server files whose text or bytes are in what a build writes. */
+  serverFilesIn(outputs: readonly (string | Uint8Array)[]): string[];
+  /** Looks at the server directory anew, when next asked about a file. */
+  forgetFiles(): void;
   /** The id of a `.do.*` file of the project. */
   objectId(file: string): string | undefined;
   /** The `.do.*` file with this id, by the name that bundlers know it by. */
@@ -78,6 +93,8 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
   let links: [target: string, file: string][] = [];
   let diagnostics: Diagnostic[] = [];
   let mapWritten = false;
+  const middlewares = MIDDLEWARE.map((file) => `${root}/${file}`);
+  const server = serverFiles(`${root}/${serverDir}`, middlewares);
   /** By id: the files, found when first asked for. */
   let objectFiles: Map<string, string> | undefined;
 
@@ -131,6 +148,15 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
     return link ? link[1] + path.slice(link[0].length) : slashes(relative(root, file));
   }
 
+  function serverFile(file: string): string | undefined {
+    for (const path of [slashes(file), realPath(file)]) {
+      if (path === undefined) continue;
+      const isMiddleware = middlewares.includes(path);
+      if (isMiddleware || toRelative(path).startsWith(`${serverDir}/`)) return path;
+    }
+    return server.same(file);
+  }
+
   function findObjects(): Map<string, string> {
     const files = [...known].filter(([, text]) => text !== undefined).map(([file]) => file);
     const objects = files.map((file): [string | undefined, string] => [
@@ -160,6 +186,7 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
       return diagnostics;
     },
     scan() {
+      server.forget();
       const listing = listDirectory(join(root, serverDir));
       directories = listing.directories.map((path) => join(root, serverDir, path));
       links = targetsOf(root, serverDir, listing);
@@ -169,11 +196,16 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
       return settle([...new Set([...known.keys(), ...found])].filter(isNew).map(change));
     },
     refresh(file) {
+      server.forget();
       const path = toRelative(file);
       const concerns = known.has(path) || compiler.objectId(path) !== undefined;
       return concerns ? settle([change(path)]) : undefined;
     },
-    isServerFile: (file) => toRelative(file).startsWith(`${serverDir}/`),
+    isServerFile: (file) => serverFile(file) !== undefined,
+    serverFile,
+    copiedFrom: (file) => (serverFile(file) === undefined ? server.copied(file) : undefined),
+    serverFilesIn: server.heldBy,
+    forgetFiles: server.forget,
     objectId: (file) => compiler.objectId(toRelative(file)),
     fileOf(id) {
       objectFiles ??= findObjects();
@@ -216,14 +248,6 @@ function targetsOf(root: string, serverDir: string, { links }: Listing): [string
     const target = realPath(join(root, file));
     return target === undefined || target === `${root}/${file}` ? [] : [[target, file]];
   });
-}
-
-function realPath(file: string): string | undefined {
-  try {
-    return slashes(realpathSync.native(file));
-  } catch {
-    return undefined; // A link to nowhere.
-  }
 }
 
 /** An option that is undefined is one that is not set. */

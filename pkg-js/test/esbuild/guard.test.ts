@@ -1,8 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Loader, Plugin } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { bundle, createProject, PROJECT, WORKER } from './harness.js';
+import { type Bundling, bundle, createProject, PROJECT, WORKER } from './harness.js';
 
 const SERVER_ONLY = /KOZE-SECRET|KOZE-BODY|cloudflare:/;
 const REFUSED = /^src\/server\/\S+ is server code and must not reach a browser/;
@@ -271,5 +279,171 @@ describe('what kind of build it is', () => {
     const { errors, text } = await bundle(create(page), { koze: { environment } });
     expect(errors[0]?.text).toContain("not 'workers'");
     expect(text).toBe('');
+  });
+});
+
+describe('other names of the same file', () => {
+  test.each([false, true])('hard links, preserveSymlinks: %s', async (preserveSymlinks) => {
+    const project = create("import { secret } from './hard'; console.log(secret);");
+    linkSync(join(project.folder, 'src/server/db.ts'), join(project.folder, 'src/hard.ts'));
+    linkSync(join(project.folder, 'src/server/user.do.ts'), join(project.folder, 'src/user.do.ts'));
+    const { errors } = await bundle(project, { preserveSymlinks });
+    expect(errors.map(({ text }) => text)).toEqual([expect.stringMatching(REFUSED)]);
+
+    project.write('src/page.ts', "import { getName } from './user.do'; getName();");
+    const stub = await bundle(project, { preserveSymlinks });
+    expect(stub.text).toContain('/__koze/rpc/user.do/getName');
+    expect(stub.text).not.toMatch(SERVER_ONLY);
+  });
+
+  test.each<[string, string, Loader]>([
+    ['as code', "import { secret } from './copy'; console.log(secret);", 'ts'],
+    ['as text', "import x from './copy.ts'; console.log(x);", 'text'],
+    ['as a file', "import x from './copy.ts'; console.log(x);", 'file'],
+    ['as a file that is copied', "import x from './copy.ts'; console.log(x);", 'copy'],
+    ['as a URL', "import x from './copy.ts'; console.log(x);", 'dataurl'],
+    ['as base64', "import x from './copy.ts'; console.log(x);", 'base64'],
+  ])('a copy, %s', async (_, page, loader) => {
+    const project = create('', {
+      'src/copy.ts': PROJECT['src/server/db.ts'] ?? '',
+      'src/page.js': page,
+    });
+    const options = { entryPoints: ['src/page.js'], loader: { '.ts': loader } };
+    const { errors } = await bundle(project, options);
+    expect(errors[0]?.text).toMatch(REFUSED);
+    expect(errors[0]?.text).toContain('src/copy.ts is a copy of it');
+  });
+
+  test('what is short, or only names modules, is no copy', async () => {
+    const list = "export * from './one';\nexport { two } from './two';\n";
+    const project = create("import './list'; import './empty'; import './licence.txt';", {
+      'src/list.ts': list,
+      'src/server/list.ts': list,
+      'src/one.ts': 'export {};\n',
+      'src/two.ts': 'export const two = 2;\n',
+      'src/empty.ts': 'export {};\n',
+      'src/server/empty.ts': 'export {};\n',
+      'src/licence.txt': 'Permission is hereby granted, free of charge, …',
+      'src/server/LICENCE': 'Permission is hereby granted, free of charge, …',
+    });
+    expect((await bundle(project, { loader: { '.txt': 'text' } })).errors).toEqual([]);
+  });
+});
+
+test.each(['ts', 'mts', 'js', 'mjs'])('src/middleware.%s is server code', async (extension) => {
+  const name = `./middleware.${extension}`;
+  const project = create(`import { token } from '${name}'; console.log(token);`, {
+    [`src/middleware.${extension}`]: "export const token = 'KOZE-SECRET';",
+  });
+  const { errors } = await bundle(project);
+  expect(errors.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^src\/middleware\.\w+ is server code and must not reach a browser/),
+  ]);
+});
+
+describe('text that a plugin read under a name of its own', () => {
+  const reader = (contents: (text: string) => string, loader: Loader): Plugin => ({
+    name: 'reader',
+    setup(build) {
+      const folder = build.initialOptions.absWorkingDir ?? '';
+      build.onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path, namespace: 'virtual' }));
+      build.onLoad({ filter: /.*/, namespace: 'virtual' }, () => ({
+        contents: contents(readFileSync(join(folder, 'src/server/db.ts'), 'utf8')),
+        loader,
+      }));
+    },
+  });
+  const page = "import x from 'virtual:x'; console.log(x);";
+
+  test.each<[string, (text: string) => string, Loader]>([
+    ['text', (text) => text, 'text'],
+    ['a URL', (text) => text, 'dataurl'],
+    ['base64', (text) => text, 'base64'],
+    ['a file', (text) => text, 'file'],
+    ['a string', (text) => `export default ${JSON.stringify(text)}`, 'js'],
+    ['a template', (text) => `export default \`${text}\``, 'js'],
+  ])('as %s', async (_, contents, loader) => {
+    for (const minify of [false, true]) {
+      const options = { before: [reader(contents, loader)], minify, sourcemap: true, write: true };
+      const project = create(page);
+      const { errors } = await bundle(project, options);
+      expect(errors.map(({ text }) => text)).toEqual([expect.stringMatching(REFUSED)]);
+      expect(left(project)).toEqual([]);
+    }
+  });
+
+  test.each([true, 'inline', 'external', 'both'] as const)('source maps: %s', async (sourcemap) => {
+    const map = (text: string) => {
+      const data = {
+        version: 3,
+        sources: ['x'],
+        sourcesContent: [text],
+        names: [],
+        mappings: 'AAAA',
+      };
+      return `export default 1;\n//# sourceMappingURL=data:application/json;base64,${btoa(JSON.stringify(data))}`;
+    };
+    const project = create(page);
+    const { errors } = await bundle(project, {
+      before: [reader(map, 'js')],
+      sourcemap,
+      write: true,
+    });
+    expect(errors.map(({ text }) => text)).toEqual([expect.stringMatching(REFUSED)]);
+    expect(left(project)).toEqual([]);
+  });
+});
+
+/** What is left of a build's output. */
+function left({ folder }: { folder: string }): string[] {
+  const dist = join(folder, 'dist');
+  if (!existsSync(dist)) return [];
+  return readdirSync(dist, { recursive: true }).map(String);
+}
+
+describe('a build that fails', () => {
+  const typescript: Plugin = {
+    name: 'typescript',
+    setup(build) {
+      build.onLoad({ filter: /\/db\.ts$/ }, ({ path }) => ({
+        contents: `/*! KOZE-SECRET, in a comment */\n${readFileSync(path, 'utf8')}`,
+        loader: 'ts',
+      }));
+    },
+  };
+  const files = {
+    'src/one.ts': "import { secret } from './server/db'; import('./lazy'); console.log(secret);",
+    'src/two.ts': "import { secret } from './server/db'; import './page.css'; console.log(secret);",
+    'src/lazy.ts': "import { secret } from './server/db'; export default secret;",
+    'src/page.css': 'a { color: red }',
+  };
+  const options = {
+    before: [typescript],
+    entryPoints: ['src/one.ts', 'src/two.ts'],
+    legalComments: 'linked',
+    sourcemap: true,
+    splitting: true,
+  } satisfies Bundling;
+
+  test('leaves none of its outputs', async () => {
+    const project = create('', files);
+    const { errors } = await bundle(project, { ...options, write: true });
+    expect(errors[0]?.text).toMatch(REFUSED);
+    expect(left(project)).toEqual([]);
+  });
+
+  test('passes none on to the plugins behind', async () => {
+    let passed: string[] | undefined;
+    const writer: Plugin = {
+      name: 'writer',
+      setup(build) {
+        build.onEnd(({ outputFiles }) => {
+          passed = outputFiles?.map(({ text }) => text);
+        });
+      },
+    };
+    const { errors } = await bundle(create('', files), { ...options, after: [writer] });
+    expect(errors[0]?.text).toMatch(REFUSED);
+    expect(passed).toEqual([]);
   });
 });
