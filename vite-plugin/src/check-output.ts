@@ -1,68 +1,126 @@
 /**
  * Keeps server files out of what a build writes. `new URL('./server/db.ts', import.meta.url)`,
- * `url()` in a style sheet and `<img src>` make Vite copy a file without resolving an import, so
- * the last word is about what is there in the end.
+ * `<img src>` and `publicDir` make Vite copy a file without resolving an import, so the last word is
+ * about what is there in the end.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { normalizePath, type Plugin, type Rollup } from 'vite';
-import { kindOf } from './environment.js';
-import { refuse } from './guard-server-code.js';
+import { readFileSync, rmSync } from 'node:fs';
+import { basename, isAbsolute, join, resolve } from 'node:path';
+import { filesBelow, realPath } from '@kuratchi/koze/node';
+import {
+  type Environment,
+  normalizePath,
+  type Plugin,
+  type ResolvedConfig,
+  type Rollup,
+} from 'vite';
+import { type Kind, kindOf } from './environment.js';
 import { cleanUrl } from './ids.js';
 import type { Project } from './project.js';
+import { refuse, secretIn, serverCode } from './refusal.js';
+
+type Bundle = Rollup.OutputBundle;
+type Written = Bundle[string];
 
 export function checkOutput(project: Project): Plugin {
   return {
     name: 'koze:output',
     enforce: 'post',
-    configResolved({ publicDir }) {
-      const server = `${project.disk.root}/${project.disk.serverDir}/`;
-      const shared = `${normalizePath(publicDir)}/`;
-      if (publicDir && (server.startsWith(shared) || shared.startsWith(server))) {
-        throw new Error(`koze: publicDir and server code share a directory: ${publicDir}`);
-      }
+    configResolved: (config) => checkPublicDir(project, config),
+    // Before anything is copied.
+    buildStart() {
+      const { build, command, publicDir } = this.environment.config;
+      if (command !== 'build' || !build.copyPublicDir || publicDir === '') return;
+      if (kindOf(this.environment) !== 'browser') return;
+      const secret = secretBelow(project, this.environment.getTopLevelConfig(), publicDir);
+      if (secret) refuse(this, project, secret);
     },
     generateBundle: {
       order: 'post',
       handler(_, bundle) {
-        if (kindOf(this.environment) !== 'browser') return;
-        const copies = new Set(Object.values(bundle).flatMap(copiedFiles));
-        for (const { content, file } of serverFiles(project)) {
-          if (copies.has(content)) refuse(this, project, file, importerOf(this, file));
+        const file = leakedInto(bundle, this.environment, project);
+        if (file !== undefined) {
+          refuse(this, project, serverCode(project, file), importerOf(this, file));
         }
+      },
+    },
+    // A plugin behind this one may have added files. What is written is gone before anybody can
+    // deploy it.
+    writeBundle: {
+      order: 'post',
+      sequential: true,
+      handler({ dir }, bundle) {
+        const file = leakedInto(bundle, this.environment, project);
+        if (file === undefined) return;
+        const { build, root } = this.environment.config;
+        const folder = resolve(root, dir ?? build.outDir);
+        for (const name of Object.keys(bundle)) rmSync(join(folder, name), { force: true });
+        refuse(this, project, serverCode(project, file), importerOf(this, file));
       },
     },
   };
 }
 
-/** What a written file is and what the `data:` URLs in it hold, in base64. */
-function copiedFiles(output: Rollup.OutputAsset | Rollup.OutputChunk): string[] {
-  const bytes = Buffer.from(output.type === 'chunk' ? output.code : output.source);
-  const inlined = bytes.toString().matchAll(/data:[^,"'`()\s]*;base64,([\w+/]+=*)/g);
-  return [bytes.toString('base64'), ...Array.from(inlined, ([, data = '']) => data)];
+function checkPublicDir(project: Project, { publicDir }: ResolvedConfig): void {
+  if (publicDir === '') return;
+  const { root, serverDir } = project.disk;
+  const server = [`${root}/${serverDir}`, realPath(`${root}/${serverDir}`)];
+  const shared = [normalizePath(publicDir), realPath(publicDir)];
+  // Under either name, if one is a link.
+  if (server.some((a) => shared.some((b) => a && b && overlap(`${a}/`, `${b}/`)))) {
+    throw new Error(`koze: publicDir and server code share a directory: ${publicDir}`);
+  }
 }
 
-/** All files below the server directory, in base64. Empty ones tell nobody anything. */
-function serverFiles({ disk }: Project): { file: string; content: string }[] {
-  const folder = join(disk.root, disk.serverDir);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true }).flatMap((name) => {
-    const file = normalizePath(join(folder, String(name)));
-    const content = read(file)?.toString('base64');
-    return content ? [{ file, content }] : [];
-  });
+function overlap(a: string, b: string): boolean {
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+/** Why `publicDir` must not be copied: a link in it, or a copy. */
+function secretBelow(project: Project, config: ResolvedConfig, publicDir: string) {
+  for (const { path } of filesBelow(normalizePath(publicDir))) {
+    const secret = secretIn(project, config, path);
+    const name = project.disk.toRelative(path);
+    if (secret) return { ...secret, message: `${secret.message}: it would be served as ${name}` };
+  }
+  return undefined;
+}
+
+/** A server file that is in what a build writes for browsers. */
+function leakedInto(
+  bundle: Bundle,
+  environment: Environment,
+  { disk }: Project,
+): string | undefined {
+  const outputs = publicOutputs(bundle, kindOf(environment));
+  const { root } = environment.config;
+  const sources = outputs.flatMap((output) =>
+    output.type === 'asset' ? (output.originalFileNames ?? []) : [],
+  );
+  const named = sources.map((name) => disk.serverFile(resolve(root, name)));
+  // Source maps are assets, or base64 in the code.
+  const texts = outputs.map((output) => (output.type === 'asset' ? output.source : output.code));
+  return named.find((file) => file !== undefined) ?? disk.serverFilesIn(texts)[0];
+}
+
+/** Of a worker's build, the Cloudflare plugin moves what code imports by `?url` to the pages'. */
+function publicOutputs(bundle: Bundle, kind: Kind): Written[] {
+  const outputs = Object.values(bundle);
+  if (kind === 'browser') return outputs;
+  if (kind === 'other') return [];
+  const moved = outputs.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedAssets ?? [])]);
+  return outputs.filter(({ fileName }) => moved.includes(fileName));
 }
 
 /** The module whose text names a file. */
 function importerOf(context: Rollup.PluginContext, file: string): string | undefined {
   const modules = [...context.getModuleIds()].map(cleanUrl);
-  return modules.find((module) => read(module)?.includes(basename(file)));
+  return modules.find((module) => isAbsolute(module) && read(module).includes(basename(file)));
 }
 
-function read(file: string): Buffer | undefined {
+function read(file: string): string {
   try {
-    return readFileSync(file);
+    return readFileSync(file, 'utf8');
   } catch {
-    return undefined; // A directory, or a module that is no file.
+    return ''; // A directory, or a module that is no file.
   }
 }

@@ -29,6 +29,7 @@ export function followChanges(project: Project): Plugin {
       // Vite tells no plugin of files that come or go: classes, their bases, `src/middleware.*`.
       const restart = whenQuiet(() => void server.restart());
       const restartFor = (name: string) => {
+        project.disk.forgetFiles();
         const file = normalizePath(name);
         const concerns = project.disk.watched().files.includes(file);
         if (concerns || project.disk.objectId(file) !== undefined) restart();

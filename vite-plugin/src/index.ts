@@ -5,7 +5,9 @@ import { checkImports } from './check-imports.js';
 import { checkOutput } from './check-output.js';
 import { followChanges } from './follow-changes.js';
 import { forgetResolvers } from './forget-resolvers.js';
+import { guardDevServer } from './guard-dev-server.js';
 import { guardServerCode } from './guard-server-code.js';
+import { guardStyles } from './guard-styles.js';
 import { lowerBases, lowerClasses } from './lower-syntax.js';
 import { passPreflights } from './pass-preflights.js';
 import { Project } from './project.js';
@@ -48,6 +50,7 @@ export function koze(options: KozeOptions = {}): Plugin[] {
     resolveRuntime(),
     virtualModules(project),
     guardServerCode(project),
+    ...guardStyles(project),
     checkImports(project),
     checkOutput(project),
   ];
@@ -55,6 +58,7 @@ export function koze(options: KozeOptions = {}): Plugin[] {
     keepWranglerInStep(project),
     followChanges(project),
     forgetResolvers(),
+    guardDevServer(project),
     passPreflights(options.allowedOrigins),
     lowerClasses(project),
     lowerBases(project),

@@ -1,0 +1,75 @@
+/** What must not reach a browser, and how it is said. */
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Diagnostic } from '@kuratchi/koze/compiler';
+import { realPath } from '@kuratchi/koze/node';
+import type { ResolvedConfig, Rollup } from 'vite';
+import { asImportError } from './errors.js';
+import { cleanUrl } from './ids.js';
+import { isPrivate } from './private-files.js';
+import type { Project } from './project.js';
+
+/** Why a module must not reach a browser. `undefined` if it may. */
+export function secretOf(
+  project: Project,
+  config: ResolvedConfig,
+  id: string,
+): Diagnostic | undefined {
+  const path = cleanUrl(id.startsWith('file://') ? fileURLToPath(id) : id);
+  // Generated modules are no files.
+  if (!isAbsolute(path)) return undefined;
+  // What `publicDir` holds is imported by its URL.
+  const isShared = config.publicDir !== '' && !existsSync(path);
+  return secretIn(project, config, isShared ? join(config.publicDir, path) : path);
+}
+
+/** Why a file must not reach a browser. `undefined` if it may. */
+export function secretIn(
+  project: Project,
+  config: ResolvedConfig,
+  file: string,
+): Diagnostic | undefined {
+  const server = project.disk.serverFile(file);
+  if (server !== undefined) return serverCode(project, server);
+  if (isPrivate(config, realPath(file) ?? file)) return workersOwn(project, file);
+  // Packages are taken as they are published.
+  const original = file.includes('/node_modules/') ? undefined : project.disk.copiedFrom(file);
+  return original === undefined
+    ? undefined
+    : serverCode(project, original, `${project.disk.toRelative(file)} is a copy of it`);
+}
+
+/** @param where how it would get there, if not under its own name */
+export function serverCode({ disk }: Project, file: string, where?: string): Diagnostic {
+  const found = where === undefined ? '' : `: ${where}`;
+  return {
+    code: 'server-code',
+    severity: 'error',
+    message: `${disk.toRelative(file)} is server code and must not reach a browser${found}`,
+    help:
+      'Call it from a method of a Durable Object, and import that method; or move what pages ' +
+      'share with the server out of the server directory.',
+    related: [],
+  };
+}
+
+function workersOwn({ disk }: Project, file: string): Diagnostic {
+  return {
+    code: 'server-code',
+    severity: 'error',
+    message: `${disk.toRelative(file)} is the worker's own and must not reach a browser`,
+    help: 'Keep what pages need in a file of its own, and import that.',
+    related: [],
+  };
+}
+
+/** Ends the build, or the request. `importer` is the module whose mistake it is, if that is known. */
+export function refuse(
+  context: Rollup.PluginContext,
+  project: Project,
+  diagnostic: Diagnostic,
+  importer?: string | undefined,
+): never {
+  context.error(asImportError(project, [diagnostic], importer));
+}
