@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'devalue';
 import { afterEach, describe, expect, test } from 'vitest';
-import { revive } from '../../pkg-js/src/runtime/codec/revive.js';
+import { revive } from '../../pkg-js/src/runtime/shared/codec/decode-result.js';
 import { root } from '../../scripts/lib/tools.mjs';
 import { exchange } from '../security/harness/raw.js';
 import { type App, createApp } from './harness/app.js';

@@ -5,6 +5,7 @@ import { createCompiler } from '@kuratchi/koze/compiler';
 import { build, type Plugin } from 'esbuild';
 import type { Diagnostic } from '../../pkg-js/src/compiler/wire.js';
 import type { AnySchema, parse } from '../../pkg-js/src/runtime/schema/schema.js';
+import { sourceOf } from '../../pkg-js/test/sources.js';
 
 /** Of one parameter: its name and what it is checked against, if it is. */
 export type Parameter = readonly [name: string, schema?: AnySchema];
@@ -76,7 +77,7 @@ function emittedModules(modules: ReadonlyMap<string, string>): Plugin {
         namespace: 'object',
       }));
       onResolve({ filter: /^@kuratchi\/koze\/runtime\/schema\// }, ({ path }) => ({
-        path: path.replace('@kuratchi/koze/runtime/', RUNTIME).replace(/\.js$/, '.ts'),
+        path: sourceOf(path),
       }));
       onResolve({ filter: /^\/app\// }, ({ path }) => ({ path, namespace: 'class' }));
       onLoad({ filter: /./, namespace: 'emitted' }, ({ path }) => ({

@@ -27,7 +27,7 @@ const on = (file: string, tests: readonly string[], passages: readonly Passage[]
     passages,
   );
 
-const gate = (...passage: Passage): Guard[] => on('gate.ts', ['gate'], [passage]);
+const gate = (...passage: Passage): Guard[] => on('worker/gate.ts', ['gate'], [passage]);
 
 /** Guards of the schemas, found by their own tests. */
 const inSchema = (file: string, tests: readonly string[], passages: readonly Passage[]): Guard[] =>
@@ -73,7 +73,7 @@ export const GUARDS: readonly Guard[] = [
   ),
 
   ...on(
-    'dispatch.ts',
+    'worker/dispatch.ts',
     ['workerd'],
     [
       ['the gate is not asked', 'if (refusal) return unread(request, refusal);', ''],
@@ -95,7 +95,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'worker.ts',
+    'worker/handler.ts',
     ['workerd'],
     [
       ['https is not ours', "'https://'.length", "'http://'.length"],
@@ -103,7 +103,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'routes.ts',
+    'worker/routes.ts',
     ['workerd'],
     [
       [
@@ -119,7 +119,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'body.ts',
+    'worker/body.ts',
     ['body', 'workerd'],
     [
       ['a body without an end', 'if (size + chunk.byteLength > limit) {', 'if (false) {'],
@@ -143,7 +143,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'body.ts',
+    'worker/body.ts',
     ['slow-bodies'],
     [
       [
@@ -159,7 +159,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'read-input.ts',
+    'worker/read-input.ts',
     ['workerd'],
     [
       ['invalid UTF-8 is replaced', '{ fatal: true }', '{ fatal: false }'],
@@ -188,7 +188,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'codec/inspect.ts',
+    'shared/codec/decode-arguments.ts',
     ['arguments', 'workerd'],
     [
       ['nesting exhausts the stack', '  if (depth === 0) return TOO_DEEP;\n', ''],
@@ -199,7 +199,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'codec/holes.ts',
+    'shared/codec/holes.ts',
     ['arguments', 'workerd'],
     [
       [
@@ -217,7 +217,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'multipart.ts',
+    'worker/multipart.ts',
     ['multipart'],
     [
       ['a flood of parts', '> MAX_PARTS + 1', '> 1e9'],
@@ -234,7 +234,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'answer.ts',
+    'worker/answer.ts',
     ['workerd'],
     [
       ['a response forges its kind', "headers.set(RESULT_HEADER, 'response');", ''],
@@ -247,7 +247,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'headers.ts',
+    'shared/protocol.ts',
     ['workerd'],
     [
       ['an answer is sniffed', "'x-content-type-options': 'nosniff',", ''],
@@ -255,7 +255,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'problem.ts',
+    'worker/problem.ts',
     ['problem', 'workerd'],
     [
       ['errors leak', 'dev ? reveal(error) : {}', 'reveal(error)'],
@@ -288,27 +288,27 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'dispatch.ts',
+    'worker/dispatch.ts',
     ['sockets'],
     [["a socket's address takes plain requests", 'if (!isUpgrade(request)) {', 'if (false) {']],
   ),
   ...on(
-    'routes.ts',
+    'worker/routes.ts',
     ['sockets'],
     [['a class without fetch has a door', 'if (sockets)', 'if (true)']],
   ),
   ...on(
-    'dispatch.ts',
+    'worker/dispatch.ts',
     ['workerd'],
     [['what the compiler could not read is open', 'checkOpen(definition, method);', '']],
   ),
   ...on(
-    'dispatch.ts',
+    'worker/dispatch.ts',
     ['sockets'],
     [['a socket that the compiler could not read is open', "checkOpen(definition, 'fetch');", '']],
   ),
   ...on(
-    'statics.ts',
+    'call/statics.ts',
     ['statics'],
     [
       [
@@ -356,7 +356,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'statics.ts',
+    'call/statics.ts',
     ['resolvers'],
     [
       [
@@ -367,7 +367,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'routes.ts',
+    'worker/routes.ts',
     ['statics'],
     [
       [
@@ -434,7 +434,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'problem.ts',
+    'worker/problem.ts',
     ['problem'],
     [
       [
@@ -450,7 +450,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'rebinding.ts',
+    'worker/rebinding.ts',
     ['gate'],
     [
       [
@@ -473,7 +473,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'suggest.ts',
+    'call/suggest.ts',
     ['suggest'],
     [
       [
@@ -484,7 +484,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'check-arguments.ts',
+    'call/check-arguments.ts',
     ['check-arguments'],
     [
       [
@@ -497,7 +497,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'form-answers.ts',
+    'worker/form-pages.ts',
     ['forms'],
     [
       [
@@ -516,7 +516,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'thrown.ts',
+    'shared/thrown.ts',
     ['problem', 'workerd'],
     [
       [
@@ -542,7 +542,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'codec/results.ts',
+    'shared/codec/encode-result.ts',
     ['results', 'workerd'],
     [
       ['a sparse array is written out', 'if (left < 0) return false;', ''],
@@ -574,7 +574,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'codec/own-bytes.ts',
+    'shared/codec/own-bytes.ts',
     ['results', 'workerd'],
     [
       [
@@ -586,7 +586,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'returned-errors.ts',
+    'call/returned-errors.ts',
     ['problem', 'workerd'],
     [['errors that are returned leak', 'if (dev) return', 'if (true) return']],
   ),
@@ -607,7 +607,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'codec/revive.ts',
+    'shared/codec/decode-result.ts',
     ['results'],
     [
       ['an answer swaps a prototype', "if (key == '__proto__') fail(key);", ''],
@@ -648,7 +648,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'resolvers.ts',
+    'call/resolvers.ts',
     ['resolvers', 'workerd'],
     [
       ['a key without a resolver', 'key !== undefined && !trusted', 'false'],
@@ -664,7 +664,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'remote-errors.ts',
+    'call/remote-errors.ts',
     ['remote-errors', 'workerd'],
     [
       [
@@ -691,12 +691,12 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'key.ts',
+    'shared/key.ts',
     ['workerd', 'client'],
     [['at(undefined) is a call without a key', "if (typeof key !== 'string')", 'if (false)']],
   ),
   ...on(
-    'do.ts',
+    'call/direct.ts',
     ['workerd'],
     [
       [
@@ -707,7 +707,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'unavailable.ts',
+    'server/unavailable.ts',
     ['unavailable'],
     [
       [
@@ -723,7 +723,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'path.ts',
+    'shared/address.ts',
     ['client', 'unavailable'],
     [
       [
@@ -739,7 +739,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'call.ts',
+    'call/call.ts',
     ['forms'],
     [
       [
@@ -750,7 +750,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'context.ts',
+    'call/context.ts',
     ['workerd'],
     [
       [
@@ -761,7 +761,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...inFile(
-    'vite-plugin/src/lower-syntax.ts',
+    'vite-plugin/src/plugins/lower-syntax.ts',
     ['tests/e2e/syntax.test.ts'],
     [
       [
@@ -824,7 +824,7 @@ export const GUARDS: readonly Guard[] = [
     [['declarations in a circle', 'depth < MAX_DEPTH', 'true']],
   ),
   ...inFile(
-    'pkg-js/src/runtime/package-base.ts',
+    'pkg-js/src/runtime/call/package-base.ts',
     ['pkg-js/test/esbuild/package-base.test.ts'],
     [
       [
@@ -888,7 +888,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...inFile(
-    'vite-plugin/src/sync-wrangler.ts',
+    'vite-plugin/src/plugins/sync-wrangler.ts',
     ['tests/e2e/sveltekit.test.ts'],
     [
       [

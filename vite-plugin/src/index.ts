@@ -1,19 +1,19 @@
 /** `koze()`: Durable Objects in `src/server/*.do.ts`, callable from pages and from workers. */
 import type { WranglerOptions } from '@kuratchi/koze/node';
 import type { Plugin } from 'vite';
-import { checkImports } from './check-imports.js';
-import { checkOutput } from './check-output.js';
-import { followChanges } from './follow-changes.js';
-import { forgetResolvers } from './forget-resolvers.js';
-import { guardDevServer } from './guard-dev-server.js';
-import { guardServerCode } from './guard-server-code.js';
-import { guardStyles } from './guard-styles.js';
-import { lowerBases, lowerClasses } from './lower-syntax.js';
-import { passPreflights } from './pass-preflights.js';
+import { checkImports } from './plugins/check-imports.js';
+import { checkOutput } from './plugins/check-output.js';
+import { followChanges } from './plugins/follow-changes.js';
+import { forgetResolvers } from './plugins/forget-resolvers.js';
+import { guardDevServer } from './plugins/guard-dev-server.js';
+import { guardServerCode } from './plugins/guard-server-code.js';
+import { guardStyles } from './plugins/guard-styles.js';
+import { lowerBases, lowerClasses } from './plugins/lower-syntax.js';
+import { passPreflights } from './plugins/pass-preflights.js';
+import { resolveRuntime } from './plugins/resolve-runtime.js';
+import { keepWranglerInStep } from './plugins/sync-wrangler.js';
+import { virtualModules } from './plugins/virtual-modules.js';
 import { Project } from './project.js';
-import { resolveRuntime } from './resolve-runtime.js';
-import { keepWranglerInStep } from './sync-wrangler.js';
-import { virtualModules } from './virtual-modules.js';
 
 /** Options of {@link koze}. */
 export interface KozeOptions {

@@ -1,8 +1,8 @@
 /** What a browser sends, read back by the server's half. */
 import { describe, expect, it } from 'vitest';
-import { encodeArguments } from '../../src/runtime/codec/arguments.js';
-import type { MethodLimits } from '../../src/runtime/definition.js';
-import { readInput } from '../../src/runtime/read-input.js';
+import type { MethodLimits } from '../../src/runtime/call/definition.js';
+import { encodeArguments } from '../../src/runtime/shared/codec/encode-arguments.js';
+import { readInput } from '../../src/runtime/worker/read-input.js';
 
 const encode = (...args: unknown[]) => encodeArguments(args, '/__koze/rpc/user.do/setName');
 

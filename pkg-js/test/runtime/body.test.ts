@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBody } from '../../src/runtime/body.js';
+import { readBody } from '../../src/runtime/worker/body.js';
 
 /** A request whose body is `chunks`, and what became of its stream. */
 function requestOf(chunks: Iterable<string>, headers: Record<string, string> = {}) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type RpcError, schema } from '../../src/index.js';
-import { checkArguments, type Input, inputOf } from '../../src/runtime/check-arguments.js';
-import type { Definition } from '../../src/runtime/definition.js';
-import { types } from '../../src/runtime/schema/types.js';
+import { checkArguments, type Input, inputOf } from '../../src/runtime/call/check-arguments.js';
+import type { Definition } from '../../src/runtime/call/definition.js';
+import { types } from '../../src/runtime/schema/from-types.js';
 
 const methods = ['setProfile', 'move', 'tag', 'filter', 'paint', 'plain'];
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { configure, RpcError } from '../../src/index.js';
-import { handle, stub } from '../../src/runtime/client.js';
+import { handle, stub } from '../../src/runtime/browser/client.js';
 
 const PATH = '/__koze/rpc/user.do/setName';
 const fetched = vi.fn<typeof fetch>();

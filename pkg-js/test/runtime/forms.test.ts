@@ -1,7 +1,7 @@
 /** HTML forms, with script and without, on workerd. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configure } from '../../src/index.js';
-import { stub } from '../../src/runtime/client.js';
+import { stub } from '../../src/runtime/browser/client.js';
 import { ask } from './http.js';
 import { startWorker, type TestWorker } from './workerd.js';
 

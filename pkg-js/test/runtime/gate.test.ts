@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGate, type GateOptions } from '../../src/runtime/gate.js';
+import { createGate, type GateOptions } from '../../src/runtime/worker/gate.js';
 
 const URL = 'https://app.example.com/__koze/rpc/user.do/getName';
 

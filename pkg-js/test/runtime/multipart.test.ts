@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { parseMultipart } from '../../src/runtime/multipart.js';
+import { parseMultipart } from '../../src/runtime/worker/multipart.js';
 
 const parts = (count: number, boundary = 'b') =>
   `--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n`.repeat(count) +

@@ -1,8 +1,8 @@
 import { format } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { revive } from '../../src/runtime/codec/revive.js';
-import { RpcError } from '../../src/runtime/errors.js';
-import { problemResponse } from '../../src/runtime/problem.js';
+import { revive } from '../../src/runtime/shared/codec/decode-result.js';
+import { RpcError } from '../../src/runtime/shared/errors.js';
+import { problemResponse } from '../../src/runtime/worker/problem.js';
 import { endless, hostileErrors, hostileProxy, withThrowingGetters } from './hostile.js';
 
 const log = vi.spyOn(console, 'error');

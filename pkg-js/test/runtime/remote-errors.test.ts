@@ -1,7 +1,7 @@
 /** The form in which an RpcError travels; on workerd itself, `workerd.test.ts` has it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { carrier, RpcError } from '../../src/runtime/errors.js';
-import { equipErrors, receiveError } from '../../src/runtime/remote-errors.js';
+import { equipErrors, receiveError } from '../../src/runtime/call/remote-errors.js';
+import { carrier, RpcError } from '../../src/runtime/shared/errors.js';
 import { hostileErrors, hostileProxy } from './hostile.js';
 
 const nativeName = (error: Error): string =>

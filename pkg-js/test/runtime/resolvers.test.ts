@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Definition } from '../../src/runtime/definition.js';
-import type * as Resolvers from '../../src/runtime/resolvers.js';
+import type { Definition } from '../../src/runtime/call/definition.js';
+import type * as Resolvers from '../../src/runtime/call/resolvers.js';
 
 let resolvers: typeof Resolvers;
 beforeEach(async () => {
   // The registry is the module's own.
   vi.resetModules();
-  resolvers = await import('../../src/runtime/resolvers.js');
+  resolvers = await import('../../src/runtime/call/resolvers.js');
 });
 
 const getByName = (name: string) => ({ instance: name });

@@ -1,9 +1,9 @@
 /** Results: encoded by the server's half, decoded by the browser's. */
 import { parse } from 'devalue';
 import { describe, expect, it, vi } from 'vitest';
-import { isJsonSafe, stringifyRich } from '../../src/runtime/codec/results.js';
-import { revive } from '../../src/runtime/codec/revive.js';
-import { RpcError } from '../../src/runtime/errors.js';
+import { revive } from '../../src/runtime/shared/codec/decode-result.js';
+import { isJsonSafe, stringifyRich } from '../../src/runtime/shared/codec/encode-result.js';
+import { RpcError } from '../../src/runtime/shared/errors.js';
 import { hostileValues } from './hostile.js';
 
 type ViewClass = new (buffer: ArrayBufferLike, offset: number, length: number) => ArrayBufferView;

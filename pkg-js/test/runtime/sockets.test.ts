@@ -1,7 +1,7 @@
 /** WebSockets through the gate and the resolver, on workerd. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configure } from '../../src/index.js';
-import { handle } from '../../src/runtime/client.js';
+import { handle } from '../../src/runtime/browser/client.js';
 import { ask } from './http.js';
 import { COMPATIBILITY_DATES, startWorker, type TestWorker } from './workerd.js';
 

@@ -1,10 +1,10 @@
 /** What a class says when it runs, which the compiler may not have been able to read. */
 import { describe, expect, it } from 'vitest';
-import type { Definition, ObjectClass } from '../../src/runtime/definition.js';
-import { define } from '../../src/runtime/definition.js';
-import { buildRoutes, limitsOf } from '../../src/runtime/routes.js';
-import { checkOpen } from '../../src/runtime/statics.js';
-import type { Handle } from '../../src/runtime/types.js';
+import type { Definition, ObjectClass } from '../../src/runtime/call/definition.js';
+import { define } from '../../src/runtime/call/definition.js';
+import { checkOpen } from '../../src/runtime/call/statics.js';
+import type { Handle } from '../../src/runtime/shared/types.js';
+import { buildRoutes, limitsOf } from '../../src/runtime/worker/routes.js';
 
 class Base {
   purge() {}

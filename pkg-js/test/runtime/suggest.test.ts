@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { suggest } from '../../src/runtime/suggest.js';
+import { suggest } from '../../src/runtime/call/suggest.js';
 
 const bindings = ['USER_DO', 'ORG_SETTINGS_DO', 'CHAT_ROOM_DO'];
 

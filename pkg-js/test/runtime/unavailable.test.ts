@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { configure } from '../../src/index.js';
-import { handle as clientHandle } from '../../src/runtime/client.js';
-import { unavailable, unavailableHandle } from '../../src/runtime/unavailable.js';
+import { handle as clientHandle } from '../../src/runtime/browser/client.js';
+import { unavailable, unavailableHandle } from '../../src/runtime/server/unavailable.js';
 
 afterEach(() => configure({ baseUrl: undefined }));
 

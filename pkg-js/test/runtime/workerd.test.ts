@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { configure, RpcError } from '../../src/index.js';
-import { handle, stub } from '../../src/runtime/client.js';
+import { handle, stub } from '../../src/runtime/browser/client.js';
 import { hostileErrors, hostileValues } from './hostile.js';
 import { COMPATIBILITY_DATES, startWorker, type TestWorker } from './workerd.js';
 

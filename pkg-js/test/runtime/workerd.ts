@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { Miniflare } from 'miniflare';
+import { sourceOf } from '../sources.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -93,10 +94,7 @@ function emitted(options: WorkerOptions): Plugin {
         sideEffects: true,
       }));
       onResolve({ filter: /^koze:/ }, ({ path }) => ({ path, namespace: 'koze' }));
-      onResolve({ filter: /^@kuratchi\/koze$/ }, () => ({ path: here('../../src/index.ts') }));
-      onResolve({ filter: /^@kuratchi\/koze\/runtime\// }, ({ path }) => ({
-        path: here(`../../src/runtime/${path.split('/runtime/')[1]!.replace(/js$/, 'ts')}`),
-      }));
+      onResolve({ filter: /^@kuratchi\/koze(?:$|\/)/ }, ({ path }) => ({ path: sourceOf(path) }));
       onLoad({ filter: /.*/, namespace: 'koze' }, ({ path }) => ({
         contents: path.startsWith('$server/')
           ? serverModule(path.slice('$server/'.length))

@@ -3,10 +3,10 @@ import { types } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Schema, schema } from '../../src/index.js';
-import { encodeArguments } from '../../src/runtime/codec/arguments.js';
 import { readForm } from '../../src/runtime/schema/form.js';
 import { INVALID, READ, Run, type Source } from '../../src/runtime/schema/run.js';
 import { type AnySchema, parse } from '../../src/runtime/schema/schema.js';
+import { encodeArguments } from '../../src/runtime/shared/codec/encode-arguments.js';
 import { read, readJson } from './read.js';
 
 const sources: Source[] = ['value', 'json', 'form'];

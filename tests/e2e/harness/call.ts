@@ -1,6 +1,6 @@
 /** Calls as a page of the same origin would make them. */
 
-import { revive } from '../../../pkg-js/src/runtime/codec/revive.js';
+import { revive } from '../../../pkg-js/src/runtime/shared/codec/decode-result.js';
 
 /** Posts arguments to `<id>/<method>`. */
 export function call(

@@ -1,0 +1,70 @@
+/** What the compiler knows about an object, kept beside its handle. */
+import type { AnySchema } from '../schema/schema.js';
+import type { Handle } from '../shared/types.js';
+
+/** A method's limits, in `static limits = { upload: { body: 8_000_000, files: 4 } }`. */
+export interface MethodLimits {
+  /** Bytes of request body. */
+  readonly body?: number;
+  /** Files in it. */
+  readonly files?: number;
+}
+
+/** The statics that the runtime reads of a class. */
+export interface ObjectClass {
+  readonly prototype?: object;
+  readonly exposed?: unknown;
+  readonly limits?: unknown;
+  readonly routed?: unknown;
+  readonly schemas?: unknown;
+  readonly serverOnly?: unknown;
+}
+
+/**
+ * A parameter: its name, and the schema that its type means, if that is known. `...tags` is a rest
+ * parameter, and its schema that of an item; a destructured parameter has no name.
+ */
+export type Parameter = readonly [name: string, schema?: AnySchema];
+
+/** What the compiler emits for a class. */
+export interface Definition {
+  /** Below which path the worker answers: '/__koze'. */
+  readonly base: string;
+  /** The file below `src/server`, without its extension: 'admin/user.do'. */
+  readonly id: string;
+  /** The binding's name: 'USER_DO'. */
+  readonly binding: string;
+  /** The methods that browsers may call. */
+  readonly methods: readonly string[];
+  /** Those that only worker code may call. */
+  readonly serverOnly?: readonly string[] | undefined;
+  /** Their parameters, by method. */
+  readonly params?: Readonly<Record<string, readonly Parameter[]>> | undefined;
+  /** Where the class extends a package's: how many classes of its chain are the project's. */
+  readonly followed?: number | undefined;
+  /** Whether WebSocket upgrades from outside reach the class's `fetch`. */
+  readonly sockets?: boolean | undefined;
+  /**
+   * The class. To be called while a call runs, never while modules load: objects that import
+   * each other would meet a binding that is not yet initialized.
+   */
+  readonly class: () => ObjectClass;
+}
+
+// Not a property of the handle: code that gets hold of a handle should not get at its class.
+const definitions = new WeakMap<Handle, Definition>();
+
+/** Remembers `definition` as that of `handle`. */
+export function define(handle: Handle, definition: Definition): void {
+  definitions.set(handle, definition);
+}
+
+/** The definition of a handle that `durableObject` made. */
+export function definitionOf(handle: Handle): Definition {
+  const definition = definitions.get(handle);
+  if (definition) return definition;
+  throw new TypeError(
+    'This is not the handle of a Durable Object: handles come from `$server/<id>`. If it does, ' +
+      'two copies of @kuratchi/koze are bundled.',
+  );
+}

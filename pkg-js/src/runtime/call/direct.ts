@@ -1,0 +1,77 @@
+/** What the Workers module of `$server/<id>` is made of: the handle and its methods. */
+import { env as isolateEnv } from 'cloudflare:workers';
+import { encodePath, urlOf } from '../shared/address.js';
+import { asFormAction } from '../shared/form-action.js';
+import { checkKey } from '../shared/key.js';
+import type { CallOptions, Handle, Methods, Stub } from '../shared/types.js';
+import { callMethod } from './call.js';
+import { inputOf } from './check-arguments.js';
+import { getContext } from './context.js';
+import { type Definition, define, definitionOf } from './definition.js';
+import { equipErrors } from './remote-errors.js';
+import { knowBinding } from './resolvers.js';
+
+export type { CallOptions, ConnectOptions, Handle, Methods, Stub } from '../shared/types.js';
+export type { Definition, MethodLimits } from './definition.js';
+export {
+  type DoResolver,
+  type ResolverContext,
+  registerDoResolver,
+  registerDoResolver as __registerDoResolver,
+} from './resolvers.js';
+
+/** The handle of an object: the default export of its module. */
+export function durableObject(definition: Definition): Handle {
+  const bind = (options: CallOptions): Methods => {
+    if ('key' in options) checkKey(options.key);
+    const names = [...definition.methods, ...(definition.serverOnly ?? [])];
+    return Object.fromEntries(names.map((name) => [name, method(handle, name, options)]));
+  };
+  const connect = (): never => {
+    const { binding } = definition;
+    throw new Error(
+      `connect() of '$server/${definition.id}' opens a WebSocket from a page. In worker code, hand ` +
+        `the upgrade on: env.${binding}.getByName(name).fetch(request).`,
+    );
+  };
+  const handle: Handle = {
+    at: (key) => Object.assign(bind({ key }), { connect }),
+    with: bind,
+    connect,
+    get url() {
+      return urlOf(encodePath(definition.base, 'ws', definition.id));
+    },
+  };
+  define(handle, definition);
+  equipErrors();
+  knowBinding(definition.binding, definition.id);
+  return handle;
+}
+
+/** A method, called directly: the same table, resolver and checks as over HTTP, without HTTP. */
+export function method(handle: Handle, name: string, options: CallOptions = {}): Stub {
+  const definition = definitionOf(handle);
+  const { key, signal } = options;
+  const path = encodePath(definition.base, 'rpc', definition.id, name);
+  const url = () => urlOf(path, key);
+
+  const call = async (...args: unknown[]): Promise<unknown> => {
+    signal?.throwIfAborted();
+    const { request, env = isolateEnv } = getContext();
+    const source = { request, env, key, trusted: true };
+    const result = callMethod(definition, name, inputOf(args), source);
+    return signal ? orAborted(result, signal) : result;
+  };
+  call.toString = url;
+  const stub = Object.defineProperty(call, 'url', { get: url }) as unknown as Stub;
+  return asFormAction(stub, url);
+}
+
+/** `result`, unless `signal` comes first. */
+function orAborted(result: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,150 @@
+/** Which instance a call goes to. Everything here fails closed. */
+
+import { RpcError } from '../shared/errors.js';
+import type { Env, NamespaceLike } from '../shared/types.js';
+import type { CallSource } from './call.js';
+import type { Definition } from './definition.js';
+import { isRouted } from './statics.js';
+import { suggest } from './suggest.js';
+
+declare global {
+  namespace Cloudflare {
+    /** A worker's bindings, as `.koze/server.d.ts` and `wrangler types` declare them. */
+    interface Env {}
+  }
+}
+
+/** What a resolver decides by. */
+export interface ResolverContext {
+  /** Absent when worker code calls outside a request. */
+  readonly request: Request | undefined;
+  readonly env: Cloudflare.Env;
+  /** 'USER_DO' */
+  readonly binding: string;
+  /** 'user.do' */
+  readonly id: string;
+  /** 'setName' */
+  readonly method: string;
+  /** What the caller gave to `handle.at`: over HTTP, anybody's choice. */
+  readonly key: string | undefined;
+}
+
+/** Gives the stub to call, or null for 401; or throws an `RpcError`. */
+export type DoResolver = (context: ResolverContext) => object | null | Promise<object | null>;
+
+const resolvers = new Map<string, DoResolver>();
+
+/** Binding → id, of every object whose module has loaded. */
+const known = new Map<string, string>();
+/** Whether `known` has all of them: so when `koze:durable-objects` is loaded. */
+let complete = false;
+/** Registrations that came before their object's module, if it has one. */
+const unconfirmed = new Set<string>();
+
+/**
+ * Replaces the choice of the instance for all calls to `binding`.
+ *
+ * Throws for a binding that no object has: a misspelt registration would leave the object on its
+ * default, one instance shared by everybody.
+ */
+export function registerDoResolver(binding: string, resolver: DoResolver): void {
+  if (typeof resolver !== 'function') {
+    throw new TypeError(`The resolver for ${binding} must be a function.`);
+  }
+  if (!known.has(binding)) {
+    if (complete) throw unknownBinding(binding);
+    unconfirmed.add(binding);
+  }
+  resolvers.set(binding, resolver);
+}
+
+/** Whether the choice of the instance is not the default one. */
+export function hasResolver({ binding }: Definition): boolean {
+  return resolvers.has(binding);
+}
+
+/** Notes that an object with this binding exists. */
+export function knowBinding(binding: string, id: string): void {
+  known.set(binding, id);
+}
+
+/** Notes that no more objects will come. */
+export function knowAllBindings(): void {
+  complete = true;
+}
+
+/** The stub of the instance that the call goes to; at once, where nobody has to be asked. */
+export function resolveInstance(
+  definition: Definition,
+  method: string,
+  source: CallSource,
+): object | Promise<object> {
+  const { env, key, trusted } = source;
+  if (unconfirmed.size > 0) confirmRegistrations(env);
+  const { binding, id } = definition;
+
+  const resolver = resolvers.get(binding);
+  if (resolver) return ask(resolver, definition, method, source);
+
+  // An instance named by a stranger, with nobody to say whether it is theirs to name.
+  if (key !== undefined && !trusted) {
+    throw new RpcError(403, 'No resolver admits a key for this object.', { code: 'key_refused' });
+  }
+  // The class says that it is never shared, but what would route it has not been loaded.
+  if (key === undefined && isRouted(definition)) {
+    throw new Error(
+      `${id} is \`static routed = true\`, and no resolver is registered for ${binding}. Call ` +
+        `registerDoResolver('${binding}', …) in a module that src/middleware.ts imports.`,
+    );
+  }
+  return namespaceOf(definition, env).getByName(key ?? 'global');
+}
+
+async function ask(
+  resolver: DoResolver,
+  { binding, id }: Definition,
+  method: string,
+  { request, env, key }: CallSource,
+): Promise<object> {
+  const stub = await resolver({ request, env, binding, id, method, key });
+  if (stub == null) {
+    throw new RpcError(401, 'Not signed in, or not allowed here.', { code: 'unauthorized' });
+  }
+  // A stub has every name. What has not may be the id or the namespace that a stub is made from.
+  if (typeof (stub as Partial<Record<string, unknown>>)[method] !== 'function') {
+    const what = typeof stub === 'object' ? `an object without ${method}()` : `a ${typeof stub}`;
+    throw new Error(
+      `The resolver for ${binding} returned ${what}. It must return a stub, such as ` +
+        `env.${binding}.getByName(name), or null.`,
+    );
+  }
+  return stub;
+}
+
+function namespaceOf({ binding, id }: Definition, env: Env): NamespaceLike {
+  const namespace = (env as Record<string, NamespaceLike | undefined>)[binding];
+  if (namespace) return namespace;
+  throw new Error(
+    `${id} is not bound: the worker's env has no ${binding}. Add it to durable_objects.bindings ` +
+      'in wrangler.jsonc.',
+  );
+}
+
+/** Throws for a registration that no object has come for, at every call until it is mended. */
+function confirmRegistrations(env: Env): void {
+  for (const binding of unconfirmed) {
+    // Where a worker lists its classes itself, a module may load late, but env has the binding.
+    if (!known.has(binding) && (complete || !(binding in env))) throw unknownBinding(binding);
+  }
+  unconfirmed.clear();
+}
+
+function unknownBinding(binding: string): Error {
+  const guess = suggest(binding, known.keys());
+  const list = [...known].map(([name, id]) => `${name} (${id})`).join(', ') || 'none';
+  return new Error(
+    `A resolver is registered for ${binding}, which is not the binding of any object.` +
+      (guess ? ` Did you mean ${guess}?` : '') +
+      ` The bindings are: ${list}.`,
+  );
+}

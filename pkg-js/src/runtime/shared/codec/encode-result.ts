@@ -1,0 +1,152 @@
+/**
+ * Results, encoded. What JSON can say is JSON, so that any client can read it; all else is in
+ * devalue's encoding, which `revive.ts` reads in browsers.
+ */
+import { DevalueError, defaultStringifyOperations, stringify } from 'devalue';
+import { receiveError } from '../../call/remote-errors.js';
+import { RpcError } from '../errors.js';
+import { isA, peek, textOf } from '../thrown.js';
+import { viewInfo } from './own-bytes.js';
+
+// Deeper, or bigger, than this and devalue decides, which knows cycles and shared references: a
+// graph of 40 objects that each hold the next one twice is a terabyte as JSON.
+const MAX_DEPTH = 200;
+const MAX_VALUES = 200_000;
+
+let left = 0;
+
+/** Whether `JSON.stringify` keeps all of `value`. One walk, no allocation. */
+export function isJsonSafe(value: unknown): boolean {
+  left = MAX_VALUES;
+  return isSafe(value, MAX_DEPTH);
+}
+
+function isSafe(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0);
+    case 'object':
+      if (value === null) return true;
+      if (depth === 0) return false;
+      return Array.isArray(value) ? isSafeArray(value, depth) : isSafeObject(value, depth);
+    default:
+      return false;
+  }
+}
+
+function isSafeArray(array: readonly unknown[], depth: number): boolean {
+  // `JSON.stringify` would send what this returns, which nobody has looked at.
+  if ('toJSON' in array) return false;
+  left -= array.length;
+  if (left < 0) return false;
+  // By index: a hole reads as undefined, which is not safe.
+  for (let i = 0; i < array.length; i++) if (!isSafe(array[i], depth - 1)) return false;
+  return true;
+}
+
+function isSafeObject(object: object, depth: number): boolean {
+  if (Object.getPrototypeOf(object) !== Object.prototype) return false;
+  for (const key in object) {
+    // Copied key by key, it replaces the copy's prototype (prototype pollution). devalue refuses it.
+    if (--left < 0 || key === '__proto__') return false;
+    // Not read by its name: a getter could give `JSON.stringify` another value than this walk.
+    const property = Object.getOwnPropertyDescriptor(object, key);
+    if (!isSafe(property?.value, depth - 1)) return false;
+  }
+  return true;
+}
+
+/** Is told of an error that is kept back, and gives the message that is sent in its stead. */
+export type Redact = (error: Error) => string;
+
+/**
+ * `value` in devalue's encoding; without `redact`, with its errors in full. Throws a TypeError that
+ * names the path of what has no form.
+ */
+export function stringifyRich(value: unknown, redact: Redact | undefined): string {
+  const reducers = redact
+    ? { Error: (held: unknown) => isA(held, Error) && hideError(held, redact) }
+    : REVEALING;
+  try {
+    return stringify(value, reducers, { operations: { viewInfo, tagOf, shapeOf } });
+  } catch (error) {
+    throw isA(error, DevalueError) ? explain(error) : error;
+  }
+}
+
+// What `revive.ts` knows: of anything else, devalue would send what no page can read.
+const TAGS = new Set(
+  (
+    'Array ArrayBuffer BigInt64Array BigUint64Array DataView Date Float16Array Float32Array ' +
+    'Float64Array Int16Array Int32Array Int8Array Map RegExp Set Uint16Array Uint32Array ' +
+    'Uint8Array Uint8ClampedArray'
+  ).split(' '),
+);
+
+function tagOf(value: object): string {
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  return TAGS.has(tag) ? tag : 'Object';
+}
+
+/** Without a prototype or with one, an object is the same to a page. */
+function shapeOf(value: object) {
+  const shape = defaultStringifyOperations.shapeOf(value);
+  return shape.kind === 'null-proto' ? { ...shape, kind: 'plain' as const } : shape;
+}
+
+// By the name of the built-in class: the name of any other becomes a property.
+const REVEALING = Object.fromEntries(
+  ['Error', 'TypeError', 'RangeError', 'SyntaxError', 'ReferenceError', 'EvalError', 'URIError']
+    .map((tag) => [tag, (held: unknown) => revealError(held, tag)])
+    .reverse(),
+);
+
+type Flat = [message: string, properties: Record<string, unknown>];
+
+/** All of an error: for dev. */
+function revealError(held: unknown, tag: string): Flat | false {
+  if (!isA(held, Error) || (tag !== 'Error' && held.name !== tag)) return false;
+  const told = tellRpcError(held);
+  if (told) return told;
+  const { name, message, stack } = held;
+  const properties: Record<string, unknown> = { ...held, stack };
+  // Own and enumerable in workerd's DOMException.
+  delete properties.message;
+  if (Object.hasOwn(held, 'cause')) properties.cause = held.cause;
+  if (name !== tag) properties.name = name;
+  return [textOf(message), properties];
+}
+
+/** What the page gets if an error is thrown, for one that is returned. */
+function hideError(error: Error, redact: Redact): Flat {
+  const hidden = { name: 'RpcError', status: 500, code: 'internal' };
+  return tellRpcError(error) ?? [redact(error), hidden];
+}
+
+/** What an RpcError says, which was meant for the caller. Nothing else that hangs on it. */
+function tellRpcError(error: Error): Flat | undefined {
+  const received = receiveError(error);
+  if (!isA(received, RpcError)) return undefined;
+  const { message, status, code, data, issues } = received;
+  return [textOf(message), { name: 'RpcError', status, code, data, issues }];
+}
+
+function explain({ message, path, value }: DevalueError): TypeError {
+  if (message.includes('__proto__')) {
+    return new TypeError(
+      `The result${path} has an own \`__proto__\` key, which cannot travel over HTTP. Rename it, ` +
+        'or return a Map.',
+    );
+  }
+  return new TypeError(`The result${path} is ${describe(value)}, which cannot travel over HTTP.`);
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const name = peek(peek(value, 'constructor'), 'name');
+  return typeof name === 'string' && name !== '' ? `of class ${name}` : 'an object';
+}

@@ -1,0 +1,160 @@
+/**
+ * One request, from the gate to the answer. The order is the design: what costs a stranger least
+ * to send is refused first, and nothing is read or run before its turn.
+ */
+
+import { callInstance, callMethod } from '../call/call.js';
+import { type Context, runWithContext } from '../call/context.js';
+import type { Definition } from '../call/definition.js';
+import { checkPackageBase } from '../call/package-base.js';
+import { hasResolver } from '../call/resolvers.js';
+import { checkOpen } from '../call/statics.js';
+import { badInput } from '../shared/codec/decode-arguments.js';
+import type { Env, Handle } from '../shared/types.js';
+import { resultResponse } from './answer.js';
+import { discardBody } from './body.js';
+import { backToForm, isNavigation, toPage } from './form-pages.js';
+import { createGate } from './gate.js';
+import type { HandlerOptions } from './handler.js';
+import { problemResponse, refuse } from './problem.js';
+import { readInput } from './read-input.js';
+import { buildRoutes, limitsOf, type Route } from './routes.js';
+import { isUpgrade } from './upgrade.js';
+
+/** A request, and what came with it. */
+interface Incoming extends Context {
+  readonly request: Request;
+  readonly env: Env;
+}
+
+/** Answers a request that is ours. `pathStart` is where the path begins in its `url`. */
+export type Dispatcher = (incoming: Incoming, url: string, pathStart: number) => Promise<Response>;
+
+/** The dispatcher for all objects of a project. */
+export function createDispatcher(handles: readonly Handle[], options: HandlerOptions): Dispatcher {
+  const dev = options.dev === true;
+  const gate = createGate({ ...options, dev });
+  // Built with the first request: a class may import the module that this runs in.
+  let routes: Map<string, Route> | undefined;
+
+  const answer: Dispatcher = (incoming, url, pathStart) => {
+    const { request } = incoming;
+    const refusal = gate.check(request, url, pathStart);
+    if (refusal) return unread(request, refusal);
+
+    const query = url.indexOf('?', pathStart);
+    routes ??= buildRoutes(handles, options.base);
+    const route = routes.get(url.slice(pathStart, query === -1 ? undefined : query));
+    if (!route) return unread(request, refuse(404, 'not_found', 'There is no such method.'));
+    if (route.isSocket) return connect(route, incoming, queryOf(url, query), dev);
+    // A GET would be a link, an image, a prefetch: calls change things.
+    if (request.method !== 'POST') {
+      const headers = { allow: 'POST' };
+      return unread(request, refuse(405, 'method_not_allowed', 'Calls are POST.', headers));
+    }
+    return run(route, incoming, queryOf(url, query), dev);
+  };
+
+  const shown: Dispatcher = async (incoming, ...where) => {
+    const { request } = incoming;
+    const response = await answer(incoming, ...where);
+    return response.status >= 400 && isNavigation(request) ? toPage(request, response) : response;
+  };
+  return gate.isOpen
+    ? async (incoming, ...where) => gate.allow(incoming.request, await shown(incoming, ...where))
+    : shown;
+}
+
+/** From the body to the result, or to the problem that came up. */
+async function run(
+  route: Route,
+  incoming: Incoming,
+  query: string,
+  dev: boolean,
+): Promise<Response> {
+  const { definition, method } = route;
+  const { request, env } = incoming;
+  const where = `${definition.id} ${method}()`;
+  try {
+    checkOpen(definition, method);
+    checkPackageBase(definition, method);
+    const input = await readInput(request, limitsOf(route));
+    const key = query === '' ? undefined : keyOf(query);
+    const source = { request, env, key, trusted: false };
+    const result = await within(incoming, definition, () =>
+      callMethod(definition, method, input, source),
+    );
+    const isAnswer = result instanceof Response;
+    const isForm = input.source === 'form' && !isAnswer && isNavigation(request);
+    return isForm ? backToForm(request) : resultResponse(result, where, dev);
+  } catch (error) {
+    return unread(request, problemResponse(error, where, dev));
+  }
+}
+
+/** Hands an upgrade to the class's own `fetch`, which takes the socket or answers otherwise. */
+async function connect(
+  route: Route,
+  incoming: Incoming,
+  query: string,
+  dev: boolean,
+): Promise<Response> {
+  const { definition } = route;
+  const { request, env } = incoming;
+  const where = `${definition.id} fetch()`;
+  // Only upgrades: by any other method this would be a door to all that `fetch` does.
+  if (!isUpgrade(request)) {
+    const headers = { upgrade: 'websocket' };
+    return unread(request, refuse(426, 'upgrade_required', 'This is a WebSocket.', headers));
+  }
+  try {
+    checkOpen(definition, 'fetch');
+    checkPackageBase(definition, 'fetch');
+    const source = { request, env, key: keyOf(query), trusted: false };
+    const answer = await within(incoming, definition, () =>
+      callInstance(definition, 'fetch', [request], source),
+    );
+    // 101 carries the socket, which a copy would lose.
+    const accepted = answer instanceof Response && answer.status === 101;
+    return accepted ? answer : resultResponse(answer, where, dev);
+  } catch (error) {
+    return problemResponse(error, where, dev);
+  }
+}
+
+/** Makes the request the current one, where there is code of the user's to ask for it. */
+function within<T>(incoming: Incoming, definition: Definition, call: () => T): T {
+  const asks = hasResolver(definition) || definition.class().schemas !== undefined;
+  return asks ? runWithContext(incoming, call) : call();
+}
+
+function queryOf(url: string, start: number): string {
+  return start === -1 ? '' : url.slice(start + 1);
+}
+
+/** `refusal`, once the body is out of its way. */
+async function unread(request: Request, refusal: Response): Promise<Response> {
+  await discardBody(request);
+  return refusal;
+}
+
+/** The `key` of the query. */
+function keyOf(query: string): string | undefined {
+  const keys = new URLSearchParams(query).getAll('key');
+  // Two readers of one query could each believe another one.
+  if (keys.length > 1) throw badInput('There is more than one key.');
+  const key = keys[0];
+  // A resolver may well put it into a header, a path or a log: no line breaks, no NUL.
+  if (key !== undefined && hasControlCharacters(key)) {
+    throw badInput('The key has control characters.');
+  }
+  return key;
+}
+
+function hasControlCharacters(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 || code === 127) return true;
+  }
+  return false;
+}

@@ -1,0 +1,53 @@
+/** The worker's door: what `koze:durable-objects` and `koze:worker` are made of. */
+
+import { knowAllBindings } from '../call/resolvers.js';
+import type { Env, ExecutionContextLike, Handle } from '../shared/types.js';
+import { createDispatcher } from './dispatch.js';
+import type { GateOptions } from './gate.js';
+
+/** What the compiler knows of the project. */
+export interface HandlerOptions extends GateOptions {
+  /** Below which path the worker answers: '/__koze'. */
+  readonly base: string;
+  /** A compile-time constant. Unset means production: errors are redacted. */
+  readonly dev?: boolean | undefined;
+}
+
+/** Answers a request that is ours; `undefined`, at once, for any other. */
+export type RequestHandler = (
+  request: Request,
+  env: Env,
+  ctx?: ExecutionContextLike,
+) => Promise<Response> | undefined;
+
+/** `handleRpc` of `koze:durable-objects`. `handles` are all of the project's objects. */
+export function createHandler(handles: readonly Handle[], options: HandlerOptions): RequestHandler {
+  knowAllBindings();
+  const prefix = `${options.base}/`;
+  const dispatch = createDispatcher(handles, options);
+
+  return (request, env, ctx) => {
+    const { url } = request;
+    // Sliced, not parsed: this runs for every request of the worker. In `http://h/` it is past the
+    // host's first character, in `https://h/` at it: behind both slashes in either case.
+    const start = url.indexOf('/', 'https://'.length);
+    if (!url.startsWith(prefix, start)) return undefined;
+    return dispatch({ request, env, ctx }, url, start);
+  };
+}
+
+/** The default export of `koze:worker`. */
+export function createWorker(handleRpc: RequestHandler): {
+  fetch(request: Request, env: Env, ctx: ExecutionContextLike): Promise<Response>;
+} {
+  return {
+    async fetch(request, env, ctx) {
+      const { ASSETS: assets } = env as { ASSETS?: { fetch(request: Request): Promise<Response> } };
+      return (
+        (await handleRpc(request, env, ctx)) ??
+        (await assets?.fetch(request)) ??
+        new Response('Not Found', { status: 404 })
+      );
+    },
+  };
+}

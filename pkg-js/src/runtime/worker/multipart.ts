@@ -1,0 +1,69 @@
+/** multipart/form-data: measured before it is parsed. */
+import { badInput } from '../shared/codec/decode-arguments.js';
+import { RpcError } from '../shared/errors.js';
+
+/** Parts or form fields of one body. */
+export const MAX_PARTS = 1000;
+
+/**
+ * Parses a multipart body that has at most {@link MAX_PARTS} parts. A parser builds an object for
+ * each part: half a million of them fit into a mebibyte, and cannot be stopped once it has begun.
+ */
+export async function parseMultipart(bytes: Uint8Array, contentType: string): Promise<FormData> {
+  const boundary = boundaryOf(contentType);
+  // The last delimiter closes the body.
+  if (countDelimiters(bytes, boundary, MAX_PARTS + 2) > MAX_PARTS + 1) {
+    throw new RpcError(413, `The form has over ${MAX_PARTS} parts.`, { code: 'too_many_parts' });
+  }
+  // In our own spelling, or the parser could read another boundary than the one that was counted.
+  const headers = { 'content-type': `multipart/form-data; boundary="${boundary}"` };
+  try {
+    return await new Response(bytes as BodyInit, { headers }).formData();
+  } catch {
+    throw badInput('The body is not valid multipart/form-data.');
+  }
+}
+
+/** The boundary parameter, in the characters of RFC 2046. */
+function boundaryOf(contentType: string): string {
+  const match = /;\s*boundary=(?:"([^"]*)"|([^\s;"]*))\s*(?:;|$)/i.exec(contentType);
+  const boundary = match?.[1] ?? match?.[2] ?? '';
+  if (/^[\w'()+,./:=? -]{0,69}[\w'()+,./:=?-]$/.test(boundary)) return boundary;
+  throw badInput('The content type has no valid boundary.');
+}
+
+/**
+ * How often `--boundary` occurs, in a line of its own or not; stops at `enough`. Knuth, Morris and
+ * Pratt's search: a body can be made to match all of the boundary but its end, at every place.
+ */
+function countDelimiters(bytes: Uint8Array, boundary: string, enough: number): number {
+  const delimiter = new TextEncoder().encode(`--${boundary}`);
+  const borders = bordersOf(delimiter);
+  let count = 0;
+  let matched = 0;
+  for (let at = 0; at < bytes.length && count < enough; at++) {
+    if (matched === 0) {
+      // Most of a file cannot begin one.
+      at = bytes.indexOf(delimiter[0]!, at);
+      if (at === -1) break;
+    }
+    while (matched > 0 && bytes[at] !== delimiter[matched]) matched = borders[matched - 1]!;
+    if (bytes[at] === delimiter[matched]) matched++;
+    if (matched === delimiter.length) {
+      count++;
+      matched = 0;
+    }
+  }
+  return count;
+}
+
+/** For each start of `pattern`, how much of its end is a start of `pattern` too. */
+function bordersOf(pattern: Uint8Array): Uint8Array {
+  const borders = new Uint8Array(pattern.length);
+  for (let i = 1, length = 0; i < pattern.length; i++) {
+    while (length > 0 && pattern[i] !== pattern[length]) length = borders[length - 1]!;
+    if (pattern[i] === pattern[length]) length++;
+    borders[i] = length;
+  }
+  return borders;
+}

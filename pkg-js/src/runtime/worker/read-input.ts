@@ -1,0 +1,144 @@
+/** From a request to the arguments of a call. */
+
+import type { Input } from '../call/check-arguments.js';
+import type { MethodLimits } from '../call/definition.js';
+import { toBlob } from '../schema/binary.js';
+import { badInput, inspectArguments } from '../shared/codec/decode-arguments.js';
+import { fillHoles, openEnvelope } from '../shared/codec/holes.js';
+import { RpcError } from '../shared/errors.js';
+import { DEFAULT_BODY_LIMIT, readBody } from './body.js';
+import { MAX_PARTS, parseMultipart } from './multipart.js';
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads and bounds the body. Throws an RpcError of 400, 408, 413 or 415. */
+export async function readInput(request: Request, limits: MethodLimits): Promise<Input> {
+  const contentType = request.headers.get('content-type') ?? '';
+  const type = contentType === JSON_TYPE ? JSON_TYPE : essenceOf(contentType);
+  if (type !== JSON_TYPE && type !== MULTIPART_TYPE && type !== FIELDS_TYPE) {
+    throw unsupported('The content type must be application/json, or that of a form.');
+  }
+  // Nothing here decompresses: what a body unfolds to would not be counted (zip bombs).
+  if (isCompressed(request)) {
+    throw unsupported('The body is compressed. Send it as it is, without content-encoding.');
+  }
+  const bytes = await readBody(request, limits.body ?? DEFAULT_BODY_LIMIT).catch(brokenBody);
+  if (type === JSON_TYPE) return { source: 'json', args: readJson(bytes) };
+  if (type === FIELDS_TYPE) return { source: 'form', fields: readFields(bytes) };
+  return readMultipart(bytes, contentType, limits);
+}
+
+/** Whether the body says that it is encoded, in whichever way: `identity` is none. */
+function isCompressed({ headers }: Request): boolean {
+  const encoding = headers.get('content-encoding');
+  return encoding !== null && encoding.trim().toLowerCase() !== 'identity';
+}
+
+/** A body that ends early, or whose chunks are nonsense, is the sender's mistake. */
+function brokenBody(error: unknown): never {
+  if (error instanceof RpcError) throw error;
+  throw badInput('The body could not be read to its end.');
+}
+
+const JSON_TYPE = 'application/json';
+const MULTIPART_TYPE = 'multipart/form-data';
+const FIELDS_TYPE = 'application/x-www-form-urlencoded';
+
+/** `text/html` of `Text/HTML; charset=utf-8`. */
+function essenceOf(contentType: string): string {
+  return contentType.split(';', 1)[0]!.trim().toLowerCase();
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    // Replaced characters would be stored as if they had been sent.
+    throw badInput('The body is not valid UTF-8.');
+  }
+}
+
+function readFields(bytes: Uint8Array): URLSearchParams {
+  const text = decode(bytes);
+  // Counted before it is parsed: half a million fields fit into a mebibyte.
+  let count = 1;
+  for (let at = text.indexOf('&'); at !== -1; at = text.indexOf('&', at + 1)) count++;
+  if (count > MAX_PARTS) {
+    throw new RpcError(413, `The form has over ${MAX_PARTS} fields.`, { code: 'too_many_parts' });
+  }
+  return new URLSearchParams(text);
+}
+
+function readJson(bytes: Uint8Array): unknown[] {
+  const envelope = openEnvelope(parseJson(decode(bytes)));
+  inspectArguments(envelope.args);
+  if (envelope.holes.length > 0) fillHoles(envelope);
+  return envelope.args;
+}
+
+/**
+ * A form; or what the client sends where a Blob or File is among the arguments: one JSON text, in
+ * the field `koze:args`, and a part for each of them.
+ */
+async function readMultipart(
+  bytes: Uint8Array,
+  contentType: string,
+  limits: MethodLimits,
+): Promise<Input> {
+  const form = await parseMultipart(bytes, contentType);
+  const [json, second] = form.getAll('koze:args');
+  if (json === undefined) {
+    let files = 0;
+    form.forEach((value: unknown) => {
+      if (value instanceof Blob) files++;
+    });
+    checkFileCount(files, limits);
+    return { source: 'form', fields: form };
+  }
+  if (typeof json !== 'string') throw badInput('The field koze:args is a file.');
+  // Whoever looks at the request before us could believe the other one.
+  if (second !== undefined) throw badInput('Two parts of the form have one name.');
+  const envelope = openEnvelope(parseJson(json));
+  inspectArguments(envelope.args);
+
+  const files = filesOf(form);
+  checkFileCount(files.size, limits);
+  fillHoles(envelope, (position) => {
+    const file = files.get(String(position));
+    files.delete(String(position));
+    return file && toBlob(file);
+  });
+  if (files.size > 0) throw badInput('A part of the form has no place in the arguments.');
+  return { source: 'json', args: envelope.args };
+}
+
+/** The parts beside the JSON text, by name. */
+function filesOf(form: FormData): Map<string, File> {
+  const files = new Map<string, File>();
+  for (const [name, value] of form.entries() as Iterable<[string, unknown]>) {
+    if (name === 'koze:args') continue;
+    if (!(value instanceof File)) throw badInput('A part of the form is not a file.');
+    // Many files of one name would count as one below.
+    if (files.has(name)) throw badInput('Two parts of the form have one name.');
+    files.set(name, value);
+  }
+  return files;
+}
+
+function checkFileCount(count: number, { files = MAX_PARTS }: MethodLimits): void {
+  if (count <= files) return;
+  throw new RpcError(413, `There are over ${files} files.`, { code: 'too_many_files' });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Not the parser's own message: it quotes the input.
+    throw badInput('The body is not valid JSON.');
+  }
+}
+
+function unsupported(message: string): RpcError {
+  return new RpcError(415, message, { code: 'unsupported_media_type' });
+}

@@ -1,0 +1,61 @@
+/** Says why a name cannot be imported from an object, before the bundler says that it is not there. */
+import type { Plugin, Rollup } from 'vite';
+import { kindOf } from '../environment.js';
+import { asError } from '../errors.js';
+import { objectOf } from '../ids.js';
+import type { Project } from '../project.js';
+
+type Program = ReturnType<Rollup.PluginContext['parse']>;
+
+export function checkImports(project: Project): Plugin {
+  return {
+    name: 'koze:imports',
+    // Last, when every framework's files have become JavaScript.
+    enforce: 'post',
+    transform: {
+      filter: { code: /\.do\b|\$server\// },
+      async handler(code, importer) {
+        if (!/\.do\b|\$server\//.test(code) || importer.startsWith('\0')) return;
+        const kind = kindOf(this.environment);
+        if (kind === 'other') return;
+        for (const { names, position, source } of importsOf(this.parse(code))) {
+          if (!/\.do\b/.test(source)) continue;
+          // What leads nowhere is said by whoever resolves it for good.
+          const resolved = await this.resolve(source, importer).catch(() => null);
+          const id = resolved && objectOf(resolved.id);
+          if (id == null) continue;
+          const request = { id, names, browser: kind === 'browser' };
+          const found = project.disk.compiler.checkImport(request);
+          if (found.length > 0) this.error(asError(project, found), position);
+        }
+      },
+    },
+  };
+}
+
+interface NamedImport {
+  source: string;
+  names: string[];
+  position: number;
+}
+
+function importsOf(program: Program): NamedImport[] {
+  const imports: NamedImport[] = [];
+  for (const node of program.body) {
+    const exports = node.type === 'ExportNamedDeclaration' && node.source ? node : undefined;
+    if (node.type !== 'ImportDeclaration' && !exports) continue;
+    const specifiers = node.type === 'ImportDeclaration' ? node.specifiers : exports?.specifiers;
+    const source = node.type === 'ImportDeclaration' ? node.source : exports?.source;
+    const names = (specifiers ?? []).flatMap((specifier) => {
+      if (specifier.type === 'ImportSpecifier') return [nameOf(specifier.imported)];
+      return specifier.type === 'ExportSpecifier' ? [nameOf(specifier.local)] : [];
+    });
+    const position = (node as { start?: number }).start ?? 0;
+    imports.push({ source: String(source?.value), names, position });
+  }
+  return imports;
+}
+
+function nameOf(node: { type: string; name?: string; value?: unknown }): string {
+  return node.name ?? String(node.value);
+}

@@ -1,0 +1,126 @@
+/**
+ * Keeps server files out of what a build writes. `new URL('./server/db.ts', import.meta.url)`,
+ * `<img src>` and `publicDir` make Vite copy a file without resolving an import, so the last word is
+ * about what is there in the end.
+ */
+import { readFileSync, rmSync } from 'node:fs';
+import { basename, isAbsolute, join, resolve } from 'node:path';
+import { filesBelow, realPath } from '@kuratchi/koze/node';
+import {
+  type Environment,
+  normalizePath,
+  type Plugin,
+  type ResolvedConfig,
+  type Rollup,
+} from 'vite';
+import { type Kind, kindOf } from '../environment.js';
+import { cleanUrl } from '../ids.js';
+import type { Project } from '../project.js';
+import { refuse, secretIn, serverCode } from '../refusal.js';
+
+type Bundle = Rollup.OutputBundle;
+type Written = Bundle[string];
+
+export function checkOutput(project: Project): Plugin {
+  return {
+    name: 'koze:output',
+    enforce: 'post',
+    configResolved: (config) => checkPublicDir(project, config),
+    // Before anything is copied.
+    buildStart() {
+      const { build, command, publicDir } = this.environment.config;
+      if (command !== 'build' || !build.copyPublicDir || publicDir === '') return;
+      if (kindOf(this.environment) !== 'browser') return;
+      const secret = secretBelow(project, this.environment.getTopLevelConfig(), publicDir);
+      if (secret) refuse(this, project, secret);
+    },
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const file = leakedInto(bundle, this.environment, project);
+        if (file !== undefined) {
+          refuse(this, project, serverCode(project, file), importerOf(this, file));
+        }
+      },
+    },
+    // A plugin behind this one may have added files. What is written is gone before anybody can
+    // deploy it.
+    writeBundle: {
+      order: 'post',
+      sequential: true,
+      handler({ dir }, bundle) {
+        const file = leakedInto(bundle, this.environment, project);
+        if (file === undefined) return;
+        const { build, root } = this.environment.config;
+        const folder = resolve(root, dir ?? build.outDir);
+        for (const name of Object.keys(bundle)) rmSync(join(folder, name), { force: true });
+        refuse(this, project, serverCode(project, file), importerOf(this, file));
+      },
+    },
+  };
+}
+
+function checkPublicDir(project: Project, { publicDir }: ResolvedConfig): void {
+  if (publicDir === '') return;
+  const { root, serverDir } = project.disk;
+  const server = [`${root}/${serverDir}`, realPath(`${root}/${serverDir}`)];
+  const shared = [normalizePath(publicDir), realPath(publicDir)];
+  // Under either name, if one is a link.
+  if (server.some((a) => shared.some((b) => a && b && overlap(`${a}/`, `${b}/`)))) {
+    throw new Error(`koze: publicDir and server code share a directory: ${publicDir}`);
+  }
+}
+
+function overlap(a: string, b: string): boolean {
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+/** Why `publicDir` must not be copied: a link in it, or a copy. */
+function secretBelow(project: Project, config: ResolvedConfig, publicDir: string) {
+  for (const { path } of filesBelow(normalizePath(publicDir))) {
+    const secret = secretIn(project, config, path);
+    const name = project.disk.toRelative(path);
+    if (secret) return { ...secret, message: `${secret.message}: it would be served as ${name}` };
+  }
+  return undefined;
+}
+
+/** A server file that is in what a build writes for browsers. */
+function leakedInto(
+  bundle: Bundle,
+  environment: Environment,
+  { disk }: Project,
+): string | undefined {
+  const outputs = publicOutputs(bundle, kindOf(environment));
+  const { root } = environment.config;
+  const sources = outputs.flatMap((output) =>
+    output.type === 'asset' ? (output.originalFileNames ?? []) : [],
+  );
+  const named = sources.map((name) => disk.serverFile(resolve(root, name)));
+  // Source maps are assets, or base64 in the code.
+  const texts = outputs.map((output) => (output.type === 'asset' ? output.source : output.code));
+  return named.find((file) => file !== undefined) ?? disk.serverFilesIn(texts)[0];
+}
+
+/** Of a worker's build, the Cloudflare plugin moves what code imports by `?url` to the pages'. */
+function publicOutputs(bundle: Bundle, kind: Kind): Written[] {
+  const outputs = Object.values(bundle);
+  if (kind === 'browser') return outputs;
+  if (kind === 'other') return [];
+  const moved = outputs.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedAssets ?? [])]);
+  return outputs.filter(({ fileName }) => moved.includes(fileName));
+}
+
+/** The module whose text names a file. */
+function importerOf(context: Rollup.PluginContext, file: string): string | undefined {
+  const modules = [...context.getModuleIds()].map(cleanUrl);
+  return modules.find((module) => isAbsolute(module) && read(module).includes(basename(file)));
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // A directory, or a module that is no file.
+  }
+}

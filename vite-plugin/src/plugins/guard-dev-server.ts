@@ -1,0 +1,76 @@
+/**
+ * Keeps the servers of development from handing out server code. Vite serves a project's files as
+ * they are to whoever types their URL. (Its `fs.deny` goes by names, and a file can have several.)
+ */
+import { join, resolve } from 'node:path';
+import { realPath } from '@kuratchi/koze/node';
+import type { Connect, Plugin, ResolvedConfig } from 'vite';
+import { applyAliases } from '../aliases.js';
+import type { Project } from '../project.js';
+import { secretIn } from '../refusal.js';
+
+export function guardDevServer(project: Project): Plugin {
+  return {
+    name: 'koze:guard-dev',
+    configureServer({ config, middlewares }) {
+      middlewares.use(refuseSecrets(project, config, [config.root, config.publicDir]));
+    },
+    configurePreviewServer({ config, middlewares }) {
+      const { client } = config.environments;
+      const folder = resolve(config.root, (client ?? config).build.outDir);
+      middlewares.use(refuseSecrets(project, config, [folder]));
+    },
+  };
+}
+
+function refuseSecrets(
+  project: Project,
+  config: ResolvedConfig,
+  folders: readonly string[],
+): Connect.NextHandleFunction {
+  return (request, response, next) => {
+    const files = requestedFiles(config, folders.filter(Boolean), request.url ?? '/');
+    if (!files.some((file) => secretIn(project, config, file))) return next();
+    response.writeHead(403, { 'content-type': 'text/plain' });
+    response.end('Server code is not served.');
+  };
+}
+
+/** The files that a URL can mean to one or another part of Vite, as they are on the disk. */
+function requestedFiles(config: ResolvedConfig, folders: readonly string[], url: string): string[] {
+  const paths = new Set(
+    spellings(config.base, url).flatMap((path) => [path, ...applyAliases(config, path)]),
+  );
+  const files = [...paths].flatMap((path) => {
+    const [, absolute] = /^\/*@(?:fs|id)(\/.*)$/s.exec(path) ?? [];
+    // Without `/../` and a slash at the end, at which the file system finds nothing and Vite does.
+    const file = [...folders.map((folder) => resolve(join(folder, path))), resolve(`/${path}`)];
+    return absolute === undefined ? file : [...file, resolve(absolute)];
+  });
+  // `/mail` is served `mail.html`, and a folder its `index.html`.
+  const named = files.flatMap((file) => [file, `${file}.html`, join(file, 'index.html')]);
+  return [...new Set(named.map(realPath))].filter((file) => file !== undefined);
+}
+
+/** A URL's path as it came, and as Vite's parts take it: decoded, with `\` for `/`, without `..`. */
+function spellings(base: string, url: string): string[] {
+  const path = url.replace(/[?#].*$/s, '');
+  const parsed = decode(path, (text) => new URL(text, 'http://localhost').pathname);
+  const raw = [path, parsed].flatMap((each) => [
+    each,
+    decode(each, decodeURI),
+    decode(each, decodeURIComponent),
+  ]);
+  const slashed = raw.flatMap((each) => [each, each.replaceAll('\\', '/')]);
+  return slashed.flatMap((each) =>
+    each.startsWith(base) ? [each, `/${each.slice(base.length)}`] : [each],
+  );
+}
+
+function decode(path: string, decoder: (text: string) => string): string {
+  try {
+    return decoder(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Keeps server code out of browsers. The guard is on the file that an import ends at, not on how
+ * it is spelt: an alias, tsconfig paths, a relative path, a link and a query all lead here.
+ */
+import type { Plugin } from 'vite';
+import { kindOf } from '../environment.js';
+import { cleanUrl, objectModule, objectOf } from '../ids.js';
+import type { Project } from '../project.js';
+import { refuse, secretOf } from '../refusal.js';
+
+export function guardServerCode(project: Project): Plugin {
+  return {
+    name: 'koze:guard',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (source.startsWith('\0') || source.startsWith('koze:')) return;
+      const kind = kindOf(this.environment);
+      // A relative import from server code means the class itself; so does what we generate.
+      const own = importer === undefined || importer.startsWith('\0koze:');
+      if (kind !== 'browser' && (own || source.startsWith('.'))) return;
+      const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
+      if (!resolved || resolved.external || objectOf(resolved.id) !== undefined) return resolved;
+      // Under `preserveSymlinks`, the id is a link's.
+      const file = project.disk.serverFile(cleanUrl(resolved.id));
+      const id = file && project.disk.objectId(file);
+      if (id !== undefined) return objectModule(id);
+      if (kind !== 'browser') return resolved;
+      const config = this.environment.getTopLevelConfig();
+      const secret = secretOf(project, config, resolved.id);
+      return secret ? refuse(this, project, secret, importer) : resolved;
+    },
+    // Whatever reached a file by another way than resolution: a URL typed by hand, or a plugin that
+    // comes first and resolves and loads files itself.
+    transform(_, id) {
+      if (kindOf(this.environment) !== 'browser' || id.startsWith('\0')) return;
+      const config = this.environment.getTopLevelConfig();
+      const secret = secretOf(project, config, id);
+      if (secret) refuse(this, project, secret);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/** `$server/<id>`, `koze:durable-objects` and `koze:worker`. */
+import type { Diagnostic, EmitRequest, Emitted } from '@kuratchi/koze/compiler';
+import type { Environment, Plugin, Rollup } from 'vite';
+import { kindOf } from '../environment.js';
+import { asError, asImportError } from '../errors.js';
+import { cleanUrl, ENTRIES, entryModule, objectModule, objectOf } from '../ids.js';
+import type { Project } from '../project.js';
+
+export function virtualModules(project: Project): Plugin {
+  return {
+    name: 'koze:modules',
+    enforce: 'pre',
+    resolveId: {
+      filter: { id: /^(?:\$server\/|koze:)/ },
+      async handler(source, importer, options) {
+        if (source.startsWith('$server/')) {
+          return resolveServerImport.call(this, project, source, importer, options);
+        }
+        if (!ENTRIES.some((entry) => entry === source)) return;
+        if (kindOf(this.environment) !== 'worker') {
+          this.error(asImportError(project, [notForHere(source)], importer));
+        }
+        // A framework on top may bring an entry of its own.
+        const other = await this.resolve(source, importer, { ...options, skipSelf: true });
+        return other ?? entryModule(source);
+      },
+    },
+    load: {
+      filter: { id: /^\0koze:/ },
+      handler(id) {
+        const request = requestFor(project, this.environment, id);
+        if (!request) return;
+        return code(this, project, project.disk.compiler.emit(request));
+      },
+    },
+  };
+}
+
+async function resolveServerImport(
+  this: Rollup.PluginContext,
+  project: Project,
+  source: string,
+  importer: string | undefined,
+  options: object,
+): Promise<Rollup.ResolveIdResult> {
+  const { compiler, root } = project.disk;
+  const id = cleanUrl(source).slice('$server/'.length);
+  const object = compiler.importedObject(id);
+  if (object !== undefined) return objectModule(object);
+  // What is no `.do` file is a plain module of the server's, which another plugin may claim first.
+  const other = await this.resolve(source, importer, { ...options, skipSelf: true });
+  if (other) return other;
+  const path = `${root}/${project.disk.serverDir}/${id}`;
+  const file = await this.resolve(path, importer, { ...options, skipSelf: true }).catch(rethrow);
+  if (file) return file;
+  const found = compiler.checkImport({ id, names: [], browser: false });
+  this.error(asImportError(project, found, importer));
+}
+
+/** Rolldown wraps what the guard says in an error about resolving. */
+function rethrow(error: Error): never {
+  throw error.cause ?? error;
+}
+
+function notForHere(entry: string): Diagnostic {
+  return {
+    code: 'worker-entry',
+    severity: 'error',
+    message: `'${entry}' is for Workers: it holds the classes themselves`,
+    help: 'Import it from the worker, and methods from $server/… elsewhere.',
+    related: [],
+  };
+}
+
+function requestFor(
+  project: Project,
+  environment: Environment,
+  module: string,
+): EmitRequest | undefined {
+  const id = objectOf(module);
+  if (id !== undefined) {
+    const kind = kindOf(environment);
+    if (kind === 'browser') return { module: 'client', id };
+    return { module: kind === 'worker' ? 'server' : 'unavailable', id };
+  }
+  if (module === entryModule('koze:worker')) return { module: 'worker' };
+  if (module !== entryModule('koze:durable-objects')) return undefined;
+  const middleware = project.disk.middleware();
+  return { module: 'durableObjects', dev: project.dev, ...(middleware ? { middleware } : {}) };
+}
+
+/** A project with errors is not served in part: what is missing would look like another error. */
+function code(context: Rollup.PluginContext, project: Project, emitted: Emitted) {
+  if (project.errors.length > 0) context.error(asError(project, project.errors));
+  if ('error' in emitted) context.error(asError(project, [emitted.error]));
+  return { code: emitted.code, map: null, moduleSideEffects: true };
+}
