@@ -43,9 +43,20 @@ function revoked(): object {
   return proxy;
 }
 
-/** What is its own prototype, for ever. */
-export function endless(): object {
-  const proxy: object = new Proxy({}, { getPrototypeOf: () => proxy });
+/** What is its own prototype; not for ever, so that a test that follows it fails and does not hang. */
+export function endless(onLook = () => {}): object {
+  let left = 100_000;
+  const proxy: object = new Proxy(
+    {},
+    {
+      getPrototypeOf() {
+        onLook();
+        left -= 1;
+        if (left < 0) throw new Error('KOZE-SECRET: followed without end');
+        return proxy;
+      },
+    },
+  );
   return proxy;
 }
 

@@ -240,6 +240,17 @@ describe('any other error', () => {
     },
   );
 
+  it('is not followed through prototypes that never end', async () => {
+    let looks = 0;
+    await problem(
+      endless(() => {
+        looks += 1;
+      }),
+      true,
+    );
+    expect(looks).toBeLessThan(10_000);
+  });
+
   it('is logged with causes that never end', async () => {
     const error = new Error('x');
     error.cause = error;
