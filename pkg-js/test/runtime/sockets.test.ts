@@ -30,6 +30,7 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
     ['to no class', 'nobody.do', undefined, 404],
     ['to a method', 'chat.do/fetch', undefined, 404],
     ['to a class that turns out to keep it', 'wrong.do', undefined, 500],
+    ['to a class that says nothing clear', 'unclear.do', undefined, 500],
     ['with a slash at the end', 'chat.do/', undefined, 404],
     ['with two keys', 'chat.do?key=a&key=b', undefined, 400],
     ['that the resolver knows nobody for', 'chat.do?key=closed', undefined, 401],

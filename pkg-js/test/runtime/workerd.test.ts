@@ -177,6 +177,18 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
         .toContain('Write it where the compiler can read it');
     });
 
+    it.each(['purge', 'count'])(
+      'fails for %s of a class that says nothing clear',
+      async (method) => {
+        const response = await worker.rpc(`unclear.do/${method}`);
+        expect(response.status).toBe(500);
+        expect(await response.text()).not.toContain('serverOnly');
+        await expect
+          .poll(() => worker.logs.find((line) => line.includes(`unclear.do ${method}()`)))
+          .toContain('must be true or a list of method names, and is a Set');
+      },
+    );
+
     it.each(['overloaded', 'retryable'])('answers 503 when %s', async (property) => {
       // Without the flag, workerd drops the property from an error of ours; its own always have it.
       if (compatibilityDate < '2026-04-21') return;

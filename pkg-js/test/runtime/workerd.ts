@@ -46,6 +46,12 @@ const OBJECTS: Record<string, Emitted> = {
     name: 'HostileDO',
     methods: ['refined', 'foreign', 'rejected'],
   },
+  'unclear.do': {
+    binding: 'UNCLEAR_DO',
+    name: 'UnclearDO',
+    methods: ['purge', 'count'],
+    sockets: true,
+  },
   'wrong.do': { binding: 'WRONG_DO', name: 'WrongDO', methods: ['save', 'kept'], sockets: true },
 };
 
