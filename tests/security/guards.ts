@@ -125,6 +125,11 @@ export const GUARDS: readonly Guard[] = [
       ['a body without an end', 'if (size + chunk.byteLength > limit) {', 'if (false) {'],
       ['a small limit is passed over', ' && first.byteLength <= limit', ''],
       [
+        'a refused body is read for ever',
+        'let left = DRAIN_BYTES; left > 0;',
+        'let left = DRAIN_BYTES; left > -1e15;',
+      ],
+      [
         'a body that does not come is waited for',
         'return Promise.race([read, this.#late]);',
         'return read;',
@@ -150,11 +155,6 @@ export const GUARDS: readonly Guard[] = [
         'a body from the network is waited for',
         'const first = (await watch.over(read)).value',
         'const first = (await read).value',
-      ],
-      [
-        'a refused body is read for ever',
-        'let left = DRAIN_BYTES; left > 0;',
-        'let left = DRAIN_BYTES; left > -1e15;',
       ],
     ],
   ),
