@@ -253,23 +253,74 @@ describe("the worker's own", () => {
     '.env.local',
     '.wrangler/state/data.txt',
     '.koze/server.d.ts',
-    'dist/my_worker/index.js.map',
   ])('%s', async (file) => {
     app.write(file, 'token = "KOZE-SECRET"');
     page(`import x from '../${file}?raw'; console.log(x);`);
-    const environments = { my_worker: { consumer: 'server', build: { outDir: 'dist/my_worker' } } };
-    const outDir = 'dist/client';
-    const { error } = await buildPages(
-      app,
-      // The output of another environment stays.
-      { environments, build: { outDir } } as Parameters<typeof buildPages>[1],
-      'src/page.ts',
-    );
-    // The helper begins with an empty `dist`.
-    if (!file.startsWith('dist')) {
-      expect(error).toContain(`${file} is the worker's own and must not reach a browser`);
-    }
-    expect(written(app, 'dist/client')).not.toMatch(LEAK);
+    const { error, written } = await buildPages(app, {}, 'src/page.ts');
+    expect(error).toContain(`${file} is the worker's own and must not reach a browser`);
+    expect(written).not.toMatch(LEAK);
+  });
+});
+
+/** Files of all kinds that Vite has a plugin for. Small ones are inlined. */
+describe.each([0, 4096])('files that are read, assetsInlineLimit: %s', (assetsInlineLimit) => {
+  const files: Record<string, string> = {
+    'data.json': '{ "token": "KOZE-SECRET" }',
+    'image.svg': '<svg xmlns="http://www.w3.org/2000/svg"><path id="KOZE-SECRET"/></svg>',
+    'image.png': 'KOZE-SECRET',
+    'page.html': '<p>KOZE-SECRET</p>',
+    'x.wasm': '\0asm KOZE-SECRET',
+  };
+  const scripts: Record<string, string> = {
+    JSON: "import x from './server/data.json'; console.log(x);",
+    'JSON, one name': "import { token } from './server/data.json'; console.log(token);",
+    'JSON, by import()': "import('./server/data.json').then(console.log);",
+    'an image': "import x from './server/image.svg'; console.log(x);",
+    'an image, by new URL': "console.log(new URL('./server/image.svg', import.meta.url).href);",
+    'any image, by new URL':
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code.
+      'console.log(new URL(`./server/${location.hash}.svg`, import.meta.url).href);',
+    WebAssembly: "import init from './server/x.wasm?init'; init();",
+    'WebAssembly, by ?url': "import x from './server/x.wasm?url'; console.log(x);",
+    'a worker, inline': "import W from './server/db.ts?worker&inline'; new W();",
+    'a worker, by ?url': "import x from './server/db.ts?worker&url'; console.log(x);",
+    'a shared worker': "new SharedWorker(new URL('./server/db.ts', import.meta.url));",
+    'a glob of text':
+      "console.log(import.meta.glob('./server/*', { query: '?raw', eager: true }));",
+    'a glob of URLs':
+      "console.log(import.meta.glob('./server/*', { query: '?url', eager: true }));",
+    'a glob, lazy': "console.log(import.meta.glob('/src/server/*.json'));",
+  };
+  const tags: Record<string, string> = {
+    '<img srcset>': '<img srcset="/src/server/image.svg 1x, /src/server/image.png 2x">',
+    '<source srcset>': '<picture><source srcset="src/server/image.png"></picture>',
+    '<video poster>': '<video poster="/src/server/image.png"></video>',
+    '<video src>': '<video src="/src/server/image.png"></video>',
+    '<use href>': '<svg><use href="/src/server/image.svg"/></svg>',
+    '<image xlink:href>': '<svg><image xlink:href="/src/server/image.svg"/></svg>',
+    '<link rel=icon>': '<link rel="icon" href="/src/server/image.svg">',
+    '<link rel=preload>': '<link rel="preload" as="image" href="/src/server/image.svg">',
+    '<object data>': '<object data="/src/server/image.svg"></object>',
+    '<meta content>': '<meta property="og:image" content="/src/server/image.svg">',
+    '<style>': "<style>p { background: url('/src/server/image.svg') }</style>",
+    'an inline module': '<script type="module">import "/src/server/db.ts";</script>',
+    'an inline import()': '<script type="module">import("/src/server/data.json");</script>',
+  };
+
+  beforeEach(() => {
+    for (const [file, text] of Object.entries(files)) app.write(`src/server/${file}`, text);
+  });
+
+  test.each(Object.entries(scripts))('%s', async (_, code) => {
+    await expectRefused(code, { build: { assetsInlineLimit }, worker: { format: 'es' } });
+  });
+
+  test.each(Object.entries(tags))('%s', async (_, tag) => {
+    app.write('index.html', `<!doctype html><title>App</title>${tag}`);
+    const { error, written } = await buildPages(app, { build: { assetsInlineLimit } });
+    expect(written).not.toMatch(LEAK);
+    // What Vite does not look at stays a URL that leads nowhere.
+    if (!written.includes('/src/server/')) expect(error).toMatch(REFUSED);
   });
 });
 

@@ -898,4 +898,205 @@ export const GUARDS: readonly Guard[] = [
       ],
     ],
   ),
+
+  ...inFile(
+    'vite-plugin/src/environment.ts',
+    ['tests/e2e/guard-files.test.ts'],
+    [
+      [
+        'conditions for all environments make a worker of the pages',
+        "if (consumer === 'client') return",
+        "if (consumer === 'client' && !resolve.conditions.includes('workerd')) return",
+      ],
+      ['a plugin called vitest takes the guard off a build', "command !== 'serve' || ", ''],
+      [
+        'a plugin called vitest takes the guard off the dev server',
+        'process.env.VITEST === undefined',
+        'false',
+      ],
+    ],
+  ),
+  ...inFile(
+    'vite-plugin/src/plugins/guard-server-code.ts',
+    ['tests/e2e/guard-files.test.ts'],
+    [
+      [
+        'preserveSymlinks hides an object behind a link',
+        'project.disk.serverFile(cleanUrl(resolved.id))',
+        'cleanUrl(resolved.id)',
+      ],
+      [
+        'a plugin that comes first resolves and loads server code',
+        'if (secret) refuse(this, project, secret);',
+        '',
+      ],
+    ],
+  ),
+  ...inFile(
+    'vite-plugin/src/refusal.ts',
+    ['tests/e2e/guard-files.test.ts'],
+    [
+      ['what publicDir links to is imported by its URL', 'isShared ? join(', 'false ? join('],
+      ['a page imports a copy', 'project.disk.copiedFrom(file)', 'undefined'],
+      [
+        'a page imports the worker’s own',
+        'if (isPrivate(config, realPath(file) ?? file)) return workersOwn(project, file);',
+        '',
+      ],
+    ],
+  ),
+  ...inFile(
+    'vite-plugin/src/plugins/guard-dev-server.ts',
+    ['tests/e2e/guard-dev.test.ts'],
+    [
+      [
+        'somebody types the URL of a server file',
+        'if (!files.some((file) => secretIn(project, config, file))) return next();',
+        'if (files !== undefined) return next();',
+      ],
+      ['a link in publicDir is served', '[config.root, config.publicDir]', '[config.root]'],
+      [
+        'a server’s build is previewed',
+        'refuseSecrets(project, config, [folder])',
+        '(_, __, next) => next()',
+      ],
+      ['an alias is a URL', '[path, ...applyAliases(config, path)]', '[path]'],
+      ['a page of the server is found without its ending', '[file, `${file}.html`, ', '[file, '],
+      ['a folder of the server has an index', "join(file, 'index.html')", 'file'],
+      ['a URL is spelled with back slashes', ", each.replaceAll('\\\\', '/')]", ']'],
+      ['a URL is encoded', '[each, attempt(each, decodeURI)]', '[each]'],
+      ['a URL begins at the base', ', ...based.map((each) => `/${each.slice(base.length)}`)', ''],
+    ],
+  ),
+  ...inFile(
+    'vite-plugin/src/private-files.ts',
+    ['tests/e2e/guard-dev.test.ts'],
+    [
+      ['the worker’s data is served', "new Set(['.wrangler', '.koze'])", 'new Set<string>()'],
+      ['secrets and settings are served', "SETTINGS.test(segments.at(-1) ?? '') || ", ''],
+      ['the worker’s build is served', ' || isBuiltForServers(config, file)', ''],
+      [
+        'a server’s build lies in the pages’',
+        'if (directory.length < innermost.length) continue;',
+        'if (innermost !== "") continue;',
+      ],
+    ],
+  ),
+  ...inFile(
+    'vite-plugin/src/plugins/guard-styles.ts',
+    ['tests/e2e/guard-styles.test.ts'],
+    [
+      [
+        'a compiler reads what it does not report',
+        'refuseNamed(this, id, namedFiles(this.environment.getTopLevelConfig(), [[source, id]]));',
+        '',
+      ],
+      [
+        'a style sheet names one that names server code',
+        'if (STYLE.test(file)) visit(readText(file), file);',
+        '',
+      ],
+      ['a style sheet computes a name', 'refuseNamed(this, id, sheets);', ''],
+      [
+        'a style sheet computes the name of a text',
+        'if (held !== undefined) refuse(this, project, serverCode(project, held), id);',
+        '',
+      ],
+      [
+        'the error of a compiler shows lines of server code',
+        'refuseNamed(context, id, serverFilesOf(project, error));',
+        'void serverFilesOf(project, error);',
+      ],
+    ],
+  ),
+  ...inFile(
+    'vite-plugin/src/plugins/check-output.ts',
+    ['tests/e2e/guard-files.test.ts'],
+    [
+      ['publicDir has a link to server code', 'if (secret) refuse(this, project, secret);', ''],
+      [
+        'publicDir is a link',
+        '[normalizePath(publicDir), realPath(publicDir)]',
+        '[normalizePath(publicDir)]',
+      ],
+      [
+        'a bundle holds server code',
+        `if (file !== undefined) {
+          refuse(`,
+        `if (file === '') {
+          refuse(`,
+      ],
+      [
+        'what a later hook adds stays on the disk',
+        'for (const name of Object.keys(bundle)) rmSync(join(folder, name), { force: true });',
+        'void [join, rmSync, folder];',
+      ],
+      [
+        'a worker’s build publishes a server file',
+        "if (kind === 'other') return [];",
+        "if (kind !== 'browser') return [];",
+      ],
+    ],
+  ),
+  ...inFile(
+    'pkg-js/src/node/project.ts',
+    ['pkg-js/test/esbuild/guard.test.ts'],
+    [
+      ['a hard link hides a server file', 'return server.same(file);', 'return undefined;'],
+      ['a page imports src/middleware', 'if (isMiddleware || ', 'if ('],
+    ],
+  ),
+  ...inFile(
+    'pkg-js/src/node/server-files.ts',
+    ['pkg-js/test/esbuild/guard.test.ts', 'tests/e2e/guard-files.test.ts'],
+    [
+      ['a copy hides a server file', 'read(file.path)?.equals(content)', 'false'],
+      [
+        'an image is inlined as text',
+        "if (text.includes('data:')) texts.push(",
+        'if (false) texts.push(',
+      ],
+      ['a source map is inlined', 'if (!isBinary(inlined)) texts.push(', 'if (false) texts.push('],
+      ['a string holds a server file', "text.replace(/\\\\+[nrt]?|[\\s\"'`]+/g, '')", 'text'],
+      [
+        'a string holds a server file in base64',
+        '[squeeze(content.toString()), base64]',
+        '[squeeze(content.toString())]',
+      ],
+    ],
+  ),
+  ...inFile(
+    'pkg-js/src/esbuild/guard-server-code.ts',
+    ['pkg-js/test/esbuild/guard.test.ts'],
+    [
+      ['a page imports a copy', 'project.disk.copiedFrom(path)', 'undefined'],
+      [
+        'a plugin has a query in its paths',
+        "disk.serverFile(path) ?? disk.serverFile(path.replace(/[?#].*$/s, ''))",
+        'disk.serverFile(path)',
+      ],
+    ],
+  ),
+  ...inFile(
+    'pkg-js/src/esbuild/check-output.ts',
+    ['pkg-js/test/esbuild/guard.test.ts'],
+    [
+      [
+        'a plugin that comes first loads server code',
+        'inputs.map(secretOf)',
+        'inputs.slice(1e9).map(secretOf)',
+      ],
+      [
+        'a plugin reads server code under a name of its own',
+        'disk.serverFilesIn(outputsOf(result, cwd))',
+        'disk.serverFilesIn([])',
+      ],
+      [
+        'a build that fails leaves its outputs',
+        'rmSync(resolve(cwd, output), { force: true });',
+        '',
+      ],
+      ['a build that fails passes its outputs on', 'result.outputFiles?.splice(0);', ''],
+    ],
+  ),
 ];

@@ -55,22 +55,17 @@ function requestedFiles(config: ResolvedConfig, folders: readonly string[], url:
 /** A URL's path as it came, and as Vite's parts take it: decoded, with `\` for `/`, without `..`. */
 function spellings(base: string, url: string): string[] {
   const path = url.replace(/[?#].*$/s, '');
-  const parsed = decode(path, (text) => new URL(text, 'http://localhost').pathname);
-  const raw = [path, parsed].flatMap((each) => [
-    each,
-    decode(each, decodeURI),
-    decode(each, decodeURIComponent),
-  ]);
-  const slashed = raw.flatMap((each) => [each, each.replaceAll('\\', '/')]);
-  return slashed.flatMap((each) =>
-    each.startsWith(base) ? [each, `/${each.slice(base.length)}`] : [each],
-  );
+  const parsed = attempt(path, (text) => new URL(text, 'http://localhost').pathname);
+  const decoded = [path, parsed].flatMap((each) => [each, attempt(each, decodeURI)]);
+  const slashed = decoded.flatMap((each) => [each, each.replaceAll('\\', '/')]);
+  const based = slashed.filter((each) => each.startsWith(base));
+  return [...slashed, ...based.map((each) => `/${each.slice(base.length)}`)];
 }
 
-function decode(path: string, decoder: (text: string) => string): string {
+function attempt(path: string, change: (path: string) => string): string {
   try {
-    return decoder(path);
+    return change(path);
   } catch {
-    return path;
+    return path; // Nobody else can read it either.
   }
 }
