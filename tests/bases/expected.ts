@@ -246,6 +246,15 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   'mixins/tagged-room.do': { calls: { tag: [['a'], ['a']] }, hidden: ['onMessage'] },
   'mixins/tagged-agent.do': { calls: {}, hidden: ['tag', 'onStart'] },
+  'mixins/layered.do': {
+    calls: {
+      own: [[], 'own'],
+      inner: [[], 'inner'],
+      outer: [[], 'outer'],
+      shadow: [[], 'shadow'],
+    },
+    hidden: ['onConnect', 'onMessage'],
+  },
   'mixins/socketed.do': { calls: { ready: [[], true] }, hidden: ['fetch'], sockets: true },
 
   'plain/echo.do': {
@@ -259,3 +268,10 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   'plain/script.do': { calls: { onStart: [['up'], 'up'] }, hidden: ['size'], fields: ['#hidden'] },
 };
+
+/** All that there is to say about these classes. No hook is taken for a method with unchecked arguments. */
+export const WARNINGS: readonly string[] = [
+  'agents/exposed.do.ts: unchecked-parameter',
+  'rooms/chess.do.ts: function-property',
+  'rooms/open.do.ts: unchecked-parameter',
+];
