@@ -436,9 +436,7 @@ export const GUARDS: readonly Guard[] = [
   ...on(
     'worker/problem.ts',
     ['problem'],
-    [
-      ['a class hands on issues of any size', 'boundIssues(copy)', 'copy'],
-    ],
+    [['a class hands on issues of any size', 'boundIssues(copy)', 'copy']],
   ),
   ...on(
     'worker/rebinding.ts',
@@ -1089,5 +1087,10 @@ export const GUARDS: readonly Guard[] = [
       ],
       ['a build that fails passes its outputs on', 'result.outputFiles?.splice(0);', ''],
     ],
+  ),
+  ...inFile(
+    'vite-plugin/src/refusal.ts',
+    ['tests/e2e/guard-styles.test.ts'],
+    [['the error of the guard shows server code in the page', ", pluginCode: ' ' }", ' }']],
   ),
 ];

@@ -71,5 +71,7 @@ export function refuse(
   diagnostic: Diagnostic,
   importer?: string | undefined,
 ): never {
-  context.error(asImportError(project, [diagnostic], importer));
+  const error = asImportError(project, [diagnostic], importer);
+  // Vite would add the code at hand, which may be the server's, and show it in the page.
+  context.error({ ...error, plugin: 'koze:guard', pluginCode: ' ' });
 }

@@ -2,6 +2,7 @@
  * Keeps the servers of development from handing out server code. Vite serves a project's files as
  * they are to whoever types their URL. (Its `fs.deny` goes by names, and a file can have several.)
  */
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { realPath } from '@kuratchi/koze/node';
 import type { Connect, Plugin, ResolvedConfig } from 'vite';
@@ -49,7 +50,9 @@ function requestedFiles(config: ResolvedConfig, folders: readonly string[], url:
   });
   // `/mail` is served `mail.html`, and a folder its `index.html`.
   const named = files.flatMap((file) => [file, `${file}.html`, join(file, 'index.html')]);
-  return [...new Set(named.map(realPath))].filter((file) => file !== undefined);
+  return [...new Set(named)]
+    .filter((file) => existsSync(file))
+    .map((file) => realPath(file) ?? file);
 }
 
 /** A URL's path as it came, and as Vite's parts take it: decoded, with `\` for `/`, without `..`. */
