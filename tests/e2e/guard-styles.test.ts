@@ -10,6 +10,8 @@ const REFUSED = /src\/server\/[\w.]+ is server code and must not reach a browser
 
 const SERVER: Record<string, string> = {
   'a.svg': '<svg xmlns="http://www.w3.org/2000/svg">\n  <circle r="5" id="KOZE-SVG"/>\n</svg>\n',
+  'broken.less': '.KOZE-BROKEN { color: red; KOZE_BROKEN( }',
+  'broken.scss': '.KOZE-BROKEN { color: KOZEBROKEN; $ }',
   'data.json': '{ "color": "KOZEJSON" }',
   'lib.less': '.KOZE-LESS { color: red }',
   'lib.styl': '.KOZE-STYL\n  color red\n',
@@ -49,11 +51,13 @@ const everywhere: Record<string, string> = {
   'forward.scss': "@forward './server/vars';",
   'import.scss': "@import './mid', './server/vars';",
   'load-css.scss': "@use 'sass:meta'; @include meta.load-css('./ser' + 'ver/vars');",
+  'load-broken-css.scss': "@use 'sass:meta'; @include meta.load-css('./ser' + 'ver/broken');",
   'use.sass': "@use './server/vars'\n",
   'import.less': "@import './server/lib';",
   'import-inline.less': "@import (inline) './server/db.ts';",
   'import-reference.less': "@import (reference) './server/lib'; a { &:extend(.KOZE-LESS) }",
   'import-name.less': "@d: 'server'; @import './@{d}/lib';",
+  'import-broken.less': "@d: 'server'; @import './@{d}/broken';",
   'plugin.less': "@plugin './server/plug.cjs'; a { color: p() }",
   'data-uri.less': "a { background: data-uri('./server/note.css.txt') }",
   'data-uri-base64.less': "a { background: data-uri('text/plain;base64', './server/db.ts') }",

@@ -952,7 +952,11 @@ export const GUARDS: readonly Guard[] = [
       ['an alias is a URL', '[path, ...applyAliases(config, path)]', '[path]'],
       ['a page of the server is found without its ending', '[file, `${file}.html`, ', '[file, '],
       ['a folder of the server has an index', "join(file, 'index.html')", 'file'],
-      ['a URL is spelled with back slashes', ", each.replaceAll('\\\\', '/')]", ']'],
+      [
+        'a URL is spelled with back slashes, or with `..`',
+        "attempt(path, (text) => new URL(text, 'http://localhost').pathname)",
+        'path',
+      ],
       ['a URL is encoded', '[each, attempt(each, decodeURI)]', '[each]'],
       ['a URL begins at the base', ', ...based.map((each) => `/${each.slice(base.length)}`)', ''],
     ],

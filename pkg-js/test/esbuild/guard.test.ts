@@ -241,6 +241,12 @@ describe('another plugin that comes first', () => {
     expect(existsSync(join(project.folder, 'dist/page.js.map'))).toBe(false);
   });
 
+  test('cannot load one where no source map shows it', async () => {
+    const page = "import { secret } from './server/db'; console.log(secret);";
+    const { errors } = await bundle(create(page), { before: [typescript] });
+    expect(errors.map(({ text }) => text)).toEqual([expect.stringMatching(REFUSED)]);
+  });
+
   test('and leaves the rest alone', async () => {
     const { errors, text } = await bundle(create("console.log('page');"), { before: [typescript] });
     expect(errors).toEqual([]);
@@ -249,8 +255,11 @@ describe('another plugin that comes first', () => {
 
   test.each([
     ['a server file as text', raw, "import x from './server/db.ts?raw'; console.log(x);"],
+    ['a link with a query', raw, "import x from './link/db.ts?raw'; console.log(x);"],
   ])('behind ours, it is not asked for %s', async (_, plugin, page) => {
-    const { errors } = await bundle(create(page), { after: [plugin] });
+    const project = create(page);
+    symlinkSync('server', join(project.folder, 'src/link'));
+    const { errors } = await bundle(project, { after: [plugin] });
     expect(errors.map(({ text }) => text)).toEqual([expect.stringMatching(REFUSED)]);
   });
 });

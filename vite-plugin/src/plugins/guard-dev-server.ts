@@ -60,9 +60,8 @@ function spellings(base: string, url: string): string[] {
   const path = url.replace(/[?#].*$/s, '');
   const parsed = attempt(path, (text) => new URL(text, 'http://localhost').pathname);
   const decoded = [path, parsed].flatMap((each) => [each, attempt(each, decodeURI)]);
-  const slashed = decoded.flatMap((each) => [each, each.replaceAll('\\', '/')]);
-  const based = slashed.filter((each) => each.startsWith(base));
-  return [...slashed, ...based.map((each) => `/${each.slice(base.length)}`)];
+  const based = decoded.filter((each) => each.startsWith(base));
+  return [...decoded, ...based.map((each) => `/${each.slice(base.length)}`)];
 }
 
 function attempt(path: string, change: (path: string) => string): string {
