@@ -4,6 +4,7 @@
 //! go. [`link`](object::link) follows names from file to file and ends in a
 //! [`DurableObject`](crate::model::DurableObject).
 
+mod assigned;
 mod chain;
 mod class;
 pub(crate) mod declarations;

@@ -1,6 +1,7 @@
 //! A module's top level: its imports, exports and the names that can lead to a class.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use swc_core::common::{Span, Spanned};
 use swc_core::ecma::ast::{
@@ -9,6 +10,7 @@ use swc_core::ecma::ast::{
     Pat, Stmt, TsTypeParamDecl, VarDecl,
 };
 
+use super::assigned::{assigned_names, may_assign};
 use super::class;
 use super::facts::{Export, FileFacts, Reference};
 use super::types::read as types;
@@ -18,6 +20,8 @@ use crate::source::Source;
 pub(crate) fn read(source: &Source, module: &Module) -> FileFacts {
     let mut reader = Reader {
         source,
+        module,
+        assigned: OnceCell::new(),
         facts: FileFacts::default(),
     };
     for item in &module.body {
@@ -29,16 +33,45 @@ pub(crate) fn read(source: &Source, module: &Module) -> FileFacts {
             ModuleItem::Stmt(_) => {}
         }
     }
+    reader.forget_assigned();
     reader.facts.lines = Some(source.lines_only());
     reader.facts
 }
 
 struct Reader<'a> {
     source: &'a Source,
+    module: &'a Module,
+    /// The names that the module assigns to, worked out when first asked for.
+    assigned: OnceCell<BTreeSet<String>>,
     facts: FileFacts,
 }
 
 impl Reader<'_> {
+    fn is_assigned(&self, name: &str) -> bool {
+        let names = || assigned_names(self.module);
+        may_assign(&self.source.text, name) && self.assigned.get_or_init(names).contains(name)
+    }
+
+    /// A name that is assigned to may lead to another class than the one it is declared with: a
+    /// package's, whose hooks nobody would close.
+    fn forget_assigned(&mut self) {
+        let leads = |target: &Option<Reference>| {
+            // Imports cannot be assigned to.
+            !matches!(
+                target,
+                None | Some(Reference::Import { .. } | Reference::Namespace { .. })
+            )
+        };
+        let named = self.facts.names.iter();
+        let names = named.filter(|(_, meanings)| leads(&meanings.class));
+        let names: Vec<String> = names.map(|(name, _)| name.clone()).collect();
+        for name in names {
+            if self.is_assigned(&name) {
+                self.facts.name(&name).class = Some(Reference::Opaque);
+            }
+        }
+    }
+
     fn module_declaration(&mut self, decl: &ModuleDecl) {
         match decl {
             ModuleDecl::Import(import) => {
@@ -241,10 +274,13 @@ impl Reader<'_> {
             self.local_declaration(statement, &mut locals);
         }
         let target = self.local_expression(None, result, &locals);
-        if matches!(
-            target,
-            Reference::Opaque | Reference::Local(_) | Reference::Member { .. }
-        ) {
+        let is_assigned = locals.values.keys().any(|name| self.is_assigned(name));
+        if is_assigned
+            || matches!(
+                target,
+                Reference::Opaque | Reference::Local(_) | Reference::Member { .. }
+            )
+        {
             return Reference::Opaque;
         }
         self.facts.mixins.push(target);

@@ -1097,4 +1097,12 @@ export const GUARDS: readonly Guard[] = [
     ['tests/e2e/guard-styles.test.ts'],
     [['the error of the guard shows server code in the page', ", pluginCode: ' ' }", ' }']],
   ),
+  ...inFile(
+    'src/analyze/scope.rs',
+    ['tests/fixtures.rs'],
+    [
+      ['a base that is assigned to', 'reader.forget_assigned();', ''],
+      ['a mixin that assigns to its parameter', 'if is_assigned ||', 'if'],
+    ],
+  ),
 ];

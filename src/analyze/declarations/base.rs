@@ -391,9 +391,13 @@ impl<'a> Walk<'a, '_> {
                 Declaration::Class {
                     params,
                     members,
+                    is_computed,
                     base,
                 } => {
                     self.base.names.extend(members.iter().cloned());
+                    if *is_computed {
+                        self.fail("it has members whose names are computed");
+                    }
                     let env = bind(params, args, file);
                     if let Some(base) = base {
                         self.constructed(base, file, &env, depth + 1);
@@ -404,7 +408,7 @@ impl<'a> Walk<'a, '_> {
                     body,
                     bases,
                 } => {
-                    self.base.names.extend(body.members.iter().cloned());
+                    self.members(body);
                     let env = bind(params, args, file);
                     for base in bases {
                         self.instance(base, file, &env, depth + 1);
@@ -438,6 +442,11 @@ impl<'a> Walk<'a, '_> {
                         self.instance(first, file, env, depth + 1);
                     }
                 }
+                Meaning::Global(Global::Keys) => {
+                    if let Some(first) = args.first() {
+                        self.keys(first, file, env, depth + 1);
+                    }
+                }
                 Meaning::Global(Global::Instance) => {
                     if let Some(first) = args.first() {
                         self.constructed(first, file, env, depth + 1);
@@ -457,7 +466,7 @@ impl<'a> Walk<'a, '_> {
                     self.instance_named(&named, &args, depth + 1);
                 }
             }
-            Type::Literal(literal) => self.base.names.extend(literal.members.iter().cloned()),
+            Type::Literal(literal) => self.members(literal),
             Type::All(types) => {
                 for ty in types {
                     self.instance(ty, file, env, depth + 1);
@@ -468,6 +477,7 @@ impl<'a> Walk<'a, '_> {
             | Type::Import { .. }
             | Type::Call { .. }
             | Type::Constructor(_)
+            | Type::Text(_)
             | Type::Nothing => {}
             Type::Unreadable => self.fail("its type is computed"),
         }
@@ -490,7 +500,7 @@ impl<'a> Walk<'a, '_> {
                 Meaning::Param(Bound::Type(ty, file, env)) => {
                     self.constructed(ty, &file, &env, depth + 1);
                 }
-                Meaning::Param(Bound::Given) | Meaning::Global(Global::Nothing) => {}
+                Meaning::Param(Bound::Given) | Meaning::Global(Global::Nothing | Global::Keys) => {}
                 Meaning::Named(named) => {
                     let args = given(args, file, env);
                     self.constructed_named(&named, &args, depth + 1);
@@ -533,8 +543,53 @@ impl<'a> Walk<'a, '_> {
                 }
             }
             Type::Constructor(result) => self.instance(result, file, env, depth + 1),
-            Type::Nothing => {}
+            Type::Text(_) | Type::Nothing => {}
             Type::Unreadable => self.fail("its type is computed"),
+        }
+    }
+
+    fn members(&mut self, literal: &Literal) {
+        self.base.names.extend(literal.members.iter().cloned());
+        if literal.is_computed {
+            self.fail("it has members whose names are computed");
+        }
+    }
+
+    /// The names that a type of names has: `'a' | 'b'`.
+    fn keys(&mut self, ty: &'a Type, file: &Rc<str>, env: &Rc<Env<'a>>, depth: usize) {
+        if !self.step(depth) {
+            return;
+        }
+        match ty {
+            Type::Text(name) => {
+                self.base.names.insert(name.clone());
+            }
+            Type::All(types) => {
+                for ty in types {
+                    self.keys(ty, file, env, depth + 1);
+                }
+            }
+            // `string`: any name, and so no member of a class.
+            Type::Nothing => {}
+            Type::Name { path, args } => match self.name(path, args, file, env, depth) {
+                Meaning::Param(Bound::Type(ty, file, env)) => {
+                    self.keys(ty, &file, &env, depth + 1);
+                }
+                Meaning::Named(Named::Declared {
+                    file, declarations, ..
+                }) => {
+                    for declaration in declarations {
+                        if let Declaration::TypeAlias { params, ty } = declaration {
+                            let args = given(args, &file, env);
+                            self.keys(ty, &file, &bind(params, &args, &file), depth + 1);
+                        } else {
+                            self.fail("it has members whose names are computed");
+                        }
+                    }
+                }
+                _ => self.fail("it has members whose names are computed"),
+            },
+            _ => self.fail("it has members whose names are computed"),
         }
     }
 
@@ -616,6 +671,8 @@ enum Global {
     OfFirst,
     /// What an instance of the class has that is their argument.
     Instance,
+    /// The names that are their first argument.
+    Keys,
     Nothing,
 }
 
@@ -625,9 +682,8 @@ fn global(path: &[String], args: usize) -> Option<Global> {
         (["Partial" | "Required" | "Readonly" | "NonNullable"], 1)
         | (["Pick" | "Omit" | "Extract" | "Exclude"], 2) => Some(Global::OfFirst),
         (["InstanceType"], 1) => Some(Global::Instance),
-        (["Record"], 2) | (["Object" | "Disposable" | "AsyncDisposable"], 0) => {
-            Some(Global::Nothing)
-        }
+        (["Record"], 2) => Some(Global::Keys),
+        (["Object" | "Disposable" | "AsyncDisposable"], 0) => Some(Global::Nothing),
         // What every Durable Object has is never public anyway.
         (["DurableObject"] | ["Rpc", "DurableObjectBranded"], _) => Some(Global::Nothing),
         _ => None,

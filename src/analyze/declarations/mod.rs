@@ -47,6 +47,8 @@ enum Declaration {
     Class {
         params: Vec<Param>,
         members: Vec<String>,
+        /// It has members whose names are values.
+        is_computed: bool,
         base: Option<Type>,
     },
     Interface {
@@ -77,6 +79,8 @@ struct Param {
 #[derive(Debug, Default)]
 struct Literal {
     members: Vec<String>,
+    /// It has members whose names are values.
+    is_computed: bool,
     /// The results of `new (…): T`.
     constructs: Vec<Type>,
 }
@@ -106,6 +110,8 @@ enum Type {
         args: Vec<Type>,
     },
     Literal(Literal),
+    /// A literal text, as a name in `Record<'a' | 'b', …>`.
+    Text(String),
     /// Each of them: an intersection, a union, the branches of a condition.
     All(Vec<Type>),
     /// `new (…) => T`.

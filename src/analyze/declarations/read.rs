@@ -2,10 +2,10 @@
 
 use swc_core::ecma::ast::{
     Class, ClassMember, Decl, DefaultDecl, ExportSpecifier, Expr, Function, ImportSpecifier, Key,
-    MemberProp, Module, ModuleDecl, ModuleItem, NamedExport, Pat, Stmt, TsEntityName,
-    TsExprWithTypeArgs, TsFnOrConstructorType, TsInterfaceDecl, TsModuleRef, TsNamespaceBody,
-    TsType, TsTypeElement, TsTypeParam, TsTypeParamDecl, TsTypeParamInstantiation, TsTypeQueryExpr,
-    TsUnionOrIntersectionType, VarDecl,
+    MemberProp, Module, ModuleDecl, ModuleItem, NamedExport, Pat, PropName, Stmt, TsEntityName,
+    TsExprWithTypeArgs, TsFnOrConstructorType, TsInterfaceDecl, TsLit, TsModuleRef,
+    TsNamespaceBody, TsType, TsTypeElement, TsTypeParam, TsTypeParamDecl, TsTypeParamInstantiation,
+    TsTypeQueryExpr, TsUnionOrIntersectionType, VarDecl,
 };
 
 use super::{Declaration, Declarations, Literal, Param, Type};
@@ -158,14 +158,15 @@ impl Declarations {
             }
             Decl::Var(decl) => return self.variables(decl, prefix),
             Decl::TsModule(module) => {
-                let Some(name) = module.id.as_ident() else {
-                    return Vec::new();
-                };
-                let name = name.sym.to_string();
+                let name = module.id.as_ident().map(|name| name.sym.to_string());
+                // What is declared for another module, `declare module './server'`, adds to the
+                // declarations of its name.
+                let inner = name.as_ref();
+                let inner = inner.map_or(String::new(), |name| format!("{prefix}{name}."));
                 if let Some(body) = &module.body {
-                    self.namespace(body, &format!("{prefix}{name}."));
+                    self.namespace(body, &inner);
                 }
-                return vec![name];
+                return name.into_iter().collect();
             }
             Decl::Using(_) | Decl::TsEnum(_) => return Vec::new(),
         };
@@ -227,17 +228,42 @@ fn class(class: &Class) -> Declaration {
     Declaration::Class {
         params: params(class.type_params.as_deref()),
         members: class.body.iter().filter_map(member).collect(),
+        is_computed: class.body.iter().any(is_computed),
         base: base.map(|base| with_args(base_of(base), class.super_type_params.as_deref())),
+    }
+}
+
+/// Whether a member's name is the value of a constant. A symbol's, such as `[Symbol.dispose]`, is
+/// one that no call can name.
+fn is_computed(member: &ClassMember) -> bool {
+    let key = match member {
+        ClassMember::Method(method) if !method.is_static => &method.key,
+        ClassMember::ClassProp(property) if !property.is_static => &property.key,
+        _ => return false,
+    };
+    match key {
+        PropName::Computed(computed) => {
+            let expr = peel(&computed.expr);
+            signature_name(expr, true).is_none() && !matches!(expr, Expr::Member(_))
+        }
+        _ => false,
+    }
+}
+
+fn member_name(key: &PropName) -> Option<String> {
+    match key {
+        PropName::Computed(computed) => signature_name(peel(&computed.expr), true),
+        key => property_name(key),
     }
 }
 
 /// The name of an instance's member, private ones included: at run time they are on the prototype.
 fn member(member: &ClassMember) -> Option<String> {
     match member {
-        ClassMember::Method(method) if !method.is_static => property_name(&method.key),
-        ClassMember::ClassProp(property) if !property.is_static => property_name(&property.key),
+        ClassMember::Method(method) if !method.is_static => member_name(&method.key),
+        ClassMember::ClassProp(property) if !property.is_static => member_name(&property.key),
         ClassMember::AutoAccessor(accessor) if !accessor.is_static => match &accessor.key {
-            Key::Public(key) => property_name(key),
+            Key::Public(key) => member_name(key),
             Key::Private(_) => None,
         },
         _ => None,
@@ -342,7 +368,9 @@ fn literal(elements: &[TsTypeElement]) -> Literal {
             TsTypeElement::TsSetterSignature(setter) => (&setter.key, setter.computed),
             TsTypeElement::TsCallSignatureDecl(_) | TsTypeElement::TsIndexSignature(_) => continue,
         };
-        literal.members.extend(signature_name(key, computed));
+        let name = signature_name(key, computed);
+        literal.is_computed |= computed && name.is_none() && !matches!(&**key, Expr::Member(_));
+        literal.members.extend(name);
     }
     literal
 }
@@ -413,9 +441,13 @@ fn ty(node: &TsType) -> Type {
         TsType::TsFnOrConstructorType(TsFnOrConstructorType::TsConstructorType(constructor)) => {
             Type::Constructor(Box::new(ty(&constructor.type_ann.type_ann)))
         }
+        TsType::TsLitType(literal) => match &literal.lit {
+            TsLit::Str(name) => Type::Text(text(&name.value)),
+            TsLit::Tpl(_) => Type::Unreadable,
+            _ => Type::Nothing,
+        },
         TsType::TsFnOrConstructorType(TsFnOrConstructorType::TsFnType(_))
         | TsType::TsKeywordType(_)
-        | TsType::TsLitType(_)
         | TsType::TsTupleType(_)
         | TsType::TsTypePredicate(_) => Type::Nothing,
         TsType::TsThisType(_)
