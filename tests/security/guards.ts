@@ -140,11 +140,7 @@ export const GUARDS: readonly Guard[] = [
         'let bytes = new Uint8Array();',
         'let bytes = new Uint8Array(131_072);',
       ],
-      [
-        'a late sender keeps its stream',
-        'if (watch.isOver) (source ?? reader)?.cancel().catch(() => {});',
-        '',
-      ],
+      ['a late sender keeps its stream', 'if (watch.isOver) cancel().catch(() => {});', ''],
     ],
   ),
   ...on(
@@ -153,8 +149,8 @@ export const GUARDS: readonly Guard[] = [
     [
       [
         'a body from the network is waited for',
-        'const first = (await watch.over(read)).value',
-        'const first = (await read).value',
+        'waiting > MAX_WAITING ? atPace(pace, cancel, (watch) => watch.over(read)) : read',
+        'read',
       ],
     ],
   ),

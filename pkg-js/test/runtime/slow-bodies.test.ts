@@ -1,5 +1,5 @@
 /** Bodies that never end, on workerd's own socket. It takes as long as the runtime has patience. */
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startWorker, type TestWorker } from './workerd.js';
 
@@ -7,22 +7,42 @@ let worker: TestWorker;
 beforeAll(async () => {
   worker = await startWorker();
 }, 60_000);
-afterAll(() => worker?.stop());
+afterAll(async () => {
+  for (const socket of open) socket.destroy();
+  await worker?.stop();
+});
 
-/** What comes back for a request of which `body` is sent, and nothing more. */
-function begin(header: string, body: string, type = 'application/json'): Promise<string> {
+const open: Socket[] = [];
+
+/** As many as may wait without a hurry: the next ones have to keep the pace. */
+beforeAll(async () => {
   const { hostname, port } = new URL(worker.origin);
-  const head = [
+  for (let i = 0; i < 32; i++) {
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => {});
+    socket.write(headOf('content-length: 100'));
+    open.push(socket);
+  }
+  // They have been heard when a call behind them is answered.
+  expect((await worker.rpc('values.do/count')).status).toBe(200);
+});
+
+function headOf(header: string): string {
+  const lines = [
     'POST /__koze/rpc/values.do/count HTTP/1.1',
-    `host: ${hostname}:${port}`,
+    `host: ${new URL(worker.origin).host}`,
     'sec-fetch-site: same-origin',
-    `content-type: ${type}`,
+    'content-type: application/json',
     header,
   ];
+  return `${lines.join('\r\n')}\r\n\r\n`;
+}
+
+/** What comes back for a request of which `body` is sent, and nothing more. */
+function begin(header: string, body: string): Promise<string> {
+  const { hostname, port } = new URL(worker.origin);
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => {
-      socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
-    });
+    const socket = connect(Number(port), hostname, () => socket.write(headOf(header) + body));
     socket.once('data', (data) => {
       resolve(String(data));
       socket.destroy();
@@ -50,3 +70,7 @@ it.concurrent.each([
   },
   60_000,
 );
+
+it('calls meanwhile, and after it', async () => {
+  expect((await worker.rpc('values.do/count', [1, 2])).status).toBe(200);
+});

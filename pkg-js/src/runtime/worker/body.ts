@@ -21,6 +21,9 @@ export interface Pace {
  */
 const PACE: Pace = { milliseconds: 20_000, bytes: MAX_FIRST_BLOCK };
 
+/** As many may wait for the first bytes of their bodies for as long as they like. */
+const MAX_WAITING = 32;
+
 // What is still read, and thrown away, of a body that is refused: for so many bytes and so long.
 const DRAIN_BYTES = 16 * 1024 * 1024;
 const DRAIN_MILLISECONDS = 2000;
@@ -38,24 +41,51 @@ export async function readBody(
   const { body } = request;
   if (body === null) return new Uint8Array();
 
-  const watch = new Watch(pace);
   const reader = byteReader(body);
-  let source: Source | undefined;
+  if (!reader?.readAtLeast) {
+    reader?.releaseLock();
+    return collectAtPace(chunksOf(body), limit, pace);
+  }
+  const asked = firstBlock(request);
+  const read = reader.readAtLeast(asked, new Uint8Array(asked));
+  const first = (await firstRead(read, pace, () => reader.cancel())).value ?? new Uint8Array();
+  // Short of what was asked for, it is all there is.
+  if (first.byteLength < asked && first.byteLength <= limit) return first;
+  return collectAtPace(blocksOf(reader as BlockReader, first), limit, pace);
+}
+
+/** First reads under way in this isolate. A caller that hangs up may stay counted. */
+let waiting = 0;
+
+/**
+ * `read`. A timer costs a tenth of a call, and nearly all bodies end within their first read: so
+ * only those that wait beside many others have to keep the pace. The others hold little, and are few.
+ */
+async function firstRead<T>(read: Promise<T>, pace: Pace, cancel: Cancel): Promise<T> {
+  waiting++;
   try {
-    if (!reader?.readAtLeast) {
-      reader?.releaseLock();
-      source = chunksOf(body);
-      return await collect(source, limit, watch);
-    }
-    const asked = firstBlock(request);
-    const read = reader.readAtLeast(asked, new Uint8Array(asked));
-    const first = (await watch.over(read)).value ?? new Uint8Array();
-    // Short of what was asked for, it is all there is.
-    if (first.byteLength < asked && first.byteLength <= limit) return first;
-    return await collect(blocksOf(reader as BlockReader, first), limit, watch);
+    return await (waiting > MAX_WAITING ? atPace(pace, cancel, (watch) => watch.over(read)) : read);
+  } finally {
+    waiting--;
+  }
+}
+
+const collectAtPace = (source: Source, limit: number, pace: Pace): Promise<Uint8Array> =>
+  atPace(pace, source.cancel, (watch) => collect(source, limit, watch));
+
+type Cancel = () => Promise<void>;
+
+async function atPace<T>(
+  pace: Pace,
+  cancel: Cancel,
+  read: (watch: Watch) => Promise<T>,
+): Promise<T> {
+  const watch = new Watch(pace);
+  try {
+    return await read(watch);
   } catch (error) {
     // What a late sender still sends goes nowhere; it may never end.
-    if (watch.isOver) (source ?? reader)?.cancel().catch(() => {});
+    if (watch.isOver) cancel().catch(() => {});
     throw error;
   } finally {
     watch.stop();
@@ -176,7 +206,7 @@ async function drain({ next, cancel }: Source): Promise<void> {
 interface Source {
   /** The next bytes, where `size` have come before them; none at the end. */
   next(size: number): Promise<Uint8Array | undefined>;
-  cancel(): Promise<void>;
+  readonly cancel: Cancel;
 }
 
 /** workerd's own addition: reads until `minimum` bytes are there, or the end. */
