@@ -134,6 +134,7 @@ describe.each([
 describe('style sheets that have nothing of the server', () => {
   const sheets: Record<string, string> = {
     'plain.css': "@import './base.css'; p { background: url(./b.svg) } /* See './server/db.ts'. */",
+    'data.css': `p { background: url("data:image/png;base64,${'iVBORw0K'.repeat(2000)}") }`,
     'plain.scss': "@use './part'; p { color: part.$color }",
     'plain.less': "@import './part'; p { background: data-uri('./b.svg') }",
     'plain.styl': "@import './part'",

@@ -128,7 +128,11 @@ function filesNamed(config: ResolvedConfig, name: string, importer: string): str
 }
 
 function isFile(path: string): boolean {
-  return !path.includes('\0') && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return false; // An image in a `data:` URL is too long for a name.
+  }
 }
 
 function readText(file: string): string {

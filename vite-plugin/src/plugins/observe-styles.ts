@@ -31,13 +31,13 @@ export function observeStyles({ plugins }: ResolvedConfig, observer: Observer): 
 
 /** A plugin's context that notes what it is asked to watch. */
 function listening(context: Rollup.TransformPluginContext, read: string[]) {
-  return new Proxy(context, {
-    get(target, property) {
-      const value: unknown = Reflect.get(target, property);
+  return new Proxy<typeof context>(Object.create(context), {
+    get(_, property) {
+      const value: unknown = Reflect.get(context, property);
       if (typeof value !== 'function') return value;
       return (...args: unknown[]) => {
         if (property === 'addWatchFile') read.push(String(args[0]));
-        return Reflect.apply(value, target, args);
+        return Reflect.apply(value, context, args);
       };
     },
   });
