@@ -395,6 +395,10 @@ describe('a plugin that reads server files itself', () => {
     await expectRefused("console.log('page');", { plugins: [late], build: { sourcemap: true } });
   });
 
+  test('where nothing is written, nothing is returned', async () => {
+    await expectRefused(PAGE, { before: [virtual(asString)], build: { write: false } });
+  });
+
   test('but not what is like no server file', async () => {
     page(PAGE);
     const settings = { before: [virtual(() => "export default 'a text'")] };

@@ -1030,15 +1030,17 @@ export const GUARDS: readonly Guard[] = [
   ...inFile(
     'pkg-js/src/node/project.ts',
     ['pkg-js/test/esbuild/guard.test.ts'],
-    [
-      ['a hard link hides a server file', 'return server.same(file);', 'return undefined;'],
-      ['a page imports src/middleware', 'if (isMiddleware || ', 'if ('],
-    ],
+    [['a hard link hides a server file', 'return server.same(file);', 'return undefined;']],
   ),
   ...inFile(
     'pkg-js/src/node/server-files.ts',
     ['pkg-js/test/esbuild/guard.test.ts', 'tests/e2e/guard-files.test.ts'],
     [
+      [
+        'a page imports src/middleware',
+        ', ...others.flatMap(asFile)]',
+        ', ...others.slice(9).flatMap(asFile)]',
+      ],
       ['a copy hides a server file', 'read(file.path)?.equals(content)', 'false'],
       [
         'an image is inlined as text',

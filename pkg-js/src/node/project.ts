@@ -93,8 +93,10 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
   let links: [target: string, file: string][] = [];
   let diagnostics: Diagnostic[] = [];
   let mapWritten = false;
-  const middlewares = MIDDLEWARE.map((file) => `${root}/${file}`);
-  const server = serverFiles(`${root}/${serverDir}`, middlewares);
+  const server = serverFiles(
+    `${root}/${serverDir}`,
+    MIDDLEWARE.map((file) => `${root}/${file}`),
+  );
   /** By id: the files, found when first asked for. */
   let objectFiles: Map<string, string> | undefined;
 
@@ -150,9 +152,7 @@ export function openProject(options: ProjectOnDiskOptions): ProjectOnDisk {
 
   function serverFile(file: string): string | undefined {
     for (const path of [slashes(file), realPath(file)]) {
-      if (path === undefined) continue;
-      const isMiddleware = middlewares.includes(path);
-      if (isMiddleware || toRelative(path).startsWith(`${serverDir}/`)) return path;
+      if (path !== undefined && toRelative(path).startsWith(`${serverDir}/`)) return path;
     }
     return server.same(file);
   }

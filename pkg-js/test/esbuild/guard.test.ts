@@ -261,6 +261,7 @@ describe('another plugin that comes first', () => {
     symlinkSync('server', join(project.folder, 'src/link'));
     const { errors } = await bundle(project, { after: [plugin] });
     expect(errors.map(({ text }) => text)).toEqual([expect.stringMatching(REFUSED)]);
+    expect(errors[0]?.notes).toEqual([]);
   });
 });
 
