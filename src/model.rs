@@ -2,7 +2,7 @@
 //! and is given is in [`api`](crate::api).
 //!
 //! Nothing here knows of swc or of wasm-bindgen. The types that cross to JavaScript derive
-//! [`Tsify`], and `tests/wire.rs` keeps the committed `pkg-js/src/compiler/wire.ts` equal to them.
+//! [`Tsify`], and `tests/core/wire.rs` keeps the committed `pkg-js/src/compiler/wire.ts` equal to them.
 
 use serde::Serialize;
 use tsify::Tsify;

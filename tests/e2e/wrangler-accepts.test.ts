@@ -1,5 +1,5 @@
 /**
- * wrangler takes what is written for it: every fixture of `tests/wrangler` through its reader, a few
+ * wrangler takes what is written for it: every fixture of `tests/core/wrangler` through its reader, a few
  * of them through `deploy --dry-run`, which bundles the worker too. `KOZE_ALL_DRY_RUNS=1` takes all.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { createCompiler, type WranglerRequest } from '../../pkg-js/src/compiler/
 import { root } from '../../scripts/lib/tools.mjs';
 import { run } from './harness/programs.js';
 
-const fixtures = join(root, 'tests/wrangler/fixtures');
+const fixtures = join(root, 'tests/core/wrangler/fixtures');
 const wasm = readFileSync(join(root, 'pkg-js/wasm/koze_bg.wasm'));
 const main = 'src/worker.ts';
 const CLASSES = { user: 'UserDO', 'chat-room': 'ChatRoomDO' };
@@ -45,7 +45,7 @@ const cases = readdirSync(fixtures).flatMap((name): Case[] => {
 const created = update('new.two.jsonc').text ?? '';
 cases.push({ name: 'new.two.jsonc', old: '{}', text: created });
 
-/** The options are in the fixture's name: see `tests/wrangler.rs`. */
+/** The options are in the fixture's name: see `tests/core/wrangler.rs`. */
 function update(name: string, text?: string) {
   const options = name.split('.');
   const compiler = createCompiler({ wasm, root: '/project' });

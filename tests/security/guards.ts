@@ -764,7 +764,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...inFile(
     'src/analyze/exposure.rs',
-    ['tests/fixtures.rs'],
+    ['tests/core/fixtures.rs'],
     [
       ['an override opens a hook', 'if package.names.contains(&member.name) {', 'if false {'],
       ['hooks of an unreadable base', 'if package.unreadable.is_some() {', 'if false {'],
@@ -777,12 +777,12 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...inFile(
     'src/analyze/object.rs',
-    ['tests/fixtures.rs'],
+    ['tests/core/fixtures.rs'],
     [['a package opens its socket', 'exposed.lists("fetch")', 'true']],
   ),
   ...inFile(
     'src/analyze/chain.rs',
-    ['tests/fixtures.rs'],
+    ['tests/core/fixtures.rs'],
     [
       [
         'a package’s mixin opens what it is called with',
@@ -793,7 +793,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...inFile(
     'src/analyze/exposed.rs',
-    ['tests/fixtures.rs'],
+    ['tests/core/fixtures.rs'],
     [
       [
         'what is not exposed has a URL',
@@ -805,7 +805,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...inFile(
     'src/analyze/declarations/base.rs',
-    ['tests/fixtures.rs'],
+    ['tests/core/fixtures.rs'],
     [['declarations in a circle', 'depth < MAX_DEPTH', 'true']],
   ),
   ...inFile(
@@ -1097,7 +1097,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...inFile(
     'src/analyze/scope.rs',
-    ['tests/fixtures.rs'],
+    ['tests/core/fixtures.rs'],
     [
       ['a base that is assigned to', 'reader.forget_assigned();', ''],
       [

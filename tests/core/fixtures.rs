@@ -1,0 +1,325 @@
+//! Runs every project in `tests/core/fixtures` and keeps a readable account of what came of it.
+//!
+//! After a change that is meant: `INSTA_UPDATE=always cargo test --test fixtures`, then read the diff.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods)] // Tests may read files; the core may not.
+#![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on has failed.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use koze_compiler::Project;
+use koze_compiler::api::*;
+use koze_compiler::model::*;
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/core/fixtures");
+
+/// The fixtures that are about the text of the generated modules.
+const EMITTED: [&str; 8] = [
+    "empty",
+    "export-names",
+    "non-ascii",
+    "params",
+    "reserved-names",
+    "seed",
+    "static-settings",
+    "types",
+];
+
+fn projects() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(FIXTURES).unwrap();
+    let mut projects: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    projects.sort();
+    projects
+}
+
+fn name(project: &Path) -> &str {
+    project.file_name().unwrap().to_str().unwrap()
+}
+
+/// The paths of all files of a project, relative to it.
+fn files(project: &Path) -> Vec<String> {
+    fn walk(folder: &Path, below: &str, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let file = format!("{below}{}", entry.file_name().to_str().unwrap());
+            if entry.path().is_dir() {
+                walk(&entry.path(), &format!("{file}/"), found);
+            } else {
+                found.push(file);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(project, "", &mut found);
+    found.sort();
+    found
+}
+
+fn read(project: &Path, file: &str) -> FileContent {
+    match std::fs::read_to_string(project.join(file)) {
+        Ok(text) => FileContent::Text(text),
+        Err(_) => FileContent::Absent,
+    }
+}
+
+/// Supplies the objects' files, then what they turn out to need.
+fn load(project: &Path) -> (Project, Update) {
+    let mut compiler = Project::new(ProjectOptions::new("/project"));
+    let mut wanted = files(project);
+    wanted.retain(|file| compiler.object_id(file).is_some());
+    let mut packages = Vec::new();
+    for _ in 0..16 {
+        let changes = wanted.into_iter().map(|file| FileChange {
+            content: read(project, &file),
+            file,
+        });
+        let request = UpdateRequest {
+            changes: changes.collect(),
+            packages,
+        };
+        let update = compiler.update(request);
+        if update.missing.is_empty() && update.missing_packages.is_empty() {
+            return (compiler, update);
+        }
+        wanted = update.missing;
+        let missing = update.missing_packages.into_iter();
+        packages = missing.map(|missing| package(project, missing)).collect();
+    }
+    panic!("{} asks for files without end", project.display());
+}
+
+/// A package of a fixture, in its folder `packages`. One that is not there is not installed.
+fn package(project: &Path, MissingPackage { from, specifier }: MissingPackage) -> Package {
+    let file = format!("packages/{specifier}/index.d.ts");
+    Package {
+        from,
+        name: None,
+        file: Some(file).filter(|file| project.join(file).exists()),
+        specifier,
+    }
+}
+
+fn account(project: &Path) -> String {
+    let (compiler, update) = load(project);
+    let mut out = String::new();
+    for diagnostic in &update.diagnostics {
+        out += &diagnostic_text(project, diagnostic);
+    }
+    let surface = compiler.surface();
+    for object in &surface.objects {
+        out += &object_text(object);
+    }
+    for id in &surface.ids {
+        if !surface.objects.iter().any(|object| object.id == *id) {
+            writeln!(out, "{id}: left out\n").unwrap();
+        }
+    }
+    if EMITTED.contains(&name(project)) {
+        out += &modules_text(&compiler, &surface);
+    }
+    out.trim_end().to_owned()
+}
+
+fn place(location: &Location) -> String {
+    format!(
+        "{}:{}:{}",
+        location.file,
+        location.line,
+        location.column + 1
+    )
+}
+
+fn diagnostic_text(project: &Path, diagnostic: &Diagnostic) -> String {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let (code, message) = (diagnostic.code, &diagnostic.message);
+    let mut out = format!("{severity}[{code}]: {message}\n");
+    if let Some(location) = &diagnostic.location {
+        writeln!(out, "  --> {}", place(location)).unwrap();
+        out += &excerpt(project, location);
+    }
+    for location in &diagnostic.related {
+        writeln!(out, "  see {}", place(location)).unwrap();
+        out += &excerpt(project, location);
+    }
+    writeln!(out, "  help: {}\n", diagnostic.help).unwrap();
+    out
+}
+
+/// The line of a span and what the span underlines in it, worked out from the span alone: line and
+/// column have to agree with it.
+fn excerpt(project: &Path, location: &Location) -> String {
+    let FileContent::Text(text) = read(project, &location.file) else {
+        return "      (no such file)\n".into();
+    };
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let (start, end) = (location.span.start as usize, location.span.end as usize);
+    if end == 0 {
+        return String::new();
+    }
+    let is_break = |unit: &u16| *unit == u16::from(b'\n') || *unit == u16::from(b'\r');
+    let first = units[..start]
+        .iter()
+        .rposition(is_break)
+        .map_or(0, |at| at + 1);
+    assert_eq!(first + location.column as usize, start, "{location:?}");
+    let last = units[start..]
+        .iter()
+        .position(is_break)
+        .map_or(units.len(), |at| start + at);
+    let shown = String::from_utf16(&units[first..last]).unwrap();
+    let marks = "^".repeat(end.min(last).saturating_sub(start).max(1));
+    let cut = if end > last { " …" } else { "" };
+    let indent = " ".repeat(start - first);
+    format!(
+        "      {}\n      {indent}{marks}{cut}\n",
+        shown.replace('\u{feff}', "␣")
+    )
+}
+
+fn object_text(object: &DurableObject) -> String {
+    let routed = if object.routed { ", routed" } else { "" };
+    let sockets = if object.sockets { ", sockets" } else { "" };
+    let mut out = format!(
+        "{}: {} is exported as {} by {}, bound to {}{routed}{sockets}\n",
+        object.id, object.class_name, object.export_name, object.file, object.binding
+    );
+    for method in &object.methods {
+        let params: Vec<String> = method.params.iter().map(param_text).collect();
+        let ty = (method.return_type.as_ref()).map_or(String::new(), |ty| format!(": {}", ty.text));
+        let promise = if method.returns_promise { "async " } else { "" };
+        let closed = if method.server_only {
+            " [server only]"
+        } else {
+            ""
+        };
+        let from = if method.location.file == object.file {
+            String::new()
+        } else {
+            format!(" [from {}]", place(&method.location))
+        };
+        let (name, params) = (&method.name, params.join(", "));
+        writeln!(out, "  {promise}{name}({params}){ty}{closed}{from}").unwrap();
+        if let Some(doc) = &method.doc {
+            writeln!(out, "      {doc}").unwrap();
+        }
+    }
+    for hidden in &object.hidden {
+        writeln!(out, "  - {} ({:?})", hidden.name, hidden.reason).unwrap();
+    }
+    out + "\n"
+}
+
+fn param_text(param: &Param) -> String {
+    format!(
+        "{}{}{}{}{}",
+        if param.rest { "..." } else { "" },
+        param.name.as_deref().unwrap_or("{…}"),
+        if param.optional { "?" } else { "" },
+        (param.ty.as_ref()).map_or(String::new(), |ty| format!(": {}", ty.text)),
+        if param.has_default { " = …" } else { "" },
+    )
+}
+
+fn modules_text(compiler: &Project, surface: &Surface) -> String {
+    let mut modules = Vec::new();
+    for DurableObject { id, .. } in &surface.objects {
+        let id = id.clone();
+        modules.push((
+            format!("client {id}"),
+            EmitRequest::Client { id: id.clone() },
+        ));
+        modules.push((
+            format!("server {id}"),
+            EmitRequest::Server { id: id.clone() },
+        ));
+        modules.push((
+            format!("unavailable {id}"),
+            EmitRequest::Unavailable { id: id.clone() },
+        ));
+    }
+    let durable_objects = EmitRequest::DurableObjects {
+        middleware: Some("/project/src/middleware.ts".into()),
+        dev: false,
+    };
+    modules.push(("koze:durable-objects".into(), durable_objects));
+    modules.push(("koze:worker".into(), EmitRequest::Worker {}));
+    modules.push(("types".into(), EmitRequest::Types {}));
+    let text = |(title, request): (String, EmitRequest)| match compiler.emit(&request) {
+        Emitted::Code(code) => format!("=== {title}\n{code}\n"),
+        Emitted::Error(diagnostic) => format!("=== {title}\n{}\n", diagnostic.message),
+    };
+    modules.into_iter().map(text).collect()
+}
+
+#[test]
+fn fixtures() {
+    for project in projects() {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_suffix(name(&project));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!("fixture", account(&project)));
+    }
+}
+
+/// The codes of the catalogue, each on a line of its own there.
+fn codes() -> Vec<String> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/diagnostics.rs");
+    let catalogue = std::fs::read_to_string(path).unwrap();
+    let code = |line: &str| {
+        let code = line.trim().strip_prefix('"')?.strip_suffix("\",")?;
+        let plain = code.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        (plain && code.contains('-')).then(|| code.to_owned())
+    };
+    let mut codes: Vec<String> = catalogue.lines().filter_map(code).collect();
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn every_diagnostic_of_an_update_has_a_fixture() {
+    // These answer an import or a request for a module; `tests/core/project.rs` has them.
+    const OTHERS: [&str; 5] = [
+        "broken-object",
+        "hidden-member",
+        "server-only-method",
+        "unknown-method",
+        "unknown-object",
+    ];
+    let accounts: Vec<(PathBuf, String)> = projects()
+        .into_iter()
+        .map(|project| (project.clone(), account(&project)))
+        .collect();
+    let codes = codes();
+    assert!(codes.len() > 25, "the catalogue was not read: {codes:?}");
+    for code in codes {
+        // `tests/core/wrangler.rs` has those of wrangler's configuration.
+        if OTHERS.contains(&code.as_str()) || code.starts_with("wrangler-") {
+            continue;
+        }
+        let shown = |text: &str| text.contains(&format!("[{code}]:"));
+        assert!(
+            accounts.iter().any(|(_, account)| shown(account)),
+            "no fixture shows `{code}`"
+        );
+        for (project, account) in &accounts {
+            if name(project) == code {
+                assert!(shown(account), "the fixture `{code}` does not show it");
+            }
+        }
+    }
+}
+
+#[test]
+fn ten_mistakes_are_reported_in_one_run() {
+    let (_, update) = load(&Path::new(FIXTURES).join("ten-mistakes"));
+    let mut codes: Vec<&str> = update.diagnostics.iter().map(|d| d.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), 10, "{codes:?}");
+}

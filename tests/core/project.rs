@@ -1,0 +1,621 @@
+//! A project that changes: what is analyzed anew, what is answered about imports, what stays quick.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods)] // Tests may look at the clock; the core may not.
+#![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on has failed.
+
+use std::collections::BTreeMap;
+
+use koze_compiler::Project;
+use koze_compiler::api::*;
+use koze_compiler::model::*;
+
+/// A project and the files of its disk.
+struct Disk {
+    project: Project,
+    files: BTreeMap<String, String>,
+}
+
+impl Disk {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let options = ProjectOptions::new("/project");
+        let mut disk = Self {
+            project: Project::new(options),
+            files: BTreeMap::new(),
+        };
+        for (file, text) in files {
+            disk.files.insert(path(file), (*text).to_owned());
+        }
+        let objects: Vec<String> = (disk.files.keys())
+            .filter(|file| disk.project.object_id(file).is_some())
+            .cloned()
+            .collect();
+        disk.tell(objects);
+        disk
+    }
+
+    fn write(&mut self, file: &str, text: &str) -> Update {
+        self.files.insert(path(file), text.to_owned());
+        self.tell(vec![path(file)])
+    }
+
+    fn delete(&mut self, file: &str) -> Update {
+        self.files.remove(&path(file));
+        self.tell(vec![path(file)])
+    }
+
+    /// Supplies the files and what turns out to be needed. Everything affected on the way counts.
+    fn tell(&mut self, mut files: Vec<String>) -> Update {
+        let mut affected = Vec::new();
+        loop {
+            let mut update = self.update_once(files);
+            affected.append(&mut update.affected);
+            if update.missing.is_empty() {
+                affected.sort();
+                affected.dedup();
+                update.affected = affected;
+                return update;
+            }
+            files = update.missing;
+        }
+    }
+
+    fn update_once(&mut self, files: Vec<String>) -> Update {
+        let change = |file: String| FileChange {
+            content: match self.files.get(&file) {
+                Some(text) => FileContent::Text(text.clone()),
+                None => FileContent::Absent,
+            },
+            file,
+        };
+        let changes = files.into_iter().map(change).collect();
+        self.project.update(UpdateRequest {
+            changes,
+            packages: Vec::new(),
+        })
+    }
+
+    /// The public methods of an object.
+    fn methods(&self, id: &str) -> Vec<String> {
+        let surface = self.project.surface();
+        let object = surface.objects.iter().find(|object| object.id == id);
+        let methods = object.map_or(&[][..], |object| &object.methods);
+        methods.iter().map(|method| method.name.clone()).collect()
+    }
+
+    fn import(&self, id: &str, names: &[&str], browser: bool) -> Vec<Diagnostic> {
+        self.project.check_import(&ImportRequest {
+            id: id.into(),
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            browser,
+        })
+    }
+}
+
+fn path(file: &str) -> String {
+    format!("src/server/{file}")
+}
+
+fn codes(update: &Update) -> Vec<&str> {
+    update.diagnostics.iter().map(|found| found.code).collect()
+}
+
+fn class(name: &str, body: &str) -> String {
+    format!(
+        "import {{ DurableObject }} from 'cloudflare:workers';\n\
+         export default class {name} extends DurableObject {{ {body} }}\n"
+    )
+}
+
+fn extending(name: &str, specifier: &str) -> String {
+    format!(
+        "import {{ Base }} from '{specifier}';\nexport default class {name} extends Base {{ own() {{}} }}\n"
+    )
+}
+
+fn base(body: &str) -> String {
+    format!(
+        "import {{ DurableObject }} from 'cloudflare:workers';\n\
+         export class Base extends DurableObject {{ {body} }}\n"
+    )
+}
+
+#[test]
+fn an_edit_affects_its_object_alone() {
+    let mut disk = Disk::new(&[
+        ("a.do.ts", &class("A", "one() {}")),
+        ("b.do.ts", &class("B", "two() {}")),
+    ]);
+    let update = disk.write("a.do.ts", &class("A", "three() {}"));
+    assert_eq!(update.affected, ["a.do"]);
+    assert_eq!(disk.methods("a.do"), ["three"]);
+    assert_eq!(disk.methods("b.do"), ["two"]);
+}
+
+#[test]
+fn an_edit_that_no_module_shows_affects_nothing() {
+    let mut disk = Disk::new(&[("a.do.ts", &class("A", "one() {}"))]);
+    let update = disk.write(
+        "a.do.ts",
+        &class("A", "\n\n  one() { return 2; } _own() {}"),
+    );
+    assert!(update.affected.is_empty());
+    assert!(!update.entries_changed);
+}
+
+#[test]
+fn entries_change_with_the_names_that_lists_of_objects_hold() {
+    let mut disk = Disk::new(&[("a.do.ts", &class("A", "one() {}"))]);
+    assert!(
+        !disk
+            .write("a.do.ts", &class("A", "two() {}"))
+            .entries_changed
+    );
+    assert!(
+        disk.write("a.do.ts", &class("B", "two() {}"))
+            .entries_changed
+    );
+    let rebound = class("B", "static binding = 'OTHER'; two() {}");
+    assert!(disk.write("a.do.ts", &rebound).entries_changed);
+    assert!(disk.write("b.do.ts", &class("C", "")).entries_changed);
+    assert!(disk.write("b.do.ts", "export {").entries_changed);
+    assert!(!disk.write("b.do.ts", "export {{").entries_changed);
+    assert!(disk.delete("b.do.ts").entries_changed);
+}
+
+#[test]
+fn an_import_may_name_the_extension() {
+    let disk = Disk::new(&[("a.do.ts", &class("A", "one() {}"))]);
+    assert_eq!(disk.project.imported_object("a.do"), Some("a.do"));
+    assert_eq!(disk.project.imported_object("a.do.ts"), Some("a.do"));
+    assert_eq!(disk.project.imported_object("b.do"), None);
+}
+
+#[test]
+fn an_edit_of_a_base_affects_those_that_inherit_from_it() {
+    let mut disk = Disk::new(&[
+        ("a.do.ts", &extending("A", "./lib/base")),
+        ("b.do.ts", &extending("B", "$server/lib/base.js")),
+        ("c.do.ts", &class("C", "other() {}")),
+        ("lib/base.ts", &base("old() {}")),
+    ]);
+    assert_eq!(disk.methods("a.do"), ["old", "own"]);
+    let update = disk.write("lib/base.ts", &base("fresh() {}"));
+    assert_eq!(update.affected, ["a.do", "b.do"]);
+    assert_eq!(disk.methods("a.do"), ["fresh", "own"]);
+    assert_eq!(disk.methods("b.do"), ["fresh", "own"]);
+}
+
+#[test]
+fn an_edit_of_an_unrelated_file_affects_nothing() {
+    let mut disk = Disk::new(&[("a.do.ts", &class("A", "one() {}"))]);
+    let update = disk.write("db.ts", "export const secret = 1;");
+    assert!(update.affected.is_empty());
+    assert!(update.diagnostics.is_empty());
+    // Nor does a mistake in a file that no object needs.
+    assert!(disk.write("db.ts", "export const =").diagnostics.is_empty());
+}
+
+#[test]
+fn an_object_goes_with_its_file() {
+    let mut disk = Disk::new(&[("a.do.ts", &class("A", "")), ("b.do.ts", &class("B", ""))]);
+    let update = disk.delete("a.do.ts");
+    assert_eq!(update.affected, ["a.do"]);
+    assert_eq!(disk.project.surface().ids, ["b.do"]);
+    assert_eq!(codes(&disk.delete("b.do.ts")), ["no-objects"]);
+}
+
+#[test]
+fn a_renamed_file_is_another_object() {
+    let mut disk = Disk::new(&[("a.do.ts", &class("A", "one() {}"))]);
+    let text = disk.files.remove(&path("a.do.ts")).unwrap();
+    disk.files.insert(path("z.do.ts"), text);
+    let update = disk.tell(vec![path("a.do.ts"), path("z.do.ts")]);
+    assert_eq!(update.affected, ["a.do", "z.do"]);
+    assert!(update.diagnostics.is_empty());
+    assert_eq!(disk.project.surface().ids, ["z.do"]);
+}
+
+#[test]
+fn another_extension_takes_over_when_the_first_file_goes() {
+    let mut disk = Disk::new(&[("a.do.ts", &class("A", "typed() {}"))]);
+    let update = disk.write("a.do.js", &class("A", "plain() {}"));
+    assert_eq!(codes(&update), ["duplicate-id"]);
+    assert_eq!(disk.methods("a.do"), ["typed"]);
+    let update = disk.delete("a.do.ts");
+    assert!(update.diagnostics.is_empty());
+    assert_eq!(update.affected, ["a.do"]);
+    assert_eq!(disk.methods("a.do"), ["plain"]);
+}
+
+#[test]
+fn a_syntax_error_takes_the_object_away_until_it_is_repaired() {
+    let sound = class("A", "one() {}");
+    let mut disk = Disk::new(&[("a.do.ts", &sound), ("b.do.ts", &class("B", ""))]);
+    let update = disk.write("a.do.ts", "export default class A extends {");
+    assert_eq!(codes(&update), ["syntax-error"]);
+    let surface = disk.project.surface();
+    assert_eq!(surface.ids, ["a.do", "b.do"]);
+    assert_eq!(surface.objects.len(), 1);
+    let request = EmitRequest::Client { id: "a.do".into() };
+    let Emitted::Error(found) = disk.project.emit(&request) else {
+        panic!("a broken object was emitted");
+    };
+    assert_eq!(found.code, "broken-object");
+    // What is wrong is said once, by the file.
+    assert!(disk.import("a.do", &["one"], true).is_empty());
+    let update = disk.write("a.do.ts", &sound);
+    assert!(update.diagnostics.is_empty());
+    assert_eq!(disk.methods("a.do"), ["one"]);
+}
+
+#[test]
+fn a_base_with_a_syntax_error_closes_those_that_inherit_from_it() {
+    let mut disk = Disk::new(&[
+        ("a.do.ts", &extending("A", "./base")),
+        ("base.ts", &base("old() {}")),
+    ]);
+    let update = disk.write("base.ts", "export class Base {{");
+    assert_eq!(codes(&update), ["unresolved-base", "syntax-error"]);
+    assert!(disk.methods("a.do").is_empty());
+    // Without the import, the file is nobody's concern any more.
+    let update = disk.write("a.do.ts", &class("A", "alone() {}"));
+    assert!(update.diagnostics.is_empty(), "{:?}", update.diagnostics);
+}
+
+#[test]
+fn a_base_that_appears_later_is_found() {
+    let mut disk = Disk::new(&[("a.do.ts", &extending("A", "./base"))]);
+    let update = disk.write("other.ts", "");
+    assert_eq!(codes(&update), ["unresolved-base"]);
+    let update = disk.write("base/index.ts", &base("indexed() {}"));
+    assert!(update.diagnostics.is_empty());
+    assert_eq!(update.affected, ["a.do"]);
+    assert_eq!(disk.methods("a.do"), ["indexed", "own"]);
+    // A better candidate for the same import wins as soon as it is there, and only as long.
+    disk.write("base.ts", &base("direct() {}"));
+    assert_eq!(disk.methods("a.do"), ["direct", "own"]);
+    disk.delete("base.ts");
+    assert_eq!(disk.methods("a.do"), ["indexed", "own"]);
+}
+
+#[test]
+fn nothing_is_claimed_about_an_object_whose_base_is_still_to_come() {
+    let mut disk = Disk::new(&[]);
+    disk.files.insert(path("a.do.ts"), extending("A", "./base"));
+    let update = disk.update_once(vec![path("a.do.ts")]);
+    assert!(update.missing.contains(&path("base.ts")));
+    assert!(update.diagnostics.is_empty());
+    assert!(disk.project.surface().objects.is_empty());
+}
+
+#[test]
+fn what_the_parser_did_not_survive_is_a_diagnostic() {
+    let mut disk = Disk::new(&[("a.do.ts", &class("A", "one() {}"))]);
+    let update = disk.project.update(UpdateRequest {
+        packages: Vec::new(),
+        changes: vec![FileChange {
+            file: path("b.do.ts"),
+            content: FileContent::Unparsable,
+        }],
+    });
+    assert_eq!(codes(&update), ["too-complex"]);
+    assert_eq!(disk.methods("a.do"), ["one"]);
+    assert!(
+        disk.write("b.do.ts", &class("B", ""))
+            .diagnostics
+            .is_empty()
+    );
+}
+
+#[test]
+fn the_order_of_updates_does_not_matter() {
+    let files = [
+        ("a.do.ts", extending("A", "./base")),
+        ("b.do.ts", class("B", "static binding = 'A_DO';")),
+        ("c.do.ts", "export const = 1".to_owned()),
+        ("base.ts", base("inherited() {}")),
+    ];
+    let all: Vec<(&str, &str)> = files.iter().map(|(f, t)| (*f, t.as_str())).collect();
+    let mut at_once = Disk::new(&all);
+    let mut one_by_one = Disk::new(&[]);
+    for (file, text) in all.iter().rev() {
+        one_by_one.write(file, text);
+    }
+    assert_eq!(at_once.project.surface(), one_by_one.project.surface());
+    let diagnostics = |disk: &mut Disk| disk.update_once(Vec::new()).diagnostics;
+    assert_eq!(diagnostics(&mut at_once), diagnostics(&mut one_by_one));
+}
+
+#[test]
+fn declarations_follow_edits() {
+    let mut disk = Disk::new(&[("a.do.ts", &class("A", "one() {}"))]);
+    let types = |disk: &Disk| match disk.project.emit(&EmitRequest::Types {}) {
+        Emitted::Code(code) => code,
+        Emitted::Error(found) => panic!("{}", found.message),
+    };
+    assert!(types(&disk).contains("export const one:"));
+    disk.write("a.do.ts", &class("A", "two() {}"));
+    assert!(types(&disk).contains("export const two:") && !types(&disk).contains("one"));
+    disk.delete("a.do.ts");
+    assert!(!types(&disk).contains("a.do"));
+}
+
+const MEMBERS: &str = "
+  open() {}
+  purge() {}
+  static serverOnly = ['purge'];
+  _under() {}
+  private closed() {}
+  protected guarded() {}
+  static shared() {}
+  get value() { return 1; }
+  arrow = () => {};
+  fetch() {}
+  then() {}
+  *rows() {}
+";
+
+#[test]
+fn an_import_of_a_hidden_member_says_why_it_is_hidden() {
+    let base = "import { DurableObject } from 'cloudflare:workers';\n\
+                export abstract class Base extends DurableObject { abstract todo(): void; }";
+    let object = format!(
+        "import {{ Base }} from './base';\nexport default class A extends Base {{ {MEMBERS} }}"
+    );
+    let disk = Disk::new(&[("a.do.ts", &object), ("base.ts", base)]);
+    for (name, reason) in [
+        ("_under", "underscore"),
+        ("closed", "private"),
+        ("guarded", "protected"),
+        ("shared", "static"),
+        ("value", "accessor"),
+        ("arrow", "property"),
+        ("fetch", "the runtime calls it"),
+        ("constructor", "the runtime calls it"),
+        ("then", "promise"),
+        ("rows", "generator"),
+        ("todo", "abstract"),
+    ] {
+        for browser in [true, false] {
+            let found = disk.import("a.do", &[name], browser);
+            assert_eq!(found.len(), 1, "{name}");
+            assert_eq!(found[0].code, "hidden-member", "{name}");
+            assert!(found[0].message.contains(reason), "{}", found[0].message);
+            assert!(!found[0].help.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_server_only_method_is_for_worker_code() {
+    let disk = Disk::new(&[("a.do.ts", &class("A", MEMBERS))]);
+    assert!(
+        disk.import("a.do", &["open", "purge", "default"], false)
+            .is_empty()
+    );
+    let found = disk.import("a.do", &["open", "purge", "default"], true);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].code, "server-only-method");
+    let Emitted::Code(client) = disk
+        .project
+        .emit(&EmitRequest::Client { id: "a.do".into() })
+    else {
+        panic!("no client");
+    };
+    assert!(!client.contains("purge"), "{client}");
+}
+
+#[test]
+fn an_unknown_method_is_compared_with_those_that_can_be_imported() {
+    let disk = Disk::new(&[("a.do.ts", &class("A", MEMBERS))]);
+    let found = disk.import("a.do.ts", &["opne", "upload", "purgee"], true);
+    assert!(found.iter().all(|found| found.code == "unknown-method"));
+    assert_eq!(found.len(), 3);
+    assert_eq!(found[0].help, "Did you mean `open`?");
+    assert_eq!(found[1].help, "Public methods: `open`.");
+    assert!(!found[2].help.contains("purge"), "{}", found[2].help);
+    let found = disk.import("a.do", &["purgee"], false);
+    assert_eq!(found[0].help, "Did you mean `purge`?");
+}
+
+#[test]
+fn an_unknown_object_is_compared_with_those_that_exist() {
+    let disk = Disk::new(&[
+        ("user.do.ts", &class("A", "")),
+        ("admin/org.do.ts", &class("B", "")),
+    ]);
+    for id in ["user.do", "user.do.ts", "user.do.js", "admin/org.do"] {
+        assert!(disk.import(id, &[], true).is_empty(), "{id}");
+    }
+    let found = disk.import("usr.do", &["getName"], true);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].code, "unknown-object");
+    assert!(found[0].help.contains("Did you mean `$server/user.do`?"));
+    assert!(found[0].help.contains("`admin/org.do`"));
+    for (id, meant) in [("user", "user.do"), ("admin/org", "admin/org.do")] {
+        let found = disk.import(id, &[], true);
+        let suggestion = format!("Did you mean `$server/{meant}`?");
+        assert!(found[0].help.contains(&suggestion), "{}", found[0].help);
+    }
+    let Emitted::Error(found) = disk.project.emit(&EmitRequest::Server {
+        id: "usr.do".into(),
+    }) else {
+        panic!("an unknown object was emitted");
+    };
+    assert_eq!(found.code, "unknown-object");
+    let empty = Disk::new(&[]);
+    assert!(
+        empty.import("user.do", &[], true)[0]
+            .help
+            .contains("no `.do.ts` file")
+    );
+}
+
+#[test]
+fn exports_that_lead_in_a_circle_are_left() {
+    let disk = Disk::new(&[
+        ("a.do.ts", &extending("A", "./x")),
+        ("b.do.ts", "export { default } from './b.do';"),
+        (
+            "c.do.ts",
+            "import C from './d.do'; export default class D extends C {}",
+        ),
+        (
+            "d.do.ts",
+            "import D from './c.do'; export default class C extends D {}",
+        ),
+        ("x.ts", "export * from './y'; export { Other } from './y';"),
+        ("y.ts", "export * from './x'; export { Other } from './x';"),
+    ]);
+    assert!(disk.project.surface().objects.is_empty());
+    assert_eq!(disk.project.surface().ids.len(), 4);
+}
+
+#[test]
+fn a_fan_out_of_star_exports_is_cut_short() {
+    // Every file re-exports all others: without a bound on the steps, this never ends.
+    let all: String = (0..40)
+        .map(|n| format!("export * from './f{n}';\n"))
+        .collect();
+    let mut files: Vec<(String, String)> =
+        (0..40).map(|n| (format!("f{n}.ts"), all.clone())).collect();
+    for n in 0..20 {
+        files.push((format!("o{n}.do.ts"), extending(&format!("O{n}"), "./f0")));
+    }
+    let many: String = (0..30)
+        .map(|n| format!("export {{ E{n} }} from './f0';\n"))
+        .collect();
+    files.push(("many.do.ts".into(), many));
+    let files: Vec<(&str, &str)> = files.iter().map(|(f, t)| (&**f, &**t)).collect();
+    assert!(Disk::new(&files).project.surface().objects.is_empty());
+}
+
+#[test]
+fn a_long_chain_of_bases_is_followed() {
+    let mut files = vec![("c0.ts".to_owned(), base("bottom() {}"))];
+    for n in 1..200 {
+        let text = format!(
+            "import {{ Base as B }} from './c{}';\nexport class Base extends B {{ m{n}() {{}} }}",
+            n - 1
+        );
+        files.push((format!("c{n}.ts"), text));
+    }
+    files.push(("a.do.ts".into(), extending("A", "./c199")));
+    let files: Vec<(&str, &str)> = files.iter().map(|(f, t)| (&**f, &**t)).collect();
+    assert_eq!(Disk::new(&files).methods("a.do").len(), 201);
+}
+
+/// The parameters of the server module, as they are checked.
+fn checks(disk: &Disk, id: &str) -> String {
+    let request = EmitRequest::Server { id: id.into() };
+    let Emitted::Code(code) = disk.project.emit(&request) else {
+        panic!("{id} is broken");
+    };
+    let start = code.find("const _").unwrap();
+    code[start..code.find("  class:").unwrap()].to_owned()
+}
+
+#[test]
+fn a_change_of_a_type_in_another_file_reaches_the_methods_that_take_it() {
+    let importing = |specifier: &str, name: &str| {
+        let class = class(name, "save(item: Item) {}");
+        format!("import type {{ Item }} from '{specifier}';\n{class}")
+    };
+    let mut disk = Disk::new(&[
+        ("a.do.ts", &importing("./lib/index.js", "A")),
+        ("b.do.ts", &importing("./lib/other", "B")),
+        ("lib/index.ts", "export * from './deep';"),
+        ("lib/deep.ts", "export type { Item } from './item';"),
+        ("lib/item.ts", "export interface Item { id: string }"),
+        ("lib/other.ts", "export type Item = number;"),
+    ]);
+    assert!(checks(&disk, "a.do").contains("_s.object({ id: _s.string() })"));
+
+    let update = disk.write("lib/item.ts", "export interface Item { id: number }");
+    assert_eq!(update.affected, ["a.do"]);
+    assert!(!update.entries_changed);
+    assert!(checks(&disk, "a.do").contains("_s.object({ id: _s.number() })"));
+
+    // What says the same changes nothing.
+    let update = disk.write("lib/item.ts", "export type Item = { readonly id: number };");
+    assert!(update.affected.is_empty(), "{:?}", update.affected);
+
+    let update = disk.write("lib/deep.ts", "export type { Item } from './gone';");
+    assert_eq!(update.affected, ["a.do"]);
+    assert_eq!(codes(&update), ["unchecked-parameter"]);
+    let update = disk.write("lib/gone.ts", "export enum Item { A = 'a' }");
+    assert_eq!(update.affected, ["a.do"]);
+    assert!(codes(&update).is_empty());
+    assert!(checks(&disk, "a.do").contains("_s.enum([\"a\"])"));
+}
+
+#[test]
+fn aliases_lead_where_the_tsconfig_has_them_lead() {
+    let mut options = ProjectOptions::new("/project");
+    let mapping = |pattern: &str, targets: &[&str]| PathMapping {
+        pattern: pattern.into(),
+        targets: targets.iter().map(|target| (*target).to_owned()).collect(),
+    };
+    options.paths = vec![
+        mapping("*", &["vendor/*"]),
+        mapping("@/*", &["nowhere/*", "src/*"]),
+        mapping("@/exact", &["src/lib/exact.ts"]),
+    ];
+    let text = format!(
+        "import type {{ Item }} from '@/lib/item';\nimport type {{ Exact }} from '@/exact';\n{}",
+        class("A", "save(item: Item, exact: Exact) {}")
+    );
+    let files = [
+        ("src/server/a.do.ts", text.as_str()),
+        ("src/lib/item.ts", "export type Item = 'found';"),
+        ("src/lib/exact.ts", "export type Exact = 'exactly';"),
+    ];
+    let mut project = Project::new(options);
+    let mut wanted = vec!["src/server/a.do.ts".to_owned()];
+    while !wanted.is_empty() {
+        let change = |file: String| {
+            let known = files.iter().find(|(known, _)| *known == file);
+            let content = known.map_or(FileContent::Absent, |(_, text)| {
+                FileContent::Text((*text).to_owned())
+            });
+            FileChange { file, content }
+        };
+        let changes = wanted.into_iter().map(change).collect();
+        wanted = project
+            .update(UpdateRequest {
+                changes,
+                packages: Vec::new(),
+            })
+            .missing;
+    }
+    let Emitted::Code(code) = project.emit(&EmitRequest::Server { id: "a.do".into() }) else {
+        panic!("a.do is broken");
+    };
+    assert!(
+        code.contains("[[\"item\", _s.literal(\"found\")], [\"exact\", _s.literal(\"exactly\")]]")
+    );
+}
+
+#[test]
+fn strict_projects_do_not_build_with_unchecked_parameters() {
+    let text = class("A", "save(item: Nowhere) {}");
+    for (strict, severity) in [(false, Severity::Warning), (true, Severity::Error)] {
+        let mut options = ProjectOptions::new("/project");
+        options.strict = strict;
+        let mut project = Project::new(options);
+        let changes = vec![FileChange {
+            file: path("a.do.ts"),
+            content: FileContent::Text(text.clone()),
+        }];
+        let update = project.update(UpdateRequest {
+            changes,
+            packages: Vec::new(),
+        });
+        assert_eq!(codes(&update), ["unchecked-parameter"]);
+        assert_eq!(update.diagnostics[0].severity, severity);
+        let param = &project.surface().objects[0].methods[0].params[0];
+        let reason = "`Nowhere`, which is not declared in a file that is read";
+        assert_eq!(param.check, Check::Unchecked(reason.into()));
+    }
+}

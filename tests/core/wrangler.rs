@@ -1,0 +1,752 @@
+//! Keeps a readable account of what becomes of every configuration in `tests/core/wrangler/fixtures`.
+//!
+//! A fixture's name ends in its options: `two` and `none` are numbers of objects, `kv` is a storage,
+//! `exports` a lifecycle, and `overwritten`, `ignored` and `read` what a framework does with `main`. In the snapshots `␍` is a carriage return, `␣` a byte order mark, and a `+`
+//! stands before lines that are new or continued.
+//!
+//! After a change that is meant: `INSTA_UPDATE=always cargo test --test wrangler`, then read the diff.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods)] // Tests may read files; the core may not.
+#![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on has failed.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use koze_compiler::Project;
+use koze_compiler::api::*;
+use koze_compiler::model::*;
+use proptest::prelude::*;
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/core/wrangler/fixtures");
+
+/// What a fixture's name says.
+struct Options {
+    objects: usize,
+    storage: DurableObjectStorage,
+    lifecycle: LifecycleStyle,
+    framework: Option<Framework>,
+}
+
+impl Options {
+    fn of(name: &str) -> Self {
+        let has = |word| name.split('.').any(|part| part == word);
+        Self {
+            objects: if has("none") {
+                0
+            } else {
+                1 + usize::from(has("two"))
+            },
+            storage: if has("kv") {
+                DurableObjectStorage::Kv
+            } else {
+                DurableObjectStorage::Sqlite
+            },
+            lifecycle: if name.contains(".exports.") {
+                LifecycleStyle::Exports
+            } else {
+                LifecycleStyle::Migrations
+            },
+            framework: [
+                ("overwritten", MainUse::Overwritten),
+                ("ignored", MainUse::Ignored),
+                ("read", MainUse::Read),
+            ]
+            .into_iter()
+            .find_map(|(word, main)| has(word).then(|| framework(main))),
+        }
+    }
+
+    fn request(&self, file: &str, text: Option<&str>) -> WranglerRequest {
+        WranglerRequest {
+            file: file.into(),
+            text: text.map(Into::into),
+            name: "@acme/My App".into(),
+            main: "src/worker.ts".into(),
+            compatibility_date: "2026-09-01".into(),
+            storage: self.storage,
+            lifecycle: self.lifecycle,
+            framework: self.framework.clone(),
+            files: vec![FileChange {
+                file: "src/worker.ts".into(),
+                content: FileContent::Text("export * from 'koze:worker';".into()),
+            }],
+        }
+    }
+}
+
+fn project(files: &[(&str, &str)]) -> Project {
+    let mut project = Project::new(ProjectOptions::new("/project"));
+    let changes = files.iter().map(|(file, text)| FileChange {
+        file: format!("src/server/{file}"),
+        content: FileContent::Text((*text).into()),
+    });
+    let changes = changes.collect();
+    project.update(UpdateRequest {
+        changes,
+        packages: Vec::new(),
+    });
+    project
+}
+
+const USER: (&str, &str) = (
+    "user.do.ts",
+    "import { DurableObject } from 'cloudflare:workers';\n\
+     export default class UserDO extends DurableObject {}",
+);
+const CHAT_ROOM: (&str, &str) = (
+    "chat-room.do.ts",
+    "import { DurableObject } from 'cloudflare:workers';\n\
+     export default class ChatRoomDO extends DurableObject {}",
+);
+
+fn project_of(objects: usize) -> Project {
+    // In the order of their ids the chat room comes first.
+    project(&[USER, CHAT_ROOM][..objects])
+}
+
+fn fixtures() -> Vec<(PathBuf, String)> {
+    let entries = std::fs::read_dir(FIXTURES).unwrap();
+    let mut fixtures: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    fixtures.sort();
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).unwrap();
+        (path, text)
+    };
+    fixtures.into_iter().map(read).collect()
+}
+
+fn name(path: &Path) -> &str {
+    path.file_name().unwrap().to_str().unwrap()
+}
+
+fn file(name: &str) -> String {
+    format!("wrangler.{}", name.rsplit('.').next().unwrap())
+}
+
+fn update(name: &str, text: Option<&str>) -> WranglerUpdate {
+    let options = Options::of(name);
+    project_of(options.objects).update_wrangler(&options.request(&file(name), text))
+}
+
+#[test]
+fn every_fixture_is_kept_in_step() {
+    for (path, text) in fixtures() {
+        let name = name(&path);
+        let update = update(name, Some(&text));
+        insta::with_settings!({
+            prepend_module_to_snapshot => false,
+            snapshot_path => "wrangler/snapshots",
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!(name, account(&text, &update));
+        });
+    }
+}
+
+#[test]
+fn nothing_that_is_in_a_file_is_touched() {
+    let mut written = 0;
+    for (path, text) in fixtures() {
+        if let Some(new) = update(name(&path), Some(&text)).text {
+            assert_untouched(&text, &new);
+            written += 1;
+        }
+    }
+    assert!(written > 60, "{written}");
+}
+
+#[test]
+fn a_second_run_has_nothing_to_do() {
+    for (path, text) in fixtures() {
+        let name = name(&path);
+        let first = update(name, Some(&text));
+        let Some(new) = first.text else { continue };
+        let second = update(name, Some(&new));
+        assert_eq!((second.text, second.changes), (None, Vec::new()), "{name}");
+        let codes = |found: &[Diagnostic]| found.iter().map(|d| d.code).collect::<Vec<_>>();
+        assert_eq!(
+            codes(&second.diagnostics),
+            codes(&first.diagnostics),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_written_beside_an_error() {
+    for (path, text) in fixtures() {
+        let update = update(name(&path), Some(&text));
+        let failed = |d: &Diagnostic| d.severity == Severity::Error;
+        if update.diagnostics.iter().any(failed) {
+            assert_eq!(
+                (update.text, update.changes),
+                (None, Vec::new()),
+                "{path:?}"
+            );
+        } else {
+            assert_eq!(
+                update.text.is_some(),
+                !update.changes.is_empty(),
+                "{path:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_code_has_a_fixture() {
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/src/diagnostics/wrangler.rs");
+    let source = std::fs::read_to_string(source).unwrap();
+    let mut shown: Vec<&str> = Vec::new();
+    for (path, text) in fixtures() {
+        shown.extend(
+            update(name(&path), Some(&text))
+                .diagnostics
+                .iter()
+                .map(|d| d.code),
+        );
+    }
+    let codes = source
+        .split('"')
+        .filter(|part| part.starts_with("wrangler-"));
+    let codes: Vec<&str> = codes.collect();
+    assert!(codes.len() > 10, "the catalogue was not recognised");
+    for code in codes {
+        assert!(shown.contains(&code), "no fixture shows {code}");
+    }
+}
+
+/// What the documentation of the project shows.
+#[test]
+fn a_new_file_for_the_documented_class() {
+    let update = update("new.kv.jsonc", None);
+    assert_eq!(update.changes, ["created wrangler.jsonc for UserDO"]);
+    assert_eq!(
+        update.text.unwrap(),
+        r#"{
+  "$schema": "./node_modules/wrangler/config-schema.json",
+  "name": "acme-my-app",
+  "main": "src/worker.ts",
+  "compatibility_date": "2026-09-01",
+  "durable_objects": {
+    "bindings": [
+      {
+        "name": "USER_DO",
+        "class_name": "UserDO"
+      }
+    ]
+  },
+  "migrations": [
+    {
+      "tag": "v1",
+      "new_classes": ["UserDO"]
+    }
+  ]
+}
+"#
+    );
+}
+
+#[test]
+fn a_new_file_has_the_flags_that_its_date_does_not_give() {
+    let options = Options::of("new.two.exports.jsonc");
+    let mut request = options.request("wrangler.jsonc", None);
+    request.compatibility_date = "2026-01-01".into();
+    let text = project_of(2).update_wrangler(&request).text.unwrap();
+    assert!(text.contains(
+        "  \"compatibility_flags\": [\"nodejs_als\", \"enhanced_error_serialization\"],\n"
+    ));
+    assert!(text.contains("    \"UserDO\": {\n      \"type\": \"durable-object\",\n"));
+    assert!(!text.contains("migrations"));
+    // It is complete.
+    request.text = Some(text);
+    let again = project_of(2).update_wrangler(&request);
+    assert_eq!((again.text, again.diagnostics), (None, Vec::new()));
+}
+
+#[test]
+fn without_an_object_there_is_no_new_file() {
+    assert_eq!(update("new.none.jsonc", None).text, None);
+}
+
+#[test]
+fn a_worker_always_has_a_name() {
+    let project = project_of(1);
+    for (name, expected) in [("", "worker"), ("@/名前", "worker"), ("Ä_1.x", "_1-x")] {
+        let mut request = Options::of("new.jsonc").request("wrangler.jsonc", None);
+        request.name = name.into();
+        let text = project.update_wrangler(&request).text.unwrap();
+        assert!(
+            text.contains(&format!("\"name\": \"{expected}\"")),
+            "{name}: {text}"
+        );
+    }
+}
+
+/// A file that is being edited is no class that is gone.
+#[test]
+fn a_class_that_cannot_be_read_just_now_is_not_gone() {
+    let text = r#"{ "name": "app", "main": "a.ts", "compatibility_date": "2026-09-01",
+      "durable_objects": { "bindings": [{ "name": "USER_DO", "class_name": "UserDO" }] },
+      "migrations": [{ "tag": "v1", "new_sqlite_classes": ["UserDO"] }] }"#;
+    let request = Options::of("").request("wrangler.jsonc", Some(text));
+    let gone = project_of(0).update_wrangler(&request);
+    assert_eq!(gone.diagnostics[0].code, "wrangler-class-gone");
+    let broken = project(&[("user.do.ts", "export default class {")]).update_wrangler(&request);
+    assert_eq!((broken.text, broken.diagnostics), (None, Vec::new()));
+}
+
+/// The project says itself that they clash; what to write is anybody's guess until they do not.
+#[test]
+fn objects_that_share_a_name_are_not_written() {
+    let project = project(&[USER, ("admin/user.do.ts", USER.1)]);
+    let request = Options::of("").request("wrangler.jsonc", None);
+    let update = project.update_wrangler(&request);
+    assert_eq!((update.text, update.diagnostics), (None, Vec::new()));
+}
+
+#[test]
+fn the_base_path_is_the_projects() {
+    let mut options = ProjectOptions::new("/project");
+    options.base_path = "/api/objects/".into();
+    let mut project = Project::new(options);
+    let change = FileChange {
+        file: "src/server/user.do.ts".into(),
+        content: FileContent::Text(USER.1.into()),
+    };
+    project.update(UpdateRequest {
+        packages: Vec::new(),
+        changes: vec![change],
+    });
+    let text = "{ \"main\": \"a.ts\", \"assets\": {} }";
+    let request = Options::of("").request("wrangler.jsonc", Some(text));
+    let new = project.update_wrangler(&request).text.unwrap();
+    assert!(
+        new.contains(r#""assets": { "run_worker_first": ["/api/objects/*"] }"#),
+        "{new}"
+    );
+}
+
+fn framework(main: MainUse) -> Framework {
+    Framework {
+        name: "SvelteKit".into(),
+        main,
+        workers: vec![
+            ".svelte-kit/cloudflare/_worker.js".into(),
+            ".svelte-kit/".into(),
+        ],
+        marks: vec!["cloudflare-tmp/manifest.js".into()],
+    }
+}
+
+/// Asks for a project of one object until nothing is missing; `disk` are the files that there are.
+fn update_beside(
+    main: MainUse,
+    file: &str,
+    text: Option<&str>,
+    disk: &[(&str, &str)],
+) -> WranglerUpdate {
+    let mut request = Options::of("").request(file, text);
+    request.framework = Some(framework(main));
+    request.files.clear();
+    let update = project_of(1).update_wrangler(&request);
+    let read = |file: &String| FileChange {
+        file: file.clone(),
+        content: match disk.iter().find(|(path, _)| path == file) {
+            Some((_, text)) => FileContent::Text((*text).into()),
+            None => FileContent::Absent,
+        },
+    };
+    request.files = update.missing.iter().map(read).collect();
+    let update = project_of(1).update_wrangler(&request);
+    assert_eq!(update.missing, Vec::<String>::new());
+    update
+}
+
+fn codes(update: &WranglerUpdate) -> Vec<&str> {
+    update.diagnostics.iter().map(|other| other.code).collect()
+}
+
+#[test]
+fn a_main_that_a_framework_would_overwrite_is_an_error_and_nothing_is_written() {
+    let own = ("src/worker.ts", "export * from 'koze:worker';");
+    let generated = ("dist/w.js", "import 'x/cloudflare-tmp/manifest.js';");
+    for (main, is_lost) in [
+        ("src/worker.ts", true),
+        ("./src/worker.ts", true),
+        ("koze:worker", true),
+        (".svelte-kit/../src/worker.ts", true),
+        (".svelte-kit/cloudflare/_worker.js", false),
+        ("./.svelte-kit/other/worker.js", false),
+        ("dist/w.js", false),
+        ("not/there.js", false),
+    ] {
+        let spelt = [
+            own,
+            ("./src/worker.ts", own.1),
+            (".svelte-kit/../src/worker.ts", own.1),
+            generated,
+        ];
+        for (file, text) in [
+            ("wrangler.jsonc", format!("{{ \"main\": \"{main}\" }}")),
+            (
+                "wrangler.jsonc",
+                format!("{{ \"env\": {{ \"a\": {{ \"main\": \"{main}\" }} }} }}"),
+            ),
+            ("wrangler.toml", format!("main = \"{main}\"\n")),
+        ] {
+            let update = update_beside(MainUse::Overwritten, file, Some(&text), &spelt);
+            assert_eq!(update.text, None, "{text}");
+            let expected = match is_lost {
+                true => "wrangler-main-overwritten",
+                false => "wrangler-framework-worker",
+            };
+            assert_eq!(codes(&update), [expected], "{text}");
+            if is_lost {
+                let place = update.diagnostics[0].location.as_ref().unwrap();
+                assert_eq!(place.line, 1);
+                assert!(place.column > 1, "{text}");
+            }
+        }
+    }
+}
+
+/// A project that has no class yet loses its file as any other does.
+#[test]
+fn a_main_that_a_framework_would_overwrite_is_an_error_without_objects_too() {
+    let text = "{ \"main\": \"koze:worker\" }";
+    let mut request = Options::of("none").request("wrangler.jsonc", Some(text));
+    request.framework = Some(framework(MainUse::Overwritten));
+    let update = project_of(0).update_wrangler(&request);
+    assert_eq!(codes(&update), ["wrangler-main-overwritten"]);
+    // And one in which no two objects can be told apart.
+    let both = [("a.do.ts", USER.1), ("b.do.ts", USER.1)];
+    let update = project(&both).update_wrangler(&request);
+    assert_eq!(codes(&update), ["wrangler-main-overwritten"]);
+}
+
+#[test]
+fn a_framework_that_has_the_worker_gets_no_entries_and_no_file() {
+    let own = "{ \"main\": \"src/app.ts\", \"assets\": {} }";
+    let none = "{ \"name\": \"x\" }";
+    let theirs = "{ \"main\": \".svelte-kit/cloudflare/_worker.js\", \"assets\": {} }";
+    for main in [MainUse::Overwritten, MainUse::Ignored, MainUse::Read] {
+        for text in [None, Some(""), Some(none), Some(theirs), Some(own)] {
+            if main != MainUse::Ignored && text == Some(own) {
+                continue;
+            }
+            let update = update_beside(main, "wrangler.jsonc", text, &[]);
+            let nothing = (update.text.as_ref(), update.changes.as_slice());
+            assert_eq!(nothing, (None, &[][..]), "{main:?} {text:?}");
+            assert_eq!(codes(&update), ["wrangler-framework-worker"], "{text:?}");
+            assert!(update.diagnostics[0].message.contains("UserDO"));
+        }
+    }
+    // A worker of the app's own, which the framework leaves in place.
+    let update = update_beside(MainUse::Read, "wrangler.jsonc", Some(own), &[]);
+    assert_eq!(codes(&update), Vec::<&str>::new());
+    assert!(update.text.unwrap().contains("USER_DO"));
+}
+
+/// The way that works: the classes are another worker's, and there is nothing to say.
+#[test]
+fn beside_a_framework_bindings_to_another_worker_are_enough() {
+    let text = "{ \"main\": \".svelte-kit/cloudflare/_worker.js\", \"assets\": { \"directory\": \"x\" }, \
+                \"durable_objects\": { \"bindings\": [{ \"name\": \"USER_DO\", \"class_name\": \
+                \"UserDO\", \"script_name\": \"objects\" }] } }";
+    let update = update_beside(MainUse::Overwritten, "wrangler.jsonc", Some(text), &[]);
+    assert_eq!((update.text, update.diagnostics), (None, Vec::new()));
+}
+
+/// Every byte of the old text is in the new one, in order, and so is every comment as a whole.
+fn assert_untouched(old: &str, new: &str) {
+    // A file that holds nothing is written as if it were not there.
+    if old.trim_start_matches('\u{feff}').trim().is_empty() {
+        return;
+    }
+    let mut rest = new.bytes();
+    let kept = old.bytes().all(|byte| rest.any(|other| other == byte));
+    assert!(kept, "from\n{old}\nto\n{new}");
+    assert_eq!(comments(old), comments(new));
+}
+
+fn comments(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', '/']) {
+        let from = &rest[at..];
+        let length = if from.starts_with('"') {
+            string_length(from)
+        } else if from.starts_with("//") || from.starts_with("/*") {
+            let end = if from.starts_with("//") {
+                from.find(['\r', '\n'])
+            } else {
+                from.find("*/").map(|end| end + 2)
+            };
+            let end = end.unwrap_or(from.len());
+            found.push(&from[..end]);
+            end
+        } else {
+            1
+        };
+        rest = &from[length..];
+    }
+    found
+}
+
+/// The length of the string that a text begins with, quotes included.
+fn string_length(text: &str) -> usize {
+    let mut escaped = false;
+    let end = text.char_indices().skip(1).find(|(_, c)| {
+        let ends = *c == '"' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        ends
+    });
+    end.map_or(text.len(), |(at, _)| at + 1)
+}
+
+fn account(old: &str, update: &WranglerUpdate) -> String {
+    let mut out = String::new();
+    for change in &update.changes {
+        writeln!(out, "- {change}").unwrap();
+    }
+    for diagnostic in &update.diagnostics {
+        out += &diagnostic_text(old, diagnostic);
+    }
+    match &update.text {
+        Some(new) => out += &marked(old, new),
+        None => out += "(nothing to write)",
+    }
+    out.trim_end_matches('\n').to_owned()
+}
+
+fn visible(line: &str) -> String {
+    line.replace('\r', "␍").replace('\u{feff}', "␣")
+}
+
+/// The new text, with a mark on every line that is not one of the old.
+fn marked(old: &str, new: &str) -> String {
+    let mut old = old.split('\n').peekable();
+    let mut out = String::new();
+    for line in new.split('\n') {
+        let kept = old.next_if_eq(&line).is_some();
+        // A line that goes on now is a line all the same.
+        if !kept && old.peek().is_some_and(|old| is_continued(old, line)) {
+            old.next();
+        }
+        writeln!(out, "{} {}", if kept { ' ' } else { '+' }, visible(line)).unwrap();
+    }
+    out
+}
+
+fn is_continued(old: &str, new: &str) -> bool {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut rest = new.chars();
+    indent(old) == indent(new)
+        && !old.trim().is_empty()
+        && old.chars().all(|c| rest.any(|other| other == c))
+}
+
+fn diagnostic_text(text: &str, diagnostic: &Diagnostic) -> String {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let (code, message) = (diagnostic.code, &diagnostic.message);
+    let mut out = format!("{severity}[{code}]: {message}\n");
+    for (arrow, location) in (diagnostic.location.iter().map(|at| ("-->", at)))
+        .chain(diagnostic.related.iter().map(|at| ("see", at)))
+    {
+        let Location {
+            file, line, column, ..
+        } = location;
+        writeln!(out, "  {arrow} {file}:{line}:{}", column + 1).unwrap();
+        out += &excerpt(text, location);
+    }
+    writeln!(out, "  help: {}", diagnostic.help).unwrap();
+    out
+}
+
+/// The text of a span, worked out from the span alone: line and column have to agree with it.
+fn excerpt(text: &str, location: &Location) -> String {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let (start, end) = (location.span.start as usize, location.span.end as usize);
+    let before = String::from_utf16(&units[..start])
+        .unwrap()
+        .replace("\r\n", "\n");
+    let lines: Vec<&str> = before.split(['\n', '\r']).collect();
+    assert_eq!(lines.len(), location.line as usize, "{location:?}");
+    let column = lines.last().unwrap().encode_utf16().count();
+    assert_eq!(column, location.column as usize, "{location:?}");
+    match String::from_utf16(&units[start..end]).unwrap() {
+        none if none.is_empty() => String::new(),
+        found => format!("      {}\n", visible(&found)),
+    }
+}
+
+/// Pieces of configurations, whole and in bits.
+const TOKENS: [&str; 40] = [
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "//",
+    "/*",
+    "*/",
+    "\n",
+    "\r\n",
+    "\t",
+    " ",
+    "\\",
+    "\\u00e9",
+    "null",
+    "true",
+    "1",
+    "-",
+    "\u{feff}",
+    "名😀",
+    "\"durable_objects\":",
+    "\"bindings\":",
+    "\"migrations\":",
+    "\"exports\":",
+    "\"env\":",
+    "\"a\":",
+    "\"tag\":",
+    "\"new_classes\":",
+    "\"renamed_classes\":",
+    "\"name\":",
+    "\"class_name\":",
+    "\"USER_DO\"",
+    "\"UserDO\"",
+    "\"assets\":",
+    "\"run_worker_first\":",
+    "\"compatibility_flags\":",
+    "\"compatibility_date\":",
+    "{\"type\": \"durable-object\"}",
+];
+
+/// Whatever the text: no panic, places within it, and what is written is right the second time.
+fn survive(text: &str) {
+    let length = u32::try_from(text.encode_utf16().count()).unwrap();
+    for name in ["a.two.jsonc", "a.two.exports.jsonc", "a.two.toml"] {
+        let found = update(name, Some(text));
+        for diagnostic in &found.diagnostics {
+            for place in diagnostic.location.iter().chain(&diagnostic.related) {
+                assert!(place.span.start <= place.span.end && place.span.end <= length);
+            }
+        }
+        if let Some(new) = found.text {
+            let blank = text
+                .trim_matches(['\u{feff}', ' ', '\t', '\r', '\n'])
+                .is_empty();
+            if !blank {
+                assert_untouched(text, &new);
+            }
+            let again = update(name, Some(&new));
+            assert_eq!(again.text, None, "from\n{text}\nto\n{new}");
+            let failed = |d: &Diagnostic| d.severity == Severity::Error;
+            assert!(
+                !again.diagnostics.iter().any(failed),
+                "from\n{text}\nto\n{new}"
+            );
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_text_is_survived(text in "\\PC{0,100}") {
+        survive(&text);
+    }
+
+    #[test]
+    fn a_soup_of_tokens_is_survived(picks in prop::collection::vec(0..TOKENS.len(), 0..60)) {
+        survive(&picks.into_iter().map(|pick| TOKENS[pick]).collect::<String>());
+    }
+
+    #[test]
+    fn a_mutated_configuration_is_survived(
+        which in any::<prop::sample::Index>(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..12usize, 0..TOKENS.len()), 1..4)
+    ) {
+        let fixtures = fixtures();
+        let (_, text) = which.get(&fixtures);
+        let mut text: Vec<char> = text.chars().collect();
+        for (index, cut, pick) in edits {
+            let start = index.index(text.len() + 1);
+            let end = (start + cut).min(text.len());
+            text.splice(start..end, TOKENS[pick].chars());
+        }
+        survive(&text.into_iter().collect::<String>());
+    }
+
+    /// Every white space and comment may stand anywhere between two tokens.
+    #[test]
+    fn a_configuration_may_be_laid_out_in_any_way(
+        which in any::<prop::sample::Index>(),
+        gaps in prop::collection::vec(0..8usize, 1..40)
+    ) {
+        const GAPS: [&str; 8] = ["", " ", "\n", "\n  ", "\t", " /* x */ ", " // y\n", "\r\n\t"];
+        let fixtures = fixtures();
+        let (_, text) = which.get(&fixtures);
+        let mut gaps = gaps.iter().cycle();
+        let mut out = String::new();
+        for token in tokens(text) {
+            out += token;
+            out += GAPS[*gaps.next().unwrap()];
+        }
+        survive(&out);
+    }
+}
+
+/// Strings, brackets and words; comments and white space are dropped.
+fn tokens(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '"' => string_length(rest),
+            '/' if rest.starts_with("//") => rest.find(['\n', '\r']).unwrap_or(rest.len()),
+            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            '{' | '}' | '[' | ']' | ',' | ':' => 1,
+            c => {
+                let ends = |c: char| c.is_whitespace() || "{}[],:\"/".contains(c);
+                rest[c.len_utf8()..]
+                    .find(ends)
+                    .map_or(rest.len(), |end| end + c.len_utf8())
+            }
+        };
+        if !rest.starts_with("//") && !rest.starts_with("/*") {
+            found.push(&rest[..length]);
+        }
+        rest = rest[length..].trim_start();
+    }
+    found
+}
+
+#[test]
+fn every_prefix_of_a_configuration_is_survived() {
+    let (_, text) = fixtures()
+        .into_iter()
+        .find(|(path, _)| name(path) == "class-gone.jsonc")
+        .unwrap();
+    for (end, _) in text.char_indices() {
+        survive(&text[..end]);
+    }
+}
+
+#[test]
+fn hostile_nesting_is_a_diagnostic() {
+    for bracket in ["[", "{\"a\":", "[{\"a\":"] {
+        let found = update("deep.jsonc", Some(&bracket.repeat(100_000)));
+        assert_eq!(found.diagnostics[0].code, "wrangler-syntax");
+    }
+    let flat = format!("{{ \"vars\": [{}] }}", "{},".repeat(50_000));
+    assert!(update("flat.jsonc", Some(&flat)).text.is_some());
+}
