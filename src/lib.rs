@@ -22,11 +22,10 @@ mod emit;
 pub mod model;
 mod naming;
 mod origin;
-#[allow(clippy::disallowed_types)] // It makes syntax trees.
+#[allow(clippy::disallowed_types)] // It makes syntax trees, and takes swc's positions to ours.
 mod parse;
 mod project;
 mod shape;
-#[allow(clippy::disallowed_types)] // It takes swc's positions to ours.
 mod source;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -1,21 +1,17 @@
-//! A file's text and the places in it. The only user of swc's byte positions.
+//! A file's text, its lines, and the places in it. Offsets inside the core are bytes; those that hosts
+//! see are UTF-16 units.
 
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use swc_core::common::{BytePos, Span as SwcSpan};
-
 use crate::model::{Location, Span};
 
-/// swc counts from 1, so that 0 can mean "nowhere".
-pub(crate) const FIRST_BYTE: BytePos = BytePos(1);
-
-/// A source file. Cheap to make; its line table is built when the first place is asked for.
+/// A source file. Cheap to create: the line table is built on first use.
 #[derive(Debug)]
 pub(crate) struct Source {
     pub(crate) file: String,
     pub(crate) text: String,
-    /// Then bytes are UTF-16 units, and nothing has to be counted.
+    /// In ASCII, a byte offset is a UTF-16 offset.
     is_ascii: bool,
     lines: OnceCell<Vec<LineStart>>,
 }
@@ -36,7 +32,7 @@ impl Source {
         }
     }
 
-    /// Without the text, for the places of what was read from it.
+    /// The file without its text, which still resolves a [`Span`] to a [`Location`].
     pub(crate) fn lines_only(&self) -> Self {
         Self {
             file: self.file.clone(),
@@ -46,31 +42,17 @@ impl Source {
         }
     }
 
-    /// The text that a node covers.
-    pub(crate) fn slice(&self, span: SwcSpan) -> &str {
-        self.text
-            .get(byte(span.lo)..byte(span.hi))
-            .unwrap_or_default()
-    }
-
-    /// The text before a node.
-    pub(crate) fn before(&self, span: SwcSpan) -> &str {
-        self.text.get(..byte(span.lo)).unwrap_or_default()
-    }
-
-    pub(crate) fn span(&self, span: SwcSpan) -> Span {
+    /// The span of a range of bytes.
+    pub(crate) fn span_of(&self, bytes: Range<usize>) -> Span {
         Span {
-            start: self.utf16(byte(span.lo)),
-            end: self.utf16(byte(span.hi)),
+            start: self.utf16(bytes.start),
+            end: self.utf16(bytes.end),
         }
     }
 
-    /// The place of a range of bytes.
-    pub(crate) fn place(&self, bytes: Range<usize>) -> Location {
-        self.location(Span {
-            start: self.utf16(bytes.start),
-            end: self.utf16(bytes.end),
-        })
+    /// The location of a range of bytes.
+    pub(crate) fn location_of(&self, bytes: Range<usize>) -> Location {
+        self.location(self.span_of(bytes))
     }
 
     pub(crate) fn location(&self, span: Span) -> Location {
@@ -99,8 +81,7 @@ impl Source {
             .get(index)
             .copied()
             .unwrap_or(LineStart { byte: 0, utf16: 0 });
-        // A position inside a character (swc gives none, but nothing here may panic on one)
-        // counts as the line's start.
+        // An offset inside a character counts as the line's start: nothing here may panic.
         let in_line = self.text.get(line.byte..byte).unwrap_or_default();
         line.utf16 + utf16_len(in_line)
     }
@@ -108,10 +89,6 @@ impl Source {
     fn lines(&self) -> &[LineStart] {
         self.lines.get_or_init(|| line_starts(&self.text))
     }
-}
-
-fn byte(pos: BytePos) -> usize {
-    pos.0.saturating_sub(FIRST_BYTE.0) as usize
 }
 
 fn utf16_len(text: &str) -> u32 {
@@ -123,7 +100,7 @@ fn utf16_len(text: &str) -> u32 {
     u32::try_from(units).unwrap_or(u32::MAX)
 }
 
-/// Lines end with `\n`, `\r\n` or `\r`, as editors have it.
+/// Lines end with `\n`, `\r\n` or `\r`, as in editors.
 fn line_starts(text: &str) -> Vec<LineStart> {
     let bytes = text.as_bytes();
     let mut starts = vec![LineStart { byte: 0, utf16: 0 }];
@@ -148,20 +125,18 @@ mod tests {
 
     fn place(text: &str, needle: &str) -> (Span, u32, u32) {
         let at = text.find(needle).unwrap();
-        let lo = BytePos(FIRST_BYTE.0 + u32::try_from(at).unwrap());
-        let hi = BytePos(lo.0 + u32::try_from(needle.len()).unwrap());
         let source = Source::new("a.ts".into(), text.into());
-        let location = source.location(source.span(SwcSpan::new(lo, hi)));
+        let location = source.location_of(at..at + needle.len());
         (location.span, location.line, location.column)
     }
 
     #[test]
-    fn counts_utf16_units_behind_an_emoji() {
+    fn counts_utf16_units_after_an_emoji() {
         assert_eq!(place("/*😀*/ x", "x"), (Span { start: 7, end: 8 }, 1, 7));
     }
 
     #[test]
-    fn knows_every_kind_of_line_ending() {
+    fn accepts_every_kind_of_line_ending() {
         assert_eq!(
             place("a\nb\r\nc\rd", "d"),
             (Span { start: 7, end: 8 }, 4, 0)

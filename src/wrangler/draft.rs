@@ -47,7 +47,7 @@ impl Scope<'_> {
 impl<'a> Draft<'a> {
     #[inline(never)]
     pub(super) fn place(&self, range: &Range<usize>) -> Location {
-        self.source.place(range.clone())
+        self.source.location_of(range.clone())
     }
 
     /// Reports; what was said of one place and holds for another is said once.

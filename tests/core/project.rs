@@ -1,7 +1,6 @@
 //! A project that changes: what is analyzed anew, what is answered about imports, what stays quick.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::disallowed_methods)] // Tests may look at the clock; the core may not.
 #![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on has failed.
 
 use std::collections::BTreeMap;
