@@ -258,20 +258,51 @@ pub enum Emitted {
     Error(Diagnostic),
 }
 
-/// What there is to say about an import.
+/// The result of checking an import.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-pub struct Judgement {
-    /// Nothing, when the import is right.
+pub struct ImportCheck {
+    /// What is wrong with it. Empty if nothing is.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// An import of an object's names, to be judged.
+/// A module that the host keeps from where it is imported.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Refusal {
+    /// What kind of module it is.
+    pub module: RefusedModule,
+    /// What messages call it: the file, relative to the project's root, or the entry's specifier.
+    pub name: String,
+    /// The file through which a server file would leak, if that is a copy of it.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub copy: Option<String>,
+    /// Whether `conditions` decide where a build runs, as in esbuild. The help then names those of a
+    /// worker. Default: no.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub by_conditions: bool,
+}
+
+/// A kind of module that must not be everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum RefusedModule {
+    /// A file below the server directory.
+    ServerFile,
+    /// A file elsewhere that only the worker may read, such as its secrets.
+    PrivateFile,
+    /// `koze:worker` or `koze:durable-objects`, imported outside of a worker.
+    WorkerEntry,
+}
+
+/// An import of names from an object, to check.
 #[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ImportRequest {
-    /// What stands behind `$server/`, with or without the extension.
+    /// What follows `$server/`, with or without the extension.
     pub id: String,
-    /// The names that are imported. Empty: only whether the object exists is asked.
+    /// The imported names. If empty, only the object's existence is checked.
     pub names: Vec<String>,
     /// Whether the importer runs in a browser, where server-only methods are absent.
     pub browser: bool,

@@ -7,6 +7,7 @@
 use serde::Serialize;
 use tsify::Tsify;
 
+pub use crate::diagnostics::code::Code;
 use crate::shape::{ShapeId, Shapes};
 
 /// A half-open range of text in UTF-16 code units, as JavaScript strings and editors count.
@@ -31,32 +32,32 @@ pub struct Location {
     pub column: u32,
 }
 
-/// How much a diagnostic weighs.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Tsify)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The project cannot be built like this.
+    /// The project can't be built.
     Error,
-    /// The project works, but probably not as its author means it.
+    /// The project can be built, but probably doesn't do what its author means.
     Warning,
 }
 
-/// Something that the author of a project should know.
+/// A problem in a project, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct Diagnostic {
-    /// Stable name, documented in `docs/diagnostics.md`.
-    pub code: &'static str,
-    /// How much it weighs.
+    /// What kind of problem it is.
+    pub code: Code,
+    /// Whether it stops the build.
     pub severity: Severity,
     /// What is wrong, in one sentence.
     pub message: String,
-    /// What to do about it.
+    /// How to fix it.
     pub help: String,
-    /// Where. Absent when no single place is at fault.
+    /// Where it is. Absent when it has no single place.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub location: Option<Location>,
-    /// Other places that take part, such as the first of two duplicates.
+    /// Other places that matter, such as the first of two duplicates.
     pub related: Vec<Location>,
 }
 

@@ -185,6 +185,7 @@ fn nesting(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Code;
 
     fn errors(file: &str, text: &str) -> Vec<Diagnostic> {
         parse(&Source::new(file.into(), text.into())).errors
@@ -209,7 +210,7 @@ mod tests {
     fn hostile_nesting_is_a_diagnostic() {
         let found = errors("a.ts", &"(".repeat(100_000));
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].code, "too-complex");
+        assert_eq!(found[0].code, Code::TooComplex);
     }
 
     #[test]

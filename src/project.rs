@@ -8,7 +8,7 @@ use crate::analyze::object::{Linked, link};
 use crate::analyze::{self, FileState, Files, PackageImport, PackageTypes, Supplied};
 use crate::api::{
     EmitRequest, Emitted, FileChange, FileContent, ImportRequest, MissingPackage, Package,
-    ProjectOptions, Surface, Update, UpdateRequest, WranglerRequest, WranglerUpdate,
+    ProjectOptions, Refusal, Surface, Update, UpdateRequest, WranglerRequest, WranglerUpdate,
 };
 use crate::emit::ObjectTexts;
 use crate::model::{Diagnostic, DurableObject, HiddenReason, Location};
@@ -287,9 +287,10 @@ impl Project {
         if self.objects.is_empty() {
             all.push(diagnostics::no_objects(&self.options.server_dir));
         }
-        // Two objects that share a base class report what is wrong with it once.
+        // Two objects that share a base class report its problems once.
         all.sort_by(|a, b| {
-            (&a.location, a.code, &a.message).cmp(&(&b.location, b.code, &b.message))
+            let (code, other) = (a.code.as_str(), b.code.as_str());
+            (&a.location, code, &a.message).cmp(&(&b.location, other, &b.message))
         });
         all.dedup();
         all
@@ -392,8 +393,13 @@ impl Project {
             Some(None) => return Vec::new(),
             Some(Some(object)) => object,
         };
-        let judge = |name: &String| judge_import(object, name, request.browser);
-        request.names.iter().filter_map(judge).collect()
+        let check = |name: &String| check_name(object, name, request.browser);
+        request.names.iter().filter_map(check).collect()
+    }
+
+    /// The error for a module that the host keeps from where it is imported.
+    pub fn explain_refusal(&self, refusal: &Refusal) -> Diagnostic {
+        diagnostics::refused_module(refusal)
     }
 
     fn texts(&self, id: &str) -> Result<&ObjectTexts, Box<Diagnostic>> {
@@ -448,7 +454,7 @@ fn duplicates<'a>(
         })
 }
 
-fn judge_import(object: &DurableObject, name: &str, browser: bool) -> Option<Diagnostic> {
+fn check_name(object: &DurableObject, name: &str, browser: bool) -> Option<Diagnostic> {
     if name == "default" {
         return None;
     }

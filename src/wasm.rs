@@ -8,9 +8,10 @@ use wasm_bindgen::prelude::*;
 
 use crate::Project;
 use crate::api::{
-    EmitRequest, Emitted, ImportRequest, Judgement, ProjectOptions, Surface, Update, UpdateRequest,
-    WranglerRequest, WranglerUpdate,
+    EmitRequest, Emitted, ImportCheck, ImportRequest, ProjectOptions, Refusal, Surface, Update,
+    UpdateRequest, WranglerRequest, WranglerUpdate,
 };
+use crate::model::Diagnostic;
 
 /// A project, for JavaScript.
 #[wasm_bindgen(js_name = Project)]
@@ -20,7 +21,7 @@ pub struct WasmProject(Project);
 impl WasmProject {
     #[wasm_bindgen(constructor)]
     pub fn new(options: Ts<ProjectOptions>) -> Result<WasmProject, JsError> {
-        // The cause alone: users see it, and know nothing of types and deserializing.
+        // Users see this message, so it holds only the cause.
         let options = options.to_rust().map_err(|error| {
             let cause =
                 std::error::Error::source(&error).map_or_else(String::new, ToString::to_string);
@@ -52,10 +53,16 @@ impl WasmProject {
     }
 
     #[wasm_bindgen(js_name = checkImport)]
-    pub fn check_import(&self, request: Ts<ImportRequest>) -> Result<Ts<Judgement>, JsError> {
+    pub fn check_import(&self, request: Ts<ImportRequest>) -> Result<Ts<ImportCheck>, JsError> {
         let diagnostics = self.0.check_import(&request.to_rust()?);
-        Ok(Judgement { diagnostics }.into_ts()?)
+        Ok(ImportCheck { diagnostics }.into_ts()?)
     }
+
+    #[wasm_bindgen(js_name = explainRefusal)]
+    pub fn explain_refusal(&self, refusal: Ts<Refusal>) -> Result<Ts<Diagnostic>, JsError> {
+        Ok(self.0.explain_refusal(&refusal.to_rust()?).into_ts()?)
+    }
+
     #[wasm_bindgen(js_name = updateWrangler)]
     pub fn update_wrangler(
         &self,

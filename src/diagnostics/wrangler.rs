@@ -1,15 +1,20 @@
-//! What can be wrong with the wrangler configuration.
+//! Diagnostics about the wrangler configuration.
 
-use super::{error, warning, whole_file};
+use super::Code;
+use super::build::{error, see, warning, whole_file};
 use crate::api::{Framework, MainUse};
 use crate::model::{Diagnostic, DurableObject, Location};
 
+/// Help for what wrangler itself rejects.
+const REJECTED: &str =
+    "wrangler rejects the file as it is. Until you fix it, Koze doesn't write to it.";
+
 pub(crate) fn wrangler_syntax(location: Location, problem: &str) -> Diagnostic {
     error(
-        "wrangler-syntax",
+        Code::WranglerSyntax,
         location,
-        format!("The configuration is no JSON with comments: {problem}"),
-        "Fix the syntax. Until then nothing is written.",
+        format!("The configuration isn't valid JSONC: {problem}"),
+        "Fix the syntax. Until then, Koze doesn't write to the file.",
     )
 }
 
@@ -17,24 +22,24 @@ pub(crate) fn wrangler_shape(location: Location, path: &str, wanted: &str) -> Di
     let example = match path.trim_end_matches("[]").rsplit('.').next() {
         Some("durable_objects") => {
             "Write `\"durable_objects\": { \"bindings\": [{ \"name\": \"USER_DO\", \"class_name\": \
-             \"UserDO\" }] }`, or remove it to have it written."
+             \"UserDO\" }] }`, or remove it and let Koze write it."
         }
         Some("bindings") => {
             "Write `\"bindings\": [{ \"name\": \"USER_DO\", \"class_name\": \"UserDO\" }]`, or \
-             remove it to have it written."
+             remove it and let Koze write it."
         }
         Some("migrations") => {
             "Write `\"migrations\": [{ \"tag\": \"v1\", \"new_sqlite_classes\": [\"UserDO\"] }]`, or \
-             remove it to have it written."
+             remove it and let Koze write it."
         }
-        _ => "wrangler refuses it as it is. Until it is mended nothing is written.",
+        _ => REJECTED,
     };
     error(
-        "wrangler-shape",
+        Code::WranglerShape,
         location,
         match path {
-            "" => format!("The file has to hold {wanted}"),
-            path => format!("`{path}` has to be {wanted}"),
+            "" => format!("The file must contain {wanted}"),
+            path => format!("`{path}` must be {wanted}"),
         },
         example,
     )
@@ -42,25 +47,24 @@ pub(crate) fn wrangler_shape(location: Location, path: &str, wanted: &str) -> Di
 
 pub(crate) fn wrangler_missing_key(location: Location, path: &str, key: &str) -> Diagnostic {
     error(
-        "wrangler-missing-key",
+        Code::WranglerMissingKey,
         location,
         format!("`{path}` has no `{key}`"),
-        "wrangler refuses it as it is. Until it is mended nothing is written.",
+        REJECTED,
     )
 }
 
 pub(crate) fn wrangler_duplicate_key(location: Location, first: Location, key: &str) -> Diagnostic {
-    let mut diagnostic = error(
-        "wrangler-duplicate-key",
+    let diagnostic = error(
+        Code::WranglerDuplicateKey,
         location,
-        format!("`{key}` is there twice, and wrangler reads the last one alone"),
-        "Make one of the two. Until then nothing is written.",
+        format!("`{key}` appears twice, and wrangler reads only the last one"),
+        "Merge the two. Until then, Koze doesn't write to the file.",
     );
-    diagnostic.related.push(first);
-    diagnostic
+    see(diagnostic, first)
 }
 
-/// `use_` is what the name stands for: "in `vars`", "for the class `X`".
+/// `use_` is how the name is used: "in `vars`", "for the class `X`".
 pub(crate) fn wrangler_binding_taken(
     location: Location,
     object: &DurableObject,
@@ -73,17 +77,16 @@ pub(crate) fn wrangler_binding_taken(
         ..
     } = object;
     error(
-        "wrangler-binding-taken",
+        Code::WranglerBindingTaken,
         location,
-        format!("`{binding}`, the binding of {class_name}, is used {use_} already"),
+        format!("`{binding}`, the binding of {class_name}, is already used {use_}"),
         format!(
-            "Give one of them another name. For {class_name} that is `static binding = 'OTHER_DO'` \
-             in {file}."
+            "Rename one of them. For {class_name}, set `static binding = 'OTHER_DO'` in {file}."
         ),
     )
 }
 
-/// `edit` is what a rename takes beside the binding, unless it is there already: "append … to
+/// `edit` is what a rename needs besides the binding, if it isn't in the file yet: "append … to
 /// `migrations`".
 pub(crate) fn wrangler_class_renamed(
     location: Location,
@@ -98,59 +101,69 @@ pub(crate) fn wrangler_class_renamed(
         ..
     } = object;
     error(
-        "wrangler-class-renamed",
+        Code::WranglerClassRenamed,
         location,
         format!(
-            "`{binding}` leads to the class {old}, which is {class_name} now: the data of {old} is \
-             at stake"
+            "`{binding}` refers to the class {old}, which is now called {class_name}: the data of \
+             {old} is at stake"
         ),
         format!(
-            "To take the data along, write \"class_name\": \"{class_name}\" here{}. To start with no \
-             data, and keep that of {old} out of reach, give {class_name} a `static binding` \
-             of its own in {file}.",
+            "To keep the data, write \"class_name\": \"{class_name}\" here{}. To start without data, \
+             and leave that of {old} where it is, give {class_name} a `static binding` of its own in \
+             {file}.",
             edit.map_or_else(String::new, |edit| format!(" and {edit}")),
         ),
     )
 }
 
-pub(crate) fn wrangler_class_gone(
-    location: Location,
-    binding: &str,
-    class: &str,
-    rename: &str,
-    delete: &str,
-    has_history: bool,
-) -> Diagnostic {
-    // A new class that was added under its new name has its own, empty storage from then on.
-    let instead = if has_history {
-        " Take the new name out of `new_sqlite_classes` then, if it is there and not deployed."
+/// A binding to a class that no file defines, and the edits that may be meant.
+pub(crate) struct ClassGone<'a> {
+    pub(crate) binding: &'a str,
+    pub(crate) class: &'a str,
+    /// The edit for a renamed class: "append … to `migrations`".
+    pub(crate) rename: &'a str,
+    /// The edit for a deleted class.
+    pub(crate) delete: &'a str,
+    /// Whether the file has `migrations`, in which an earlier run may have added the new name.
+    pub(crate) has_migrations: bool,
+}
+
+pub(crate) fn wrangler_class_gone(location: Location, gone: &ClassGone<'_>) -> Diagnostic {
+    let ClassGone {
+        binding,
+        class,
+        rename,
+        delete,
+        ..
+    } = gone;
+    // Deployed as a new class, the new name has its own, empty storage.
+    let instead = if gone.has_migrations {
+        " If the new name is in `new_sqlite_classes` and not deployed yet, remove it from there."
     } else {
         ""
     };
     warning(
-        "wrangler-class-gone",
+        Code::WranglerClassGone,
         location,
         format!(
-            "`{binding}` leads to {class}, which no `.do.*` file defines: its data is at stake"
+            "`{binding}` refers to {class}, which no `.do.*` file defines: its data is at stake"
         ),
         format!(
-            "Renamed? To keep the data, {rename}, and write the new name as this binding's \
-             \"class_name\".{instead} Gone for good? To delete the class with all its data, {delete}, \
-             and remove this binding. A class that your own worker exports: nothing to do."
+            "If you renamed the class: to keep its data, {rename}, and write the new name as this \
+             binding's \"class_name\".{instead} If you deleted it: to delete all its data, {delete}, and \
+             remove this binding. If your own worker exports the class, ignore this."
         ),
     )
 }
 
 pub(crate) fn wrangler_two_lifecycles(migrations: Location, exports: Location) -> Diagnostic {
-    let mut diagnostic = error(
-        "wrangler-two-lifecycles",
+    let diagnostic = error(
+        Code::WranglerTwoLifecycles,
         exports,
-        "`migrations` and `exports` both tell of Durable Objects, and wrangler takes one of them"
-            .into(),
-        "Keep the one that was deployed last. Until then nothing is written.",
+        "Both `migrations` and `exports` declare Durable Objects; wrangler accepts only one",
+        "Keep the one that you deployed last. Until then, Koze doesn't write to the file.",
     );
-    diagnostic.related.push(migrations);
-    diagnostic
+    see(diagnostic, migrations)
 }
 
 pub(crate) fn wrangler_export_taken(
@@ -160,18 +173,17 @@ pub(crate) fn wrangler_export_taken(
 ) -> Diagnostic {
     let (class, file) = (&object.class_name, &object.file);
     error(
-        "wrangler-export-taken",
+        Code::WranglerExportTaken,
         location,
         match state {
-            Some(state) => format!("`exports` says that {class} is {state}, and {file} defines it"),
-            None => format!("`exports` has {class} as something else than a Durable Object"),
+            Some(state) => format!("`exports` declares {class} as {state}, but {file} defines it"),
+            None => format!("`exports` declares {class}, but not as a Durable Object"),
         },
         match state {
             Some(_) => {
-                "Remove the entry once it has been deployed, to have the class made anew; or give the \
-                 class another name."
+                "To create the class again, remove the entry once it is deployed. Or rename the class."
             }
-            None => "Give one of the two another name.",
+            None => "Rename one of the two.",
         },
     )
 }
@@ -183,25 +195,25 @@ pub(crate) fn wrangler_flag_refused(
     loss: &str,
 ) -> Diagnostic {
     warning(
-        "wrangler-flag-refused",
+        Code::WranglerFlagRefused,
         location,
-        format!("`{refusal}` switches off what calls need: {loss}"),
-        format!("Write `{needed}` in its place."),
+        format!("`{refusal}` turns off something that calls need: {loss}"),
+        format!("Replace it with `{needed}`."),
     )
 }
 
 pub(crate) fn wrangler_worker_not_first(location: Location, rule: &str) -> Diagnostic {
     warning(
-        "wrangler-worker-not-first",
+        Code::WranglerWorkerNotFirst,
         location,
-        "This keeps some calls from the worker: assets answer them".into(),
-        format!("Have `run_worker_first` cover them by \"{rule}\", in place of this."),
+        "Static assets answer some of the calls, which never reach the worker",
+        format!("Replace this with a rule that covers all calls: \"{rule}\"."),
     )
 }
 
 pub(crate) fn wrangler_no_main(file: &str, main: &str) -> Diagnostic {
     warning(
-        "wrangler-no-main",
+        Code::WranglerNoMain,
         whole_file(file),
         format!("{file} has no `main`, so no worker exports the classes"),
         format!("Add `\"main\": \"{main}\"`, unless your framework sets it."),
@@ -216,16 +228,16 @@ pub(crate) fn wrangler_main_overwritten(
     let name = &framework.name;
     let own = framework.workers.first().map_or("", String::as_str);
     error(
-        "wrangler-main-overwritten",
+        Code::WranglerMainOverwritten,
         location,
         match main.starts_with("koze:") {
             true => format!(
-                "{name}'s build writes its worker to the file that `main` names: it would create one \
+                "{name}'s build writes its worker to the file that `main` names: it would create a file \
                  called `{main}`, and Koze's worker would not be deployed"
             ),
             false => format!(
-                "{name}'s build writes its worker to the file that `main` names: it would replace \
-                 {main}, which is yours"
+                "{name}'s build writes its worker to the file that `main` names: it would overwrite \
+                 your {main}"
             ),
         },
         format!(
@@ -246,38 +258,39 @@ pub(crate) fn wrangler_framework_worker(
     }
     let (name, classes) = (&framework.name, classes.join(", "));
     warning(
-        "wrangler-framework-worker",
+        Code::WranglerFrameworkWorker,
         whole_file(file),
         format!(
-            "Nothing is written to {file}: the worker is {name}'s, which does not export {classes}, and \
-             wrangler refuses bindings to classes that a worker does not export"
+            "Koze doesn't write to {file}: {name}'s worker does not export {classes}, and wrangler \
+             rejects bindings to classes that the worker does not export"
         ),
         match framework.main {
             MainUse::Read => format!(
-                "Name a worker of your own in `main` that Vite builds, with `koze()` and `cloudflare()`. It \
-                 exports the classes with `export * from 'koze:durable-objects'`, asks `handleRpc` first \
-                 and hands all other requests to {name}. From then on {file} is kept in step."
+                "In `main`, name a worker of your own that Vite builds with `koze()` and `cloudflare()`. \
+                 Export the classes with `export * from 'koze:durable-objects'`, call `handleRpc` first, \
+                 and pass all other requests to {name}. From then on, Koze keeps {file} up to date."
             ),
             MainUse::Overwritten | MainUse::Ignored => worker_of_their_own(name),
         },
     )
 }
 
-/// What works where the classes cannot be in the framework's worker.
+/// What to do where the classes can't be part of the framework's worker.
 fn worker_of_their_own(name: &str) -> String {
     format!(
-        "Koze can't add Durable Objects to {name}'s worker yet, so calls are not answered there. Give the \
-         classes a Worker of their own, with its own folder and wrangler.jsonc: pages reach it by \
-         `configure({{ baseUrl }})` and `allowedOrigins`, and {name}'s worker by a binding with `script_name`."
+        "Koze can't add Durable Objects to {name}'s worker yet, so that worker can't answer calls. Give the \
+         classes a Worker of their own, in its own folder with its own wrangler.jsonc. Pages reach it \
+         with `configure({{ baseUrl }})` and `allowedOrigins`, and {name}'s worker reaches it through a \
+         binding with `script_name`."
     )
 }
 
 pub(crate) fn wrangler_pages(location: Location) -> Diagnostic {
     error(
-        "wrangler-pages",
+        Code::WranglerPages,
         location,
-        "A Pages project cannot define Durable Objects".into(),
-        "Make it a Worker with `assets`, in place of `pages_build_output_dir`; or define the objects \
+        "A Pages project can't define Durable Objects",
+        "Turn it into a Worker, with `assets` instead of `pages_build_output_dir`; or define the objects \
          in a Worker of their own.",
     )
 }
@@ -294,9 +307,9 @@ pub(crate) fn wrangler_toml(file: &str, flags: &[&str], tables: &str) -> Diagnos
         help += &format!("Paste at the end:\n{tables}\n");
     }
     warning(
-        "wrangler-toml",
+        Code::WranglerToml,
         whole_file(file),
-        format!("{file} lacks settings of the Durable Objects, and TOML is not edited"),
-        help + "wrangler.jsonc would be kept up to date.",
+        format!("{file} lacks settings for the Durable Objects, and Koze doesn't edit TOML"),
+        help + "Koze does keep a wrangler.jsonc up to date.",
     )
 }

@@ -7,7 +7,7 @@ use super::draft::{Draft, Read, Scope};
 use super::edit::Fragment;
 use super::jsonc::{List, Node, Value};
 use super::lifecycle::{Lifecycle, Style};
-use crate::diagnostics;
+use crate::diagnostics::{self, ClassGone};
 use crate::model::DurableObject;
 use crate::naming::binding_name;
 
@@ -129,14 +129,14 @@ fn report_gone(draft: &mut Draft<'_>, bindings: &[Binding<'_>], lifecycle: &Life
         }
         let place = draft.place(binding.range);
         let tag = lifecycle.next_tag(draft.objects);
-        draft.report(diagnostics::wrangler_class_gone(
-            place,
-            binding.name,
-            binding.class,
-            &lifecycle.rename_edit(&tag, binding.class, "NewName"),
-            &lifecycle.delete_edit(&tag, binding.class),
-            lifecycle.style == Style::Migrations,
-        ));
+        let gone = ClassGone {
+            binding: binding.name,
+            class: binding.class,
+            rename: &lifecycle.rename_edit(&tag, binding.class, "NewName"),
+            delete: &lifecycle.delete_edit(&tag, binding.class),
+            has_migrations: lifecycle.style == Style::Migrations,
+        };
+        draft.report(diagnostics::wrangler_class_gone(place, &gone));
     }
 }
 

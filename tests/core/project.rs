@@ -96,7 +96,8 @@ fn path(file: &str) -> String {
 }
 
 fn codes(update: &Update) -> Vec<&str> {
-    update.diagnostics.iter().map(|found| found.code).collect()
+    let codes = update.diagnostics.iter().map(|found| found.code.as_str());
+    codes.collect()
 }
 
 fn class(name: &str, body: &str) -> String {
@@ -240,7 +241,7 @@ fn a_syntax_error_takes_the_object_away_until_it_is_repaired() {
     let Emitted::Error(found) = disk.project.emit(&request) else {
         panic!("a broken object was emitted");
     };
-    assert_eq!(found.code, "broken-object");
+    assert_eq!(found.code, Code::BrokenObject);
     // What is wrong is said once, by the file.
     assert!(disk.import("a.do", &["one"], true).is_empty());
     let update = disk.write("a.do.ts", &sound);
@@ -379,7 +380,7 @@ fn an_import_of_a_hidden_member_says_why_it_is_hidden() {
         for browser in [true, false] {
             let found = disk.import("a.do", &[name], browser);
             assert_eq!(found.len(), 1, "{name}");
-            assert_eq!(found[0].code, "hidden-member", "{name}");
+            assert_eq!(found[0].code, Code::HiddenMember, "{name}");
             assert!(found[0].message.contains(reason), "{}", found[0].message);
             assert!(!found[0].help.is_empty());
         }
@@ -395,7 +396,7 @@ fn a_server_only_method_is_for_worker_code() {
     );
     let found = disk.import("a.do", &["open", "purge", "default"], true);
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].code, "server-only-method");
+    assert_eq!(found[0].code, Code::ServerOnlyMethod);
     let Emitted::Code(client) = disk
         .project
         .emit(&EmitRequest::Client { id: "a.do".into() })
@@ -409,7 +410,7 @@ fn a_server_only_method_is_for_worker_code() {
 fn an_unknown_method_is_compared_with_those_that_can_be_imported() {
     let disk = Disk::new(&[("a.do.ts", &class("A", MEMBERS))]);
     let found = disk.import("a.do.ts", &["opne", "upload", "purgee"], true);
-    assert!(found.iter().all(|found| found.code == "unknown-method"));
+    assert!(found.iter().all(|found| found.code == Code::UnknownMethod));
     assert_eq!(found.len(), 3);
     assert_eq!(found[0].help, "Did you mean `open`?");
     assert_eq!(found[1].help, "Public methods: `open`.");
@@ -429,7 +430,7 @@ fn an_unknown_object_is_compared_with_those_that_exist() {
     }
     let found = disk.import("usr.do", &["getName"], true);
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].code, "unknown-object");
+    assert_eq!(found[0].code, Code::UnknownObject);
     assert!(found[0].help.contains("Did you mean `$server/user.do`?"));
     assert!(found[0].help.contains("`admin/org.do`"));
     for (id, meant) in [("user", "user.do"), ("admin/org", "admin/org.do")] {
@@ -442,7 +443,7 @@ fn an_unknown_object_is_compared_with_those_that_exist() {
     }) else {
         panic!("an unknown object was emitted");
     };
-    assert_eq!(found.code, "unknown-object");
+    assert_eq!(found.code, Code::UnknownObject);
     let empty = Disk::new(&[]);
     assert!(
         empty.import("user.do", &[], true)[0]

@@ -308,7 +308,7 @@ fn types_that_grow_for_ever_are_told() {
             let (code, found) = compile(&text);
             assert!(code.is_some(), "{declarations}");
             assert!(
-                found.iter().any(|d| d.code == "unchecked-parameter"),
+                found.iter().any(|d| d.code == Code::UncheckedParameter),
                 "{declarations}"
             );
         }

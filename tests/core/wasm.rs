@@ -207,13 +207,13 @@ fn every_module_is_emitted() {
 }
 
 #[wasm_bindgen_test]
-fn an_import_is_judged() {
+fn an_import_is_checked() {
     let project = with_user();
     let request = r#"{"id": "user.do", "names": ["getName", "_validate"], "browser": true}"#;
-    let judgement = project.check_import(Ts::new_unchecked(value(request)));
-    let judgement: JsValue = judgement.ok().unwrap().into();
-    assert_eq!(text(&judgement, "diagnostics.0.code"), "hidden-member");
-    assert_eq!(json(&get(&judgement, "diagnostics.length")), "1");
+    let check = project.check_import(Ts::new_unchecked(value(request)));
+    let check: JsValue = check.ok().unwrap().into();
+    assert_eq!(text(&check, "diagnostics.0.code"), "hidden-member");
+    assert_eq!(json(&get(&check, "diagnostics.length")), "1");
 }
 
 #[wasm_bindgen_test]

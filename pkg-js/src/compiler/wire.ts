@@ -37,20 +37,25 @@ export interface Location {
 }
 
 /**
- * How much a diagnostic weighs.
+ * The severity of a diagnostic.
  */
 export type Severity = "error" | "warning";
 
 /**
- * Something that the author of a project should know.
+ * The stable name of a kind of diagnostic. `docs/diagnostics.md` documents each.
+ */
+export type Code = "no-objects" | "syntax-error" | "too-complex" | "invalid-file-name" | "duplicate-id" | "no-class" | "several-candidates" | "abstract-class" | "no-base" | "missing-import" | "unreadable-base" | "unresolved-base" | "unfollowed-base" | "unreadable-declarations" | "circular-base" | "invalid-class-name" | "duplicate-class-name" | "invalid-binding" | "duplicate-binding" | "invalid-server-only" | "server-only-unknown-method" | "invalid-exposed" | "exposed-unknown-method" | "exposed-and-server-only" | "misspelt-setting" | "schema-unknown-method" | "schema-arity" | "function-property" | "reserved-method-name" | "method-name" | "generator-method" | "unchecked-parameter" | "ambiguous-union" | "unsendable-result" | "unknown-object" | "broken-object" | "unknown-method" | "hidden-member" | "server-only-method" | "server-code" | "worker-entry" | "wrangler-syntax" | "wrangler-shape" | "wrangler-missing-key" | "wrangler-duplicate-key" | "wrangler-binding-taken" | "wrangler-class-renamed" | "wrangler-class-gone" | "wrangler-two-lifecycles" | "wrangler-export-taken" | "wrangler-flag-refused" | "wrangler-worker-not-first" | "wrangler-main-overwritten" | "wrangler-framework-worker" | "wrangler-no-main" | "wrangler-pages" | "wrangler-toml";
+
+/**
+ * A problem in a project, and how to fix it.
  */
 export interface Diagnostic {
     /**
-     * Stable name, documented in `docs/diagnostics.md`.
+     * What kind of problem it is.
      */
-    code: string;
+    code: Code;
     /**
-     * How much it weighs.
+     * Whether it stops the build.
      */
     severity: Severity;
     /**
@@ -58,15 +63,15 @@ export interface Diagnostic {
      */
     message: string;
     /**
-     * What to do about it.
+     * How to fix it.
      */
     help: string;
     /**
-     * Where. Absent when no single place is at fault.
+     * Where it is. Absent when it has no single place.
      */
     location?: Location;
     /**
-     * Other places that take part, such as the first of two duplicates.
+     * Other places that matter, such as the first of two duplicates.
      */
     related: Location[];
 }
@@ -397,15 +402,15 @@ export type EmitRequest = { module: "client"; id: string } | { module: "server";
 export type Emitted = { code: string } | { error: Diagnostic };
 
 /**
- * An import of an object's names, to be judged.
+ * An import of names from an object, to check.
  */
 export interface ImportRequest {
     /**
-     * What stands behind `$server/`, with or without the extension.
+     * What follows `$server/`, with or without the extension.
      */
     id: string;
     /**
-     * The names that are imported. Empty: only whether the object exists is asked.
+     * The imported names. If empty, only the object's existence is checked.
      */
     names: string[];
     /**
@@ -415,14 +420,42 @@ export interface ImportRequest {
 }
 
 /**
- * What there is to say about an import.
+ * The result of checking an import.
  */
-export interface Judgement {
+export interface ImportCheck {
     /**
-     * Nothing, when the import is right.
+     * What is wrong with it. Empty if nothing is.
      */
     diagnostics: Diagnostic[];
 }
+
+/**
+ * A module that the host keeps from where it is imported.
+ */
+export interface Refusal {
+    /**
+     * What kind of module it is.
+     */
+    module: RefusedModule;
+    /**
+     * What messages call it: the file, relative to the project's root, or the entry's specifier.
+     */
+    name: string;
+    /**
+     * The file through which a server file would leak, if that is a copy of it.
+     */
+    copy?: string;
+    /**
+     * Whether `conditions` decide where a build runs, as in esbuild. The help then names those of a
+     * worker. Default: no.
+     */
+    byConditions?: boolean;
+}
+
+/**
+ * A kind of module that must not be everywhere.
+ */
+export type RefusedModule = "serverFile" | "privateFile" | "workerEntry";
 
 /**
  * A wrangler configuration, to be kept in step with the project.

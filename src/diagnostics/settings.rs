@@ -1,0 +1,137 @@
+//! Diagnostics about a class's `static` settings.
+
+use super::Code;
+use super::build::{error, new, see, suggest_method};
+use crate::model::{Diagnostic, DurableObject, Location, Severity};
+
+pub(crate) fn invalid_binding(location: Location) -> Diagnostic {
+    error(
+        Code::InvalidBinding,
+        location,
+        "`static binding` isn't the name of a binding",
+        "Write a string literal of letters, digits and `_`: `static binding = 'USERS';`.",
+    )
+}
+
+pub(crate) fn duplicate_binding(
+    location: Location,
+    first: &DurableObject,
+    at: Location,
+) -> Diagnostic {
+    let diagnostic = error(
+        Code::DuplicateBinding,
+        location,
+        format!(
+            "The binding {} already belongs to {}",
+            first.binding, first.file
+        ),
+        "Rename one of the files, or set `static binding = 'ANOTHER_NAME'` in one of the classes.",
+    );
+    see(diagnostic, at)
+}
+
+pub(crate) fn invalid_server_only(location: Location) -> Diagnostic {
+    error(
+        Code::InvalidServerOnly,
+        location,
+        "Koze can't read `static serverOnly`, so it can't know which methods are public",
+        "Write it as `true` or as a list of method names: `static serverOnly = ['purge'];`.",
+    )
+}
+
+pub(crate) fn server_only_unknown_method(
+    location: Location,
+    name: &str,
+    class: &str,
+    methods: &[&str],
+) -> Diagnostic {
+    error(
+        Code::ServerOnlyUnknownMethod,
+        location,
+        format!(
+            "`static serverOnly` lists `{name}`, but {class} has no public method with that name"
+        ),
+        suggest_method(name, methods),
+    )
+}
+
+pub(crate) fn invalid_exposed(location: Location) -> Diagnostic {
+    error(
+        Code::InvalidExposed,
+        location,
+        "Koze can't read `static exposed`, so no method is public",
+        "Write it as a list of method names: `static exposed = ['getName'];`.",
+    )
+}
+
+pub(crate) fn exposed_and_server_only(location: Location, other: Location) -> Diagnostic {
+    let diagnostic = error(
+        Code::ExposedAndServerOnly,
+        location,
+        "The class has both `static exposed` and `static serverOnly`",
+        "Keep one of them: `exposed` lists the methods with a URL, `serverOnly` those without.",
+    );
+    see(diagnostic, other)
+}
+
+pub(crate) fn exposed_unknown_method(
+    location: Location,
+    name: &str,
+    class: &str,
+    methods: &[&str],
+) -> Diagnostic {
+    error(
+        Code::ExposedUnknownMethod,
+        location,
+        format!(
+            "`static exposed` lists `{name}`, but {class} has no method with that name that can be \
+             public"
+        ),
+        suggest_method(name, methods),
+    )
+}
+
+pub(crate) fn schema_unknown_method(
+    location: Location,
+    name: &str,
+    class: &str,
+    methods: &[&str],
+) -> Diagnostic {
+    error(
+        Code::SchemaUnknownMethod,
+        location,
+        format!(
+            "`static schemas` has a schema for `{name}`, but {class} has no public method with that \
+             name"
+        ),
+        suggest_method(name, methods),
+    )
+}
+
+pub(crate) fn schema_arity(location: Location, name: &str, parameters: &str) -> Diagnostic {
+    error(
+        Code::SchemaArity,
+        location,
+        format!("`{name}` has a schema but takes {parameters}"),
+        "Give the method exactly one parameter: the validated object.",
+    )
+}
+
+/// A misspelt setting that would leave methods public is an error. Any other may well be a property of
+/// the author's own, so it is a warning.
+pub(crate) fn misspelt_setting(location: Location, name: &str, setting: &str) -> Diagnostic {
+    let plain = |name: &str| name.replace('_', "").to_lowercase();
+    let closes = matches!(setting, "serverOnly" | "exposed") || plain(name) == plain(setting);
+    let severity = if closes {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
+    new(
+        severity,
+        Code::MisspeltSetting,
+        Some(location),
+        format!("`static {name}` looks like a setting, but Koze has none with that name"),
+        format!("Did you mean `static {setting}`? If it isn't a setting, rename it."),
+    )
+}
