@@ -89,9 +89,10 @@ function generated(): Plugin {
     return emitted.code;
   };
   const modules: Record<string, () => string> = {
-    '$server/counter.do': () => emit({ module: 'server', id: 'counter.do' }),
-    'koze:durable-objects': () => emit({ module: 'durableObjects' }),
-    'koze:worker': () => emit({ module: 'worker' }),
+    '$server/counter.do': () =>
+      emit({ module: '$server', id: 'counter.do', environment: 'worker' }),
+    'koze:durable-objects': () => emit({ module: 'koze:durable-objects' }),
+    'koze:worker': () => emit({ module: 'koze:worker' }),
   };
   return {
     name: 'generated',

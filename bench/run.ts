@@ -95,11 +95,13 @@ function oneEdit() {
     const edit = () => {
       const { affected, entriesChanged } = compiler.update([{ file, content: { text } }]);
       for (const id of affected) {
-        for (const module of ['client', 'server'] as const) compiler.emit({ module, id });
+        for (const environment of ['browser', 'worker'] as const) {
+          compiler.emit({ module: '$server', id, environment });
+        }
       }
       if (!entriesChanged) return;
-      compiler.emit({ module: 'durableObjects' });
-      compiler.emit({ module: 'worker' });
+      compiler.emit({ module: 'koze:durable-objects' });
+      compiler.emit({ module: 'koze:worker' });
     };
     modules.push(time(edit));
     // Written when the page has its modules.

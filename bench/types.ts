@@ -109,7 +109,7 @@ function emitAll(compiler: Compiler, ids: readonly string[], count: number): str
   if (ids.length !== count) throw new Error(`${ids.length} classes are affected, not ${count}`);
   let code = '';
   for (const id of ids) {
-    const emitted = compiler.emit({ module: 'server', id });
+    const emitted = compiler.emit({ module: '$server', id, environment: 'worker' });
     if ('error' in emitted) throw new Error(emitted.error.message);
     code = emitted.code;
   }

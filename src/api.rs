@@ -163,31 +163,32 @@ pub struct Surface {
     pub ids: Vec<String>,
 }
 
+/// Where a module runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Environment {
+    /// In a page. Methods are called over HTTP, and server-only ones are absent.
+    Browser,
+    /// In a Worker. Methods are called directly.
+    Worker,
+    /// On any other server: Node, a test runner. Methods can be imported but not called.
+    Server,
+}
+
 /// Which module to generate.
 #[derive(Clone, Debug, Deserialize, Tsify)]
-#[serde(
-    try_from = "FlatEmitRequest",
-    tag = "module",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(tag = "module", rename_all = "camelCase")]
 pub enum EmitRequest {
-    /// `$server/<id>` for browsers.
-    Client {
+    /// `$server/<id>`.
+    #[serde(rename = "$server")]
+    Object {
         /// The object.
         id: String,
-    },
-    /// `$server/<id>` for Workers.
-    Server {
-        /// The object.
-        id: String,
-    },
-    /// `$server/<id>` for every other server.
-    Unavailable {
-        /// The object.
-        id: String,
+        /// Where the module runs.
+        environment: Environment,
     },
     /// `koze:durable-objects`.
+    #[serde(rename = "koze:durable-objects")]
     DurableObjects {
         /// A module to import for its side effects, as an absolute path.
         #[serde(default)]
@@ -199,53 +200,13 @@ pub enum EmitRequest {
         dev: bool,
     },
     /// `koze:worker`.
+    #[serde(rename = "koze:worker")]
     Worker {},
     /// The declarations of all virtual modules, `.koze/server.d.ts`.
     Types {},
-    /// Where in the sources they lead, `.koze/server.d.ts.map`. It changes with every line that moves.
+    /// The map from those declarations to their sources, `.koze/server.d.ts.map`. It changes with
+    /// every line that moves.
     TypesMap {},
-}
-
-/// The same, as it is read: for an enum with a tag, serde brings 20 kB of WASM along.
-#[derive(Deserialize)]
-struct FlatEmitRequest {
-    module: Module,
-    id: Option<String>,
-    middleware: Option<String>,
-    #[serde(default)]
-    dev: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Module {
-    Client,
-    Server,
-    Unavailable,
-    DurableObjects,
-    Worker,
-    Types,
-    TypesMap,
-}
-
-impl TryFrom<FlatEmitRequest> for EmitRequest {
-    type Error = &'static str;
-
-    fn try_from(request: FlatEmitRequest) -> Result<Self, Self::Error> {
-        let id = || request.id.ok_or("missing field `id`");
-        Ok(match request.module {
-            Module::Client => Self::Client { id: id()? },
-            Module::Server => Self::Server { id: id()? },
-            Module::Unavailable => Self::Unavailable { id: id()? },
-            Module::DurableObjects => Self::DurableObjects {
-                middleware: request.middleware,
-                dev: request.dev,
-            },
-            Module::Worker => Self::Worker {},
-            Module::Types => Self::Types {},
-            Module::TypesMap => Self::TypesMap {},
-        })
-    }
 }
 
 /// A generated module, or why there is none.
@@ -304,8 +265,8 @@ pub struct ImportRequest {
     pub id: String,
     /// The imported names. If empty, only the object's existence is checked.
     pub names: Vec<String>,
-    /// Whether the importer runs in a browser, where server-only methods are absent.
-    pub browser: bool,
+    /// Where the importer runs: server-only methods are absent in browsers.
+    pub environment: Environment,
 }
 
 /// A wrangler configuration, to be kept in step with the project.

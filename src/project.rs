@@ -7,8 +7,9 @@ use crate::analyze::declarations::{self, DeclarationState};
 use crate::analyze::object::{Linked, link};
 use crate::analyze::{self, FileState, Files, PackageImport, PackageTypes, Supplied};
 use crate::api::{
-    EmitRequest, Emitted, FileChange, FileContent, ImportRequest, MissingPackage, Package,
-    ProjectOptions, Refusal, Surface, Update, UpdateRequest, WranglerRequest, WranglerUpdate,
+    EmitRequest, Emitted, Environment, FileChange, FileContent, ImportRequest, MissingPackage,
+    Package, ProjectOptions, Refusal, Surface, Update, UpdateRequest, WranglerRequest,
+    WranglerUpdate,
 };
 use crate::emit::ObjectTexts;
 use crate::model::{Diagnostic, DurableObject, HiddenReason, Location};
@@ -346,18 +347,18 @@ impl Project {
 
     fn module(&self, request: &EmitRequest) -> Result<String, Box<Diagnostic>> {
         Ok(match request {
-            EmitRequest::Client { id } => self.texts(id)?.client.clone(),
-            EmitRequest::Server { id } => self.texts(id)?.server.clone(),
-            EmitRequest::Unavailable { id } => {
-                emit::emit_unavailable(self.object(id)?, &self.options.base_path)
-            }
+            EmitRequest::Object { id, environment } => match environment {
+                Environment::Browser => self.texts(id)?.browser.clone(),
+                Environment::Worker => self.texts(id)?.worker.clone(),
+                Environment::Server => emit::emit_server(self.object(id)?, &self.options.base_path),
+            },
             EmitRequest::DurableObjects { middleware, dev } => emit::emit_durable_objects(
                 self.sound_objects(),
                 &self.options,
                 middleware.as_deref(),
                 *dev,
             ),
-            EmitRequest::Worker {} => emit::emit_worker(self.sound_objects()),
+            EmitRequest::Worker {} => emit::emit_worker_entry(self.sound_objects()),
             EmitRequest::Types {} => {
                 let entities = self.objects.values();
                 let texts = entities.filter_map(|entity| entity.texts(&self.options));
@@ -393,7 +394,7 @@ impl Project {
             Some(None) => return Vec::new(),
             Some(Some(object)) => object,
         };
-        let check = |name: &String| check_name(object, name, request.browser);
+        let check = |name: &String| check_name(object, name, request.environment);
         request.names.iter().filter_map(check).collect()
     }
 
@@ -454,12 +455,13 @@ fn duplicates<'a>(
         })
 }
 
-fn check_name(object: &DurableObject, name: &str, browser: bool) -> Option<Diagnostic> {
+fn check_name(object: &DurableObject, name: &str, environment: Environment) -> Option<Diagnostic> {
     if name == "default" {
         return None;
     }
+    let in_browser = environment == Environment::Browser;
     if let Some(method) = object.methods.iter().find(|method| method.name == name) {
-        let closed = browser && method.server_only;
+        let closed = in_browser && method.server_only;
         return closed.then(|| diagnostics::server_only_method(object, name));
     }
     // A constructor is no member by its name, but it is what `new` calls: never a client.
@@ -476,7 +478,7 @@ fn check_name(object: &DurableObject, name: &str, browser: bool) -> Option<Diagn
     let visible = object
         .methods
         .iter()
-        .filter(|method| !(browser && method.server_only));
+        .filter(|method| !(in_browser && method.server_only));
     let visible: Vec<&str> = visible.map(|method| method.name.as_str()).collect();
     Some(diagnostics::unknown_method(object, name, &visible))
 }

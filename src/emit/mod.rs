@@ -1,35 +1,37 @@
-//! Model → text of modules. Thin code that calls the typed runtime; swc is not known here.
+//! Model → text of modules. The code is thin and calls the typed runtime. Nothing here uses swc.
 
-mod client;
-mod js;
+mod browser;
+mod checks;
+mod entry;
 mod server;
-mod shape;
 mod source_map;
 mod types;
 mod worker;
+mod writer;
 
-pub(crate) use server::emit_unavailable;
+pub(crate) use entry::{emit_durable_objects, emit_worker_entry};
+pub(crate) use server::emit_server;
 pub(crate) use types::{emit_types, emit_types_map};
-pub(crate) use worker::{emit_durable_objects, emit_worker};
 
 use crate::api::ProjectOptions;
 use crate::model::DurableObject;
 
-/// All that is generated from one object's model: while it stays the same, the object's modules do.
+/// The texts that follow from one object's model. As long as they stay the same, so do the modules
+/// of the object in every environment.
 #[derive(PartialEq)]
 pub(crate) struct ObjectTexts {
     /// `$server/<id>` for browsers.
-    pub(crate) client: String,
+    pub(crate) browser: String,
     /// `$server/<id>` for Workers.
-    pub(crate) server: String,
-    /// What is declared because of it.
+    pub(crate) worker: String,
+    /// The object's part of the declarations.
     pub(crate) types: types::ObjectTypes,
 }
 
 pub(crate) fn emit_object(object: &DurableObject, options: &ProjectOptions) -> ObjectTexts {
     ObjectTexts {
-        client: client::emit_client(object, &options.base_path),
-        server: server::emit_server(object, &options.base_path, &options.root),
+        browser: browser::emit_browser(object, &options.base_path),
+        worker: worker::emit_worker(object, &options.base_path, &options.root),
         types: types::emit_object_types(object),
     }
 }

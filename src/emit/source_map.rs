@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::js::string;
+use super::writer::string;
 use crate::model::Location;
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -1,7 +1,7 @@
 //! `.koze/server.d.ts` and its map: the declarations of all virtual modules.
 
-use super::js::{module_name, string};
 use super::source_map::SourceMap;
+use super::writer::{module_name, string};
 use crate::model::{Check, DurableObject, Location, Method};
 use crate::naming::is_reserved_word;
 

@@ -1,66 +1,48 @@
-//! `koze:durable-objects` and `koze:worker`: the classes and the entry of the worker.
+//! `$server/<id>` for Workers, where a call goes to the object directly.
 
-use super::js::{module_name, string};
-use crate::api::ProjectOptions;
+use super::checks::{Checks, emit_checks};
+use super::writer::{export_const, module_name, names, string};
 use crate::model::DurableObject;
 
-pub(crate) fn emit_durable_objects<'a>(
-    objects: impl Iterator<Item = &'a DurableObject>,
-    options: &ProjectOptions,
-    middleware: Option<&str>,
-    dev: bool,
-) -> String {
+/// Only a function touches the imported class. Objects may import each other in a circle, and one
+/// of them always loads before its class exists.
+pub(crate) fn emit_worker(object: &DurableObject, base_path: &str, root: &str) -> String {
+    let class = string(&format!("{root}/{}", object.file));
     let mut code = String::from(
-        "import { createHandler as _createHandler } from \"@kuratchi/koze/runtime/worker.js\";\n",
+        "import { durableObject as _durableObject, method as _method } \
+         from \"@kuratchi/koze/runtime/do.js\";\n",
     );
-    let mut handles = Vec::new();
-    for (index, object) in objects.enumerate() {
-        code += &format!(
-            "import _o{index} from {};\n",
-            string(&format!("$server/{}", object.id))
-        );
-        code += &format!(
-            "export {{ {} as {} }} from {};\n",
-            module_name(&object.export_name),
-            object.class_name,
-            string(&format!("{}/{}", options.root, object.file)),
-        );
-        handles.push(format!("_o{index}"));
-    }
-    if let Some(middleware) = middleware {
-        code += &format!("import {};\n", string(middleware));
-    }
     code += &format!(
-        "export const handleRpc = /* @__PURE__ */ _createHandler([{}], {{ base: {}, dev: {dev}{} }});\n",
-        handles.join(", "),
-        string(&options.base_path),
-        gate(options),
+        "import {{ {} as _Class }} from {class};\n",
+        module_name(&object.export_name)
     );
+    let Checks { constants, params } = emit_checks(object);
+    if constants.contains("_s.") || params.contains("_s.") {
+        code += "import { types as _s } from \"@kuratchi/koze/runtime/schema/types.js\";\n";
+    }
+    code += &constants;
+    let sockets = if object.sockets {
+        "  sockets: true,\n"
+    } else {
+        ""
+    };
+    let followed = object
+        .followed
+        .map_or(String::new(), |count| format!("  followed: {count},\n"));
+    code += &format!(
+        "const _object = /* @__PURE__ */ _durableObject({{\n  base: {},\n  id: {},\n  \
+         binding: {},\n  methods: {},\n  serverOnly: {},\n{sockets}{followed}  params: {params},\n  \
+         class: () => _Class,\n}});\n",
+        string(base_path),
+        string(&object.id),
+        string(&object.binding),
+        names(object.methods.iter().filter(|m| !m.server_only)),
+        names(object.methods.iter().filter(|m| m.server_only)),
+    );
+    code += "export default _object;\n";
+    for method in &object.methods {
+        let call = format!("/* @__PURE__ */ _method(_object, {})", string(&method.name));
+        code += &export_const(&method.name, &call);
+    }
     code
-}
-
-/// Who besides the worker's own pages may call; nothing where nobody may.
-fn gate(options: &ProjectOptions) -> String {
-    let mut members = String::new();
-    if !options.allowed_origins.is_empty() {
-        let origins = options.allowed_origins.iter();
-        let literals: Vec<String> = origins.map(|origin| string(origin.as_str())).collect();
-        members += &format!(", allowedOrigins: [{}]", literals.join(", "));
-    }
-    if options.allow_non_browser {
-        members += ", allowNonBrowser: true";
-    }
-    members
-}
-
-/// The classes and a `fetch`, and nothing else: workerd takes every other export for an entrypoint.
-pub(crate) fn emit_worker<'a>(objects: impl Iterator<Item = &'a DurableObject>) -> String {
-    let classes: Vec<&str> = objects.map(|object| object.class_name.as_str()).collect();
-    format!(
-        "import {{ createWorker as _createWorker }} from \"@kuratchi/koze/runtime/worker.js\";\n\
-         import {{ handleRpc as _handleRpc }} from \"koze:durable-objects\";\n\
-         export {{ {} }} from \"koze:durable-objects\";\n\
-         export default /* @__PURE__ */ _createWorker(_handleRpc);\n",
-        classes.join(", ")
-    )
 }

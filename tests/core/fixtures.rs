@@ -228,19 +228,17 @@ fn param_text(param: &Param) -> String {
 fn modules_text(compiler: &Project, surface: &Surface) -> String {
     let mut modules = Vec::new();
     for DurableObject { id, .. } in &surface.objects {
-        let id = id.clone();
-        modules.push((
-            format!("client {id}"),
-            EmitRequest::Client { id: id.clone() },
-        ));
-        modules.push((
-            format!("server {id}"),
-            EmitRequest::Server { id: id.clone() },
-        ));
-        modules.push((
-            format!("unavailable {id}"),
-            EmitRequest::Unavailable { id: id.clone() },
-        ));
+        for (name, environment) in [
+            ("client", Environment::Browser),
+            ("server", Environment::Worker),
+            ("unavailable", Environment::Server),
+        ] {
+            let id = id.clone();
+            modules.push((
+                format!("{name} {id}"),
+                EmitRequest::Object { id, environment },
+            ));
+        }
     }
     let durable_objects = EmitRequest::DurableObjects {
         middleware: Some("/project/src/middleware.ts".into()),

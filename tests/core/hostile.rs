@@ -159,13 +159,20 @@ fn survive(text: &str) {
     let good = surface.objects.iter().find(|object| object.file == GOOD);
     assert_eq!(good.unwrap().methods.len(), 1);
     for id in ["good.do".to_owned(), "bad.do".to_owned()] {
-        let _ = project.emit(&EmitRequest::Client { id: id.clone() });
-        let _ = project.emit(&EmitRequest::Server { id: id.clone() });
+        for environment in [Environment::Browser, Environment::Worker] {
+            let id = id.clone();
+            let _ = project.emit(&EmitRequest::Object { id, environment });
+        }
         let names = ["greet", "constructor", "then", "名"]
             .map(Into::into)
             .into();
-        let browser = true;
-        let _ = project.check_import(&ImportRequest { id, names, browser });
+        let environment = Environment::Browser;
+        let request = ImportRequest {
+            id,
+            names,
+            environment,
+        };
+        let _ = project.check_import(&request);
     }
     assert!(matches!(
         project.emit(&EmitRequest::Types {}),

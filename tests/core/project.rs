@@ -82,12 +82,19 @@ impl Disk {
         methods.iter().map(|method| method.name.clone()).collect()
     }
 
-    fn import(&self, id: &str, names: &[&str], browser: bool) -> Vec<Diagnostic> {
+    fn import(&self, id: &str, names: &[&str], environment: Environment) -> Vec<Diagnostic> {
         self.project.check_import(&ImportRequest {
             id: id.into(),
             names: names.iter().map(|name| (*name).to_owned()).collect(),
-            browser,
+            environment,
         })
+    }
+}
+
+fn module(environment: Environment, id: &str) -> EmitRequest {
+    EmitRequest::Object {
+        id: id.into(),
+        environment,
     }
 }
 
@@ -237,13 +244,16 @@ fn a_syntax_error_takes_the_object_away_until_it_is_repaired() {
     let surface = disk.project.surface();
     assert_eq!(surface.ids, ["a.do", "b.do"]);
     assert_eq!(surface.objects.len(), 1);
-    let request = EmitRequest::Client { id: "a.do".into() };
+    let request = module(Environment::Browser, "a.do");
     let Emitted::Error(found) = disk.project.emit(&request) else {
         panic!("a broken object was emitted");
     };
     assert_eq!(found.code, Code::BrokenObject);
     // What is wrong is said once, by the file.
-    assert!(disk.import("a.do", &["one"], true).is_empty());
+    assert!(
+        disk.import("a.do", &["one"], Environment::Browser)
+            .is_empty()
+    );
     let update = disk.write("a.do.ts", &sound);
     assert!(update.diagnostics.is_empty());
     assert_eq!(disk.methods("a.do"), ["one"]);
@@ -377,8 +387,8 @@ fn an_import_of_a_hidden_member_says_why_it_is_hidden() {
         ("rows", "generator"),
         ("todo", "abstract"),
     ] {
-        for browser in [true, false] {
-            let found = disk.import("a.do", &[name], browser);
+        for environment in [Environment::Browser, Environment::Worker] {
+            let found = disk.import("a.do", &[name], environment);
             assert_eq!(found.len(), 1, "{name}");
             assert_eq!(found[0].code, Code::HiddenMember, "{name}");
             assert!(found[0].message.contains(reason), "{}", found[0].message);
@@ -391,16 +401,13 @@ fn an_import_of_a_hidden_member_says_why_it_is_hidden() {
 fn a_server_only_method_is_for_worker_code() {
     let disk = Disk::new(&[("a.do.ts", &class("A", MEMBERS))]);
     assert!(
-        disk.import("a.do", &["open", "purge", "default"], false)
+        disk.import("a.do", &["open", "purge", "default"], Environment::Worker)
             .is_empty()
     );
-    let found = disk.import("a.do", &["open", "purge", "default"], true);
+    let found = disk.import("a.do", &["open", "purge", "default"], Environment::Browser);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].code, Code::ServerOnlyMethod);
-    let Emitted::Code(client) = disk
-        .project
-        .emit(&EmitRequest::Client { id: "a.do".into() })
-    else {
+    let Emitted::Code(client) = disk.project.emit(&module(Environment::Browser, "a.do")) else {
         panic!("no client");
     };
     assert!(!client.contains("purge"), "{client}");
@@ -409,13 +416,17 @@ fn a_server_only_method_is_for_worker_code() {
 #[test]
 fn an_unknown_method_is_compared_with_those_that_can_be_imported() {
     let disk = Disk::new(&[("a.do.ts", &class("A", MEMBERS))]);
-    let found = disk.import("a.do.ts", &["opne", "upload", "purgee"], true);
+    let found = disk.import(
+        "a.do.ts",
+        &["opne", "upload", "purgee"],
+        Environment::Browser,
+    );
     assert!(found.iter().all(|found| found.code == Code::UnknownMethod));
     assert_eq!(found.len(), 3);
     assert_eq!(found[0].help, "Did you mean `open`?");
     assert_eq!(found[1].help, "Public methods: `open`.");
     assert!(!found[2].help.contains("purge"), "{}", found[2].help);
-    let found = disk.import("a.do", &["purgee"], false);
+    let found = disk.import("a.do", &["purgee"], Environment::Worker);
     assert_eq!(found[0].help, "Did you mean `purge`?");
 }
 
@@ -426,27 +437,28 @@ fn an_unknown_object_is_compared_with_those_that_exist() {
         ("admin/org.do.ts", &class("B", "")),
     ]);
     for id in ["user.do", "user.do.ts", "user.do.js", "admin/org.do"] {
-        assert!(disk.import(id, &[], true).is_empty(), "{id}");
+        assert!(
+            disk.import(id, &[], Environment::Browser).is_empty(),
+            "{id}"
+        );
     }
-    let found = disk.import("usr.do", &["getName"], true);
+    let found = disk.import("usr.do", &["getName"], Environment::Browser);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].code, Code::UnknownObject);
     assert!(found[0].help.contains("Did you mean `$server/user.do`?"));
     assert!(found[0].help.contains("`admin/org.do`"));
     for (id, meant) in [("user", "user.do"), ("admin/org", "admin/org.do")] {
-        let found = disk.import(id, &[], true);
+        let found = disk.import(id, &[], Environment::Browser);
         let suggestion = format!("Did you mean `$server/{meant}`?");
         assert!(found[0].help.contains(&suggestion), "{}", found[0].help);
     }
-    let Emitted::Error(found) = disk.project.emit(&EmitRequest::Server {
-        id: "usr.do".into(),
-    }) else {
+    let Emitted::Error(found) = disk.project.emit(&module(Environment::Worker, "usr.do")) else {
         panic!("an unknown object was emitted");
     };
     assert_eq!(found.code, Code::UnknownObject);
     let empty = Disk::new(&[]);
     assert!(
-        empty.import("user.do", &[], true)[0]
+        empty.import("user.do", &[], Environment::Browser)[0]
             .help
             .contains("no `.do.ts` file")
     );
@@ -508,7 +520,7 @@ fn a_long_chain_of_bases_is_followed() {
 
 /// The parameters of the server module, as they are checked.
 fn checks(disk: &Disk, id: &str) -> String {
-    let request = EmitRequest::Server { id: id.into() };
+    let request = module(Environment::Worker, id);
     let Emitted::Code(code) = disk.project.emit(&request) else {
         panic!("{id} is broken");
     };
@@ -589,7 +601,7 @@ fn aliases_lead_where_the_tsconfig_has_them_lead() {
             })
             .missing;
     }
-    let Emitted::Code(code) = project.emit(&EmitRequest::Server { id: "a.do".into() }) else {
+    let Emitted::Code(code) = project.emit(&module(Environment::Worker, "a.do")) else {
         panic!("a.do is broken");
     };
     assert!(

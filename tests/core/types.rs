@@ -137,8 +137,11 @@ fn compile(text: &str) -> (Option<String>, Vec<Diagnostic>) {
     for place in diagnostics.iter().filter_map(|d| d.location.as_ref()) {
         assert!(place.span.start <= place.span.end && place.span.end <= length);
     }
-    let id = "user.do".to_owned();
-    match project.emit(&EmitRequest::Server { id }) {
+    let request = EmitRequest::Object {
+        id: "user.do".to_owned(),
+        environment: Environment::Worker,
+    };
+    match project.emit(&request) {
         Emitted::Code(code) => (Some(code), diagnostics),
         Emitted::Error(_) => (None, diagnostics),
     }

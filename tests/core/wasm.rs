@@ -78,7 +78,11 @@ fn options_have_defaults() {
         Some("admin/user.do")
     );
     assert_eq!(id("server/user.do.ts"), None);
-    let client = emit(&with_user(), r#"{"module": "client", "id": "user.do"}"#).unwrap();
+    let client = emit(
+        &with_user(),
+        r#"{"module": "$server", "id": "user.do", "environment": "browser"}"#,
+    )
+    .unwrap();
     assert!(text(&client, "code").contains("\"/__koze/rpc/user.do/getName\""));
 }
 
@@ -87,7 +91,11 @@ fn options_are_taken_as_given() {
     let options = value(r#"{"root": "/p", "serverDir": "server", "basePath": "/api"}"#);
     let mut project = WasmProject::new(Ts::new_unchecked(options)).ok().unwrap();
     update(&mut project, change("server/user.do.ts", source(USER))).unwrap();
-    let client = emit(&project, r#"{"module": "client", "id": "user.do"}"#).unwrap();
+    let client = emit(
+        &project,
+        r#"{"module": "$server", "id": "user.do", "environment": "browser"}"#,
+    )
+    .unwrap();
     assert!(text(&client, "code").contains("\"/api/rpc/user.do/getName\""));
 }
 
@@ -97,7 +105,7 @@ fn who_may_call_reaches_the_worker() {
         r#"{"root": "/p", "allowedOrigins": ["https://a.example"], "allowNonBrowser": true}"#,
     );
     let project = WasmProject::new(Ts::new_unchecked(options)).ok().unwrap();
-    let worker = emit(&project, r#"{"module": "durableObjects"}"#).unwrap();
+    let worker = emit(&project, r#"{"module": "koze:durable-objects"}"#).unwrap();
     assert!(text(&worker, "code").contains(
         r#"{ base: "/__koze", dev: false, allowedOrigins: ["https://a.example"], allowNonBrowser: true }"#
     ));
@@ -191,25 +199,30 @@ fn the_surface_is_a_plain_object() {
 fn every_module_is_emitted() {
     let project = with_user();
     for request in [
-        r#"{"module": "client", "id": "user.do"}"#,
-        r#"{"module": "server", "id": "user.do"}"#,
-        r#"{"module": "unavailable", "id": "user.do"}"#,
-        r#"{"module": "durableObjects"}"#,
-        r#"{"module": "durableObjects", "middleware": "/project/src/middleware.ts", "dev": true}"#,
-        r#"{"module": "worker"}"#,
+        r#"{"module": "$server", "id": "user.do", "environment": "browser"}"#,
+        r#"{"module": "$server", "id": "user.do", "environment": "worker"}"#,
+        r#"{"module": "$server", "id": "user.do", "environment": "server"}"#,
+        r#"{"module": "koze:durable-objects"}"#,
+        r#"{"module": "koze:durable-objects", "middleware": "/project/src/middleware.ts", "dev": true}"#,
+        r#"{"module": "koze:worker"}"#,
         r#"{"module": "types"}"#,
     ] {
         let emitted = emit(&project, request).expect(request);
         assert!(!text(&emitted, "code").is_empty(), "{request}");
     }
-    let emitted = emit(&project, r#"{"module": "client", "id": "usr.do"}"#).unwrap();
+    let emitted = emit(
+        &project,
+        r#"{"module": "$server", "id": "usr.do", "environment": "browser"}"#,
+    )
+    .unwrap();
     assert_eq!(text(&emitted, "error.code"), "unknown-object");
 }
 
 #[wasm_bindgen_test]
 fn an_import_is_checked() {
     let project = with_user();
-    let request = r#"{"id": "user.do", "names": ["getName", "_validate"], "browser": true}"#;
+    let request =
+        r#"{"id": "user.do", "names": ["getName", "_validate"], "environment": "browser"}"#;
     let check = project.check_import(Ts::new_unchecked(value(request)));
     let check: JsValue = check.ok().unwrap().into();
     assert_eq!(text(&check, "diagnostics.0.code"), "hidden-member");
@@ -238,9 +251,11 @@ fn a_wrong_request_is_an_error_and_the_project_goes_on() {
         "null",
         "7",
         "{}",
-        r#"{"module": "client"}"#,
+        r#"{"module": "$server"}"#,
         r#"{"module": "nothing"}"#,
-        r#"{"module": "client", "id": 1}"#,
+        r#"{"module": "$server", "id": "user.do"}"#,
+        r#"{"module": "$server", "id": "user.do", "environment": "client"}"#,
+        r#"{"module": "$server", "id": 1, "environment": "browser"}"#,
     ] {
         emit(&project, request).expect_err(request);
     }
@@ -248,12 +263,16 @@ fn a_wrong_request_is_an_error_and_the_project_goes_on() {
         "null",
         "7",
         "{}",
-        r#"{"id": "user.do", "names": "getName", "browser": true}"#,
+        r#"{"id": "user.do", "names": "getName", "environment": "browser"}"#,
     ] {
         let result = project.check_import(Ts::new_unchecked(value(request)));
         assert!(result.is_err(), "{request}");
     }
-    let client = emit(&project, r#"{"module": "client", "id": "user.do"}"#).unwrap();
+    let client = emit(
+        &project,
+        r#"{"module": "$server", "id": "user.do", "environment": "browser"}"#,
+    )
+    .unwrap();
     assert!(text(&client, "code").contains("getName"));
 }
 

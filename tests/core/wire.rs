@@ -35,6 +35,7 @@ fn declarations() -> String {
         FileContent::DECL,
         Update::DECL,
         Surface::DECL,
+        Environment::DECL,
         EmitRequest::DECL,
         Emitted::DECL,
         ImportRequest::DECL,

@@ -35,7 +35,7 @@ export async function runEmitted(files: ReadonlyMap<string, string>): Promise<Em
   }
   const modules = new Map<string, string>();
   for (const { id } of compiler.surface().objects) {
-    const emitted = compiler.emit({ module: 'server', id });
+    const emitted = compiler.emit({ module: '$server', id, environment: 'worker' });
     if ('error' in emitted) throw new Error(emitted.error.message);
     modules.set(id, emitted.code);
   }

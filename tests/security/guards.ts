@@ -1022,7 +1022,7 @@ export const GUARDS: readonly Guard[] = [
       ],
       [
         'a worker’s build publishes a server file',
-        "if (kind === 'other') return [];",
+        "if (kind === 'server') return [];",
         "if (kind !== 'browser') return [];",
       ],
     ],

@@ -1,23 +1,24 @@
+import type { Environment as Kind } from '@kuratchi/koze/compiler';
 import type { Environment } from 'vite';
 
-/** Where a module is going to run, as far as Durable Objects are concerned. */
-export type Kind = 'browser' | 'worker' | 'other';
+export type { Kind };
 
 /**
- * Tells the kinds apart by what an environment is for, since its name is anybody's choice. What is
- * for clients is a browser's, whatever the conditions say: `resolve.conditions` of a configuration
- * holds for all environments, and must not make the pages' build a worker's.
+ * Where the modules of one of Vite's environments run. An app may give an environment any name, so
+ * its name says nothing. An environment with `consumer: 'client'` is a browser, whatever its
+ * conditions: a config's `resolve.conditions` applies to all environments, and must not turn the
+ * build for pages into a worker's.
  */
 export function kindOf(environment: Environment): Kind {
   const { consumer, resolve } = environment.config;
-  if (consumer === 'client') return isVitest(environment) ? 'other' : 'browser';
-  return resolve.conditions.includes('workerd') ? 'worker' : 'other';
+  if (consumer === 'client') return isVitest(environment) ? 'server' : 'browser';
+  return resolve.conditions.includes('workerd') ? 'worker' : 'server';
 }
 
 /**
- * vitest runs pages' code in jsdom, through the client environment, where there is no worker to
- * call. It never builds, and it is the process itself: a plugin that has its name, in the
- * configuration of an app, must not take the guard away.
+ * vitest runs code for pages in jsdom, through the client environment. There is no worker to call,
+ * so this counts as a server. vitest never builds, and it sets `VITEST` in its own process: a plugin
+ * that only has its name, in an app's config, must not turn the guard off.
  */
 function isVitest({ config: { command, plugins } }: Environment): boolean {
   if (command !== 'serve' || process.env.VITEST === undefined) return false;

@@ -392,9 +392,14 @@ export interface Surface {
 }
 
 /**
+ * Where a module runs.
+ */
+export type Environment = "browser" | "worker" | "server";
+
+/**
  * Which module to generate.
  */
-export type EmitRequest = { module: "client"; id: string } | { module: "server"; id: string } | { module: "unavailable"; id: string } | { module: "durableObjects"; middleware?: string; dev?: boolean } | { module: "worker" } | { module: "types" } | { module: "typesMap" };
+export type EmitRequest = { module: "$server"; id: string; environment: Environment } | { module: "koze:durable-objects"; middleware?: string; dev?: boolean } | { module: "koze:worker" } | { module: "types" } | { module: "typesMap" };
 
 /**
  * A generated module, or why there is none.
@@ -414,9 +419,9 @@ export interface ImportRequest {
      */
     names: string[];
     /**
-     * Whether the importer runs in a browser, where server-only methods are absent.
+     * Where the importer runs: server-only methods are absent in browsers.
      */
-    browser: boolean;
+    environment: Environment;
 }
 
 /**

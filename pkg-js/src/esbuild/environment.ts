@@ -1,9 +1,9 @@
 import type { BuildOptions } from 'esbuild';
+import type { Environment } from '../compiler/wire.js';
 
-const ENVIRONMENTS = ['browser', 'worker', 'server'] as const;
+export type { Environment };
 
-/** Where a build's code is going to run, as far as Durable Objects are concerned. */
-export type Environment = (typeof ENVIRONMENTS)[number];
+const ENVIRONMENTS: readonly Environment[] = ['browser', 'worker', 'server'];
 
 /**
  * Tells the environments apart by a build's options. Whatever is not surely a worker or a server

@@ -13,19 +13,19 @@ export function explainMissingExports(
   project: Project,
   environment: Environment,
 ): void {
-  const browser = environment === 'browser';
   build.onEnd(({ errors }) => ({ errors: errors.flatMap(explain) }));
 
   function explain({ location, text }: Message): PartialMessage[] {
     const [, module = '', name = ''] = MISSING.exec(text) ?? [];
     const id = objectOf(module);
     if (id === undefined) return [];
-    const found = project.disk.compiler.checkImport({ id, names: [name], browser });
+    const found = project.disk.compiler.checkImport({ id, names: [name], environment });
     return found.map((diagnostic) => ({ ...project.messages.of(diagnostic), location }));
   }
 
   function objectOf(module: string): string | undefined {
     if (module.startsWith(OBJECT_MODULE)) return module.slice(OBJECT_MODULE.length);
-    return browser ? project.disk.objectId(resolve(project.cwd, module)) : undefined;
+    if (environment !== 'browser') return undefined;
+    return project.disk.objectId(resolve(project.cwd, module));
   }
 }

@@ -19,7 +19,7 @@ export function guardServerCode(build: PluginBuild, project: Project): ReadonlyS
     const id = file && project.disk.objectId(file);
     if (id !== undefined) {
       replaced.add(`${namespace === 'file' ? '' : `${namespace}:`}${path}${suffix}`);
-      return generate(project, { module: 'client', id });
+      return generate(project, { module: '$server', id, environment: 'browser' });
     }
     const secret = secretIn(project, path);
     return secret && { errors: [project.messages.of(secret)] };

@@ -32,7 +32,7 @@ export function virtualModules(
     const other =
       (await resolveElsewhere(build, args)) ??
       (await resolveElsewhere(build, args, `${root}/${serverDir}/${id}`));
-    return other ?? fail(args.path, compiler.checkImport({ id, names: [], browser: false }));
+    return other ?? fail(args.path, compiler.checkImport({ id, names: [], environment }));
   });
 
   build.onResolve({ filter: /^koze:/ }, async (args) => {
@@ -68,13 +68,13 @@ export function virtualModules(
 
   build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => {
     if (path.startsWith(OBJECT)) {
-      const module = environment === 'worker' ? 'server' : 'unavailable';
-      return generate(project, { module, id: path.slice(OBJECT.length) });
+      const id = path.slice(OBJECT.length);
+      return generate(project, { module: '$server', id, environment });
     }
-    if (path === 'koze:worker') return generate(project, { module: 'worker' });
+    if (path === 'koze:worker') return generate(project, { module: 'koze:worker' });
     const middleware = project.disk.middleware();
     return generate(project, {
-      module: 'durableObjects',
+      module: 'koze:durable-objects',
       dev,
       ...(middleware ? { middleware } : {}),
     });

@@ -37,7 +37,8 @@ describe('a file that the parser does not survive', () => {
       bad,
     ]);
     expect(compiler.surface().objects.map(({ id }) => id)).toEqual(['user.do']);
-    expect(compiler.emit({ module: 'client', id: 'user.do' })).toHaveProperty('code');
+    const request = { module: '$server', id: 'user.do', environment: 'browser' } as const;
+    expect(compiler.emit(request)).toHaveProperty('code');
 
     compiler.update([{ file: bad, content: { text: GOOD.replace('UserDO', 'Bad') } }]);
     expect(compiler.surface().objects).toHaveLength(2);

@@ -16,15 +16,15 @@ export function checkImports(project: Project): Plugin {
       filter: { code: /\.do\b|\$server\// },
       async handler(code, importer) {
         if (!/\.do\b|\$server\//.test(code) || importer.startsWith('\0')) return;
-        const kind = kindOf(this.environment);
-        if (kind === 'other') return;
+        const environment = kindOf(this.environment);
+        if (environment === 'server') return;
         for (const { names, position, source } of importsOf(this.parse(code))) {
           if (!/\.do\b/.test(source)) continue;
           // What leads nowhere is said by whoever resolves it for good.
           const resolved = await this.resolve(source, importer).catch(() => null);
           const id = resolved && objectOf(resolved.id);
           if (id == null) continue;
-          const request = { id, names, browser: kind === 'browser' };
+          const request = { id, names, environment };
           const found = project.disk.compiler.checkImport(request);
           if (found.length > 0) this.error(asError(project, found), position);
         }

@@ -106,7 +106,7 @@ function leakedInto(
 function publicOutputs(bundle: Bundle, kind: Kind): Written[] {
   const outputs = Object.values(bundle);
   if (kind === 'browser') return outputs;
-  if (kind === 'other') return [];
+  if (kind === 'server') return [];
   const moved = outputs.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedAssets ?? [])]);
   return outputs.filter(({ fileName }) => moved.includes(fileName));
 }

@@ -53,7 +53,8 @@ async function resolveServerImport(
   const path = `${root}/${project.disk.serverDir}/${id}`;
   const file = await this.resolve(path, importer, { ...options, skipSelf: true }).catch(rethrow);
   if (file) return file;
-  const found = compiler.checkImport({ id, names: [], browser: false });
+  const environment = kindOf(this.environment);
+  const found = compiler.checkImport({ id, names: [], environment });
   this.error(asImportError(project, found, importer));
 }
 
@@ -78,15 +79,12 @@ function requestFor(
   module: string,
 ): EmitRequest | undefined {
   const id = objectOf(module);
-  if (id !== undefined) {
-    const kind = kindOf(environment);
-    if (kind === 'browser') return { module: 'client', id };
-    return { module: kind === 'worker' ? 'server' : 'unavailable', id };
-  }
-  if (module === entryModule('koze:worker')) return { module: 'worker' };
+  if (id !== undefined) return { module: '$server', id, environment: kindOf(environment) };
+  if (module === entryModule('koze:worker')) return { module: 'koze:worker' };
   if (module !== entryModule('koze:durable-objects')) return undefined;
   const middleware = project.disk.middleware();
-  return { module: 'durableObjects', dev: project.dev, ...(middleware ? { middleware } : {}) };
+  const dev = project.dev;
+  return { module: 'koze:durable-objects', dev, ...(middleware ? { middleware } : {}) };
 }
 
 /** A project with errors is not served in part: what is missing would look like another error. */

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::js::{module_name, string};
+use super::writer::{module_name, string};
 use crate::model::{DurableObject, Method};
 use crate::naming::{is_identifier, is_reserved_word};
 use crate::shape::{Element, ElementKind, Literal, ObjectShape, Shape, ShapeId, Shapes};
