@@ -1,6 +1,6 @@
 //! `$server/<id>` for browsers: a stub for each method, and the handle. Nothing of the class itself.
 
-use super::writer::{export_const, names, string};
+use super::writer::{Writer, export_const, names, string};
 use crate::model::{DurableObject, Method};
 use crate::naming::encode_path;
 
@@ -11,20 +11,21 @@ pub(crate) fn emit_browser(object: &DurableObject, base_path: &str) -> String {
     } else {
         "handle as _handle, stub as _stub"
     };
-    let mut code = format!("import {{ {imports} }} from \"@kuratchi/koze/runtime/client.js\";\n");
+    let mut w = Writer::default();
+    w.line(&format!(
+        "import {{ {imports} }} from \"@kuratchi/koze/runtime/client.js\";"
+    ));
     for method in &methods {
         // A constant: a page that imports only this method doesn't ship the code that builds it.
         let (id, name) = (encode_path(&object.id), encode_path(&method.name));
-        let path = format!("{base_path}/rpc/{id}/{name}");
-        let stub = format!("/* @__PURE__ */ _stub({})", string(&path));
-        code += &export_const(&method.name, &stub);
+        let path = string(&format!("{base_path}/rpc/{id}/{name}"));
+        let stub = format!("/* @__PURE__ */ _stub({path})");
+        w.push(&export_const(&method.name, &stub));
     }
-    code += &format!(
-        "export default /* @__PURE__ */ _handle({}, {}, {});\n",
-        string(base_path),
-        // Not encoded: the handle encodes the id and the method's name when it is called.
-        string(&object.id),
-        names(methods),
-    );
-    code
+    // Not encoded: the handle encodes the id and the method's name when it is called.
+    let (base, id, methods) = (string(base_path), string(&object.id), names(methods));
+    w.line(&format!(
+        "export default /* @__PURE__ */ _handle({base}, {id}, {methods});"
+    ));
+    w.finish()
 }

@@ -1,67 +1,81 @@
-//! Shapes → expressions that make the runtime's checkers.
+//! Shapes → expressions that build the runtime's checkers.
 
 use std::collections::BTreeSet;
 
-use super::writer::{module_name, string};
+use super::writer::Writer;
 use crate::model::{DurableObject, Method};
 use crate::naming::{is_identifier, is_reserved_word};
-use crate::shape::{Element, ElementKind, Literal, ObjectShape, Shape, ShapeId, Shapes};
+use crate::shape::{
+    Element, ElementKind, FieldShape, Literal, ObjectShape, Shape, ShapeId, Shapes,
+};
 
-/// Expressions within expressions, before an inner one gets a name of its own.
+/// How deep expressions nest before an inner one becomes a constant.
 const MAX_NESTING: usize = 24;
 
 /// What the arguments of an object's methods are checked against.
 pub(super) struct Checks {
-    /// Declarations that `params` refers to.
+    /// Declarations of the constants that `params` refers to.
     pub(super) constants: String,
-    /// An object literal: of each method, its parameters.
+    /// An object literal: the parameters of each method. It is one level deep.
     pub(super) params: String,
 }
 
 pub(super) fn emit_checks(object: &DurableObject) -> Checks {
-    let mut writer = Writer::new(&object.shapes);
+    let mut checkers = Checkers::new(&object.shapes);
     for param in object.methods.iter().flat_map(|method| &method.params) {
-        param.shape.into_iter().for_each(|id| writer.count(id));
+        param.shape.into_iter().for_each(|id| checkers.count(id));
     }
-    let mut params = String::from("{");
-    for method in &object.methods {
-        params += "\n    ";
-        params += &module_name(&method.name);
-        params += ": ";
-        writer.method(&mut params, method);
-        params.push(',');
-    }
-    params += if object.methods.is_empty() {
-        "}"
-    } else {
-        "\n  }"
-    };
+    let mut params = Writer::default();
+    params.block(1, &object.methods, |w, method| {
+        w.key(&method.name);
+        checkers.method(w, method);
+    });
     Checks {
-        constants: writer.constants,
-        params,
+        constants: checkers.constants.finish(),
+        params: params.finish(),
     }
 }
 
-/// How far a shape has been written.
+/// How far a shape's constant is written.
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     New,
-    /// Being written: who refers to it now refers to what is not there yet.
+    /// Being written: a reference to it comes before its value.
     Open,
     Done,
 }
 
-struct Writer<'a> {
+/// One argument of a method, or all that are left.
+struct Argument {
+    /// What messages and forms call it; begins with `...` where it stands for all that are left.
+    name: String,
+    check: Option<Presence>,
+}
+
+/// A value that may be absent, or not.
+struct Presence {
+    shape: ShapeId,
+    optional: bool,
+}
+
+impl From<Element> for Presence {
+    fn from(Element { shape, kind }: Element) -> Self {
+        let optional = kind == ElementKind::Optional;
+        Self { shape, optional }
+    }
+}
+
+struct Checkers<'a> {
     shapes: &'a Shapes,
     /// By shape: how often it is referred to.
     uses: Vec<usize>,
     states: Vec<State>,
     names: Vec<Option<String>>,
     taken: BTreeSet<String>,
-    constants: String,
+    constants: Writer,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> Checkers<'a> {
     fn new(shapes: &'a Shapes) -> Self {
         let count = shapes.all.len();
         let taken = ["_Class", "_durableObject", "_method", "_object", "_s"];
@@ -71,11 +85,11 @@ impl<'a> Writer<'a> {
             states: vec![State::New; count],
             names: vec![None; count],
             taken: taken.map(str::to_owned).into(),
-            constants: String::new(),
+            constants: Writer::default(),
         }
     }
 
-    /// Counts a reference to a shape and, with the first one, those within it.
+    /// Counts a reference to a shape and, with the first one, the references within it.
     fn count(&mut self, id: ShapeId) {
         let shapes = self.shapes;
         let mut left = vec![id];
@@ -90,63 +104,48 @@ impl<'a> Writer<'a> {
     }
 
     /// The parameters of a method: `[["name", checker], …]`.
-    fn method(&mut self, code: &mut String, method: &Method) {
-        code.push('[');
-        for (index, param) in method.params.iter().enumerate() {
-            let name = param.name.as_deref().unwrap_or_default();
-            let shape = param.shape.map(|id| (id, self.shapes.get(id)));
-            // A rest parameter that is a tuple is as good as parameters of their own.
-            if let (true, Some((_, Shape::Tuple(items)))) = (param.rest, shape) {
-                for (index, item) in items.iter().enumerate() {
-                    separate(code, index);
-                    let rest = item.kind == ElementKind::Rest;
-                    *code += if rest { "[\"...\", " } else { "[\"\", " };
-                    self.item(code, *item, 1);
-                    code.push(']');
-                }
-                continue;
-            }
-            separate(code, index);
-            code.push('[');
-            *code += &string(&format!("{}{name}", if param.rest { "..." } else { "" }));
-            if let Some((id, _)) = shape {
-                *code += ", ";
-                let optional = param.optional || param.has_default;
-                self.presence(code, id, optional, 1);
-            }
-            code.push(']');
-        }
-        code.push(']');
+    fn method(&mut self, w: &mut Writer, method: &Method) {
+        w.array(
+            arguments(self.shapes, method),
+            |w, Argument { name, check }| {
+                w.brackets(|w| {
+                    w.string(&name);
+                    if let Some(check) = check {
+                        w.push(", ");
+                        self.presence(w, check, 1);
+                    }
+                });
+            },
+        );
     }
 
-    /// A shape's expression, or its name if it has one.
-    fn expression(&mut self, code: &mut String, id: ShapeId, depth: usize) {
+    /// A shape's expression, or the name of its constant.
+    fn expression(&mut self, w: &mut Writer, id: ShapeId, depth: usize) {
         let index = id as usize;
         let state = self.states.get(index).copied().unwrap_or(State::Done);
         let shared = self.uses.get(index).is_some_and(|uses| *uses > 1);
         let shape = self.shapes.get(id);
         if is_short(self.shapes, shape) || state == State::New && !shared && depth < MAX_NESTING {
-            return self.body(code, shape, depth);
+            return self.body(w, shape, depth);
         }
         let name = self.name(id);
-        if state == State::Open {
-            *code += "_s.lazy(() => ";
-            *code += &name;
-            code.push(')');
-            return;
+        match state {
+            State::New => self.constant(index, &name, shape),
+            State::Open => return w.call("_s.lazy", |w| w.push(&format!("() => {name}"))),
+            State::Done => {}
         }
-        if state == State::New {
-            self.set(index, State::Open);
-            let mut body = String::new();
-            self.body(&mut body, shape, 0);
-            self.constants += "const ";
-            self.constants += &name;
-            self.constants += " = /* @__PURE__ */ ";
-            self.constants += &body;
-            self.constants += ";\n";
-            self.set(index, State::Done);
-        }
-        *code += &name;
+        w.push(&name);
+    }
+
+    fn constant(&mut self, index: usize, name: &str, shape: &Shape) {
+        self.set(index, State::Open);
+        // Written apart: the constants that it refers to are declared before it.
+        let mut body = Writer::default();
+        self.body(&mut body, shape, 0);
+        let body = body.finish();
+        let line = format!("const {name} = /* @__PURE__ */ {body};");
+        self.constants.line(&line);
+        self.set(index, State::Done);
     }
 
     fn set(&mut self, index: usize, state: State) {
@@ -155,18 +154,16 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A name that neither a method nor anything else in the module has: no method's name begins
-    /// with an underscore, and only reserved words get one put before them.
+    /// A name that nothing else in the module has: no method's name begins with an underscore, and
+    /// only reserved words get one as a prefix.
     fn name(&mut self, id: ShapeId) -> String {
         if let Some(Some(name)) = self.names.get(id as usize) {
             return name.clone();
         }
-        let named = self
-            .shapes
-            .all
-            .get(id as usize)
-            .and_then(|named| named.name.as_deref());
-        let base = named.filter(|name| is_identifier(name) && !is_reserved_word(name));
+        let named = self.shapes.all.get(id as usize);
+        let base = named
+            .and_then(|named| named.name.as_deref())
+            .filter(|name| is_identifier(name) && !is_reserved_word(name));
         let base = format!("_{}", base.unwrap_or("t"));
         let mut name = base.clone();
         let mut number = 1;
@@ -180,195 +177,205 @@ impl<'a> Writer<'a> {
         name
     }
 
-    fn body(&mut self, code: &mut String, shape: &Shape, depth: usize) {
-        if let Shape::Union(members) = shape {
-            return self.union(code, members, depth);
-        }
-        *code += "_s.";
-        match shape {
-            Shape::Unknown | Shape::Promise(_) | Shape::Unsupported(_) | Shape::Union(_) => {
-                *code += "unknown()";
-            }
-            Shape::Never => *code += "never()",
-            Shape::Defined => *code += "defined()",
-            Shape::NonPrimitive => *code += "nonPrimitive()",
-            Shape::String => *code += "string()",
-            Shape::Number => *code += "number()",
-            Shape::Boolean => *code += "boolean()",
-            Shape::Bigint => *code += "bigint()",
+    fn body(&mut self, w: &mut Writer, shape: &Shape, depth: usize) {
+        let code = match shape {
+            Shape::Unknown | Shape::Promise(_) | Shape::Unsupported(_) => "_s.unknown()",
+            Shape::Never => "_s.never()",
+            Shape::Defined => "_s.defined()",
+            Shape::NonPrimitive => "_s.nonPrimitive()",
+            Shape::String => "_s.string()",
+            Shape::Number => "_s.number()",
+            Shape::Boolean => "_s.boolean()",
+            Shape::Bigint => "_s.bigint()",
+            Shape::Instance("Date") => "_s.date()",
+            Shape::Instance("Uint8Array") => "_s.bytes()",
+            Shape::Instance("ArrayBuffer") => "_s.arrayBuffer()",
+            Shape::Instance(name) => return w.call("_s.instance", |w| w.push(name)),
             Shape::Null | Shape::Undefined | Shape::Literal(_) => {
-                *code += "literal(";
-                push_literal(code, shape);
-                code.push(')');
+                return w.call("_s.literal", |w| literal(w, shape));
             }
-            Shape::Instance("Date") => *code += "date()",
-            Shape::Instance("Uint8Array") => *code += "bytes()",
-            Shape::Instance("ArrayBuffer") => *code += "arrayBuffer()",
-            Shape::Instance(name) => {
-                *code += "instance(";
-                *code += name;
-                code.push(')');
-            }
-            Shape::Template(texts, placeholders) => self.template(code, texts, placeholders),
-            Shape::Array(item) => self.call(code, "array(", &[*item], depth),
-            Shape::Set(item) => self.call(code, "set(", &[*item], depth),
-            Shape::Map(key, value) => self.call(code, "map(", &[*key, *value], depth),
-            Shape::Tuple(items) => self.tuple(code, items, depth),
-            Shape::Object(object) => self.object(code, object, depth),
-        }
+            Shape::Template(texts, placeholders) => return self.template(w, texts, placeholders),
+            Shape::Array(item) => return self.generic(w, "_s.array", &[*item], depth),
+            Shape::Set(item) => return self.generic(w, "_s.set", &[*item], depth),
+            Shape::Map(key, value) => return self.generic(w, "_s.map", &[*key, *value], depth),
+            Shape::Tuple(items) => return self.tuple(w, items, depth),
+            Shape::Object(object) => return self.object(w, object, depth),
+            Shape::Union(members) => return self.union(w, members, depth),
+        };
+        w.push(code);
     }
 
-    fn call(&mut self, code: &mut String, name: &str, args: &[ShapeId], depth: usize) {
-        *code += name;
-        for (index, arg) in args.iter().enumerate() {
-            separate(code, index);
-            self.expression(code, *arg, depth + 1);
-        }
-        code.push(')');
+    /// `_s.map(key, value)`.
+    fn generic(&mut self, w: &mut Writer, function: &str, arguments: &[ShapeId], depth: usize) {
+        w.call(function, |w| {
+            w.list(arguments, |w, id| self.expression(w, *id, depth + 1));
+        });
     }
 
-    fn template(&self, code: &mut String, texts: &[String], placeholders: &[ShapeId]) {
-        *code += "template([";
-        for (index, text) in texts.iter().enumerate() {
-            separate(code, index);
-            *code += &string(text);
-        }
-        *code += "], [";
-        for (index, id) in placeholders.iter().enumerate() {
-            separate(code, index);
-            *code += match self.shapes.get(*id) {
-                Shape::Number => "\"number\"",
-                Shape::Bigint => "\"bigint\"",
-                _ => "\"string\"",
-            };
-        }
-        *code += "])";
+    /// `_s.template(["a", "b"], ["number"])`.
+    fn template(&self, w: &mut Writer, texts: &[String], placeholders: &[ShapeId]) {
+        w.call("_s.template", |w| {
+            w.array(texts, |w, text| w.string(text));
+            w.push(", ");
+            w.array(placeholders, |w, id| {
+                w.string(match self.shapes.get(*id) {
+                    Shape::Number => "number",
+                    Shape::Bigint => "bigint",
+                    _ => "string",
+                });
+            });
+        });
     }
 
-    /// `tuple([a, b.optional()], rest, [c])`.
-    fn tuple(&mut self, code: &mut String, items: &[Element], depth: usize) {
+    /// `_s.tuple([a, b.optional()], rest, [c])`.
+    fn tuple(&mut self, w: &mut Writer, items: &[Element], depth: usize) {
         let rest = items.iter().position(|item| item.kind == ElementKind::Rest);
         let (head, others) = items.split_at(rest.unwrap_or(items.len()));
-        *code += "tuple(";
-        self.items(code, head, depth);
-        if let Some((rest, tail)) = others.split_first() {
-            *code += ", ";
-            self.expression(code, rest.shape, depth + 1);
-            if !tail.is_empty() {
-                *code += ", ";
-                self.items(code, tail, depth);
+        w.call("_s.tuple", |w| {
+            self.items(w, head, depth);
+            if let Some((rest, tail)) = others.split_first() {
+                w.push(", ");
+                self.expression(w, rest.shape, depth + 1);
+                if !tail.is_empty() {
+                    w.push(", ");
+                    self.items(w, tail, depth);
+                }
             }
-        }
-        code.push(')');
+        });
     }
 
-    fn items(&mut self, code: &mut String, items: &[Element], depth: usize) {
-        code.push('[');
-        for (index, item) in items.iter().enumerate() {
-            separate(code, index);
-            self.item(code, *item, depth + 1);
-        }
-        code.push(']');
+    fn items(&mut self, w: &mut Writer, items: &[Element], depth: usize) {
+        w.array(items, |w, item| self.presence(w, (*item).into(), depth + 1));
     }
 
-    fn item(&mut self, code: &mut String, item: Element, depth: usize) {
-        self.presence(code, item.shape, item.kind == ElementKind::Optional, depth);
-    }
-
-    /// What may be absent, or not. `undefined` need not be named where it may.
-    fn presence(&mut self, code: &mut String, id: ShapeId, optional: bool, depth: usize) {
+    /// A value that may be absent, or not. Where it may, its type need not name `undefined`.
+    fn presence(
+        &mut self,
+        w: &mut Writer,
+        Presence {
+            shape: id,
+            optional,
+        }: Presence,
+        depth: usize,
+    ) {
         if !optional {
-            return self.expression(code, id, depth);
+            return self.expression(w, id, depth);
         }
         let shapes = self.shapes;
         match shapes.get(id) {
-            Shape::Union(members) => {
-                let given = |id: &ShapeId| !matches!(shapes.get(*id), Shape::Undefined);
-                let given: Vec<ShapeId> = members.iter().copied().filter(given).collect();
-                if given.len() == members.len() {
-                    self.expression(code, id, depth);
-                } else {
-                    self.union(code, &given, depth);
-                }
+            Shape::Union(members) if is_lax(shapes, id) => {
+                let is_given = |id: &ShapeId| *shapes.get(*id) != Shape::Undefined;
+                let given: Vec<ShapeId> = members.iter().copied().filter(is_given).collect();
+                self.union(w, &given, depth);
             }
-            _ => self.expression(code, id, depth),
+            _ => self.expression(w, id, depth),
         }
-        *code += ".optional()";
+        w.push(".optional()");
     }
 
-    /// `object({ a: …, "b-c": … }, [key, value], …)`.
-    fn object(&mut self, code: &mut String, object: &ObjectShape, depth: usize) {
+    /// An object's checker, in `_s.present(["a"], …)` where a field may be `undefined` but not absent.
+    fn object(&mut self, w: &mut Writer, object: &ObjectShape, depth: usize) {
         let shapes = self.shapes;
-        // What may be undefined still has to be there.
-        let fields = object.fields.iter();
-        let mut present = fields.filter(|field| !field.optional && is_lax(shapes, field.shape));
-        let first = present.next();
-        if let Some(first) = first {
-            *code += "present([";
-            *code += &string(&first.name);
-            for field in present {
-                *code += ", ";
-                *code += &string(&field.name);
+        let is_present = |field: &&FieldShape| !field.optional && is_lax(shapes, field.shape);
+        let present: Vec<&FieldShape> = object.fields.iter().filter(is_present).collect();
+        if present.is_empty() {
+            return self.fields(w, object, depth);
+        }
+        w.call("_s.present", |w| {
+            w.array(present, |w, field| w.string(&field.name));
+            w.push(", ");
+            self.fields(w, object, depth);
+        });
+    }
+
+    /// `_s.object({ a: …, "b-c": … }, [key, value], …)`.
+    fn fields(&mut self, w: &mut Writer, object: &ObjectShape, depth: usize) {
+        w.call("_s.object", |w| {
+            w.object(&object.fields, |w, field| {
+                w.key(&field.name);
+                let (shape, optional) = (field.shape, field.optional);
+                self.presence(w, Presence { shape, optional }, depth + 1);
+            });
+            for (key, value) in &object.index {
+                w.push(", ");
+                w.brackets(|w| {
+                    self.index_key(w, *key, depth + 1);
+                    w.push(", ");
+                    self.expression(w, *value, depth + 1);
+                });
             }
-            *code += "], _s.";
-        }
-        *code += "object({";
-        for (index, field) in object.fields.iter().enumerate() {
-            *code += if index == 0 { " " } else { ", " };
-            *code += &module_name(&field.name);
-            *code += ": ";
-            self.presence(code, field.shape, field.optional, depth + 1);
-        }
-        *code += if object.fields.is_empty() { "}" } else { " }" };
-        for (key, value) in &object.index {
-            *code += ", [";
-            match shapes.get(*key) {
-                // Keys are texts.
-                Shape::Number => *code += "_s.template([\"\", \"\"], [\"number\"])",
-                _ => self.expression(code, *key, depth + 1),
-            }
-            *code += ", ";
-            self.expression(code, *value, depth + 1);
-            code.push(']');
-        }
-        code.push(')');
-        if first.is_some() {
-            code.push(')');
+        });
+    }
+
+    fn index_key(&mut self, w: &mut Writer, key: ShapeId, depth: usize) {
+        match self.shapes.get(key) {
+            // At run time, every key is a string.
+            Shape::Number => w.push("_s.template([\"\", \"\"], [\"number\"])"),
+            _ => self.expression(w, key, depth),
         }
     }
 
-    fn union(&mut self, code: &mut String, members: &[ShapeId], depth: usize) {
+    /// `_s.union([_s.enum(["a", "b"]), _s.number()]).nullable()`.
+    fn union(&mut self, w: &mut Writer, members: &[ShapeId], depth: usize) {
         let shapes = self.shapes;
-        let single =
+        let is_value =
             |shape: &Shape| matches!(shape, Shape::Literal(_) | Shape::Null | Shape::Undefined);
-        let (literals, others): (Vec<ShapeId>, Vec<ShapeId>) =
-            members.iter().partition(|id| single(shapes.get(**id)));
-        let only_null = matches!(literals[..], [id] if *shapes.get(id) == Shape::Null);
-        let listed = literals.len() * usize::from(!only_null);
-        let many = others.len() + listed.min(1) > 1;
-        if many {
-            *code += "_s.union([";
-        }
-        // Values that are named come first: another member may be what they are spelled as.
-        if listed > 0 || others.is_empty() {
-            *code += "_s.enum([";
-            for (index, id) in literals.iter().enumerate() {
-                separate(code, index);
-                push_literal(code, shapes.get(*id));
+        let (values, others): (Vec<ShapeId>, Vec<ShapeId>) =
+            members.iter().partition(|id| is_value(shapes.get(**id)));
+        let only_null = matches!(values[..], [id] if *shapes.get(id) == Shape::Null);
+        let nullable = only_null && !others.is_empty();
+        let values = if nullable { Vec::new() } else { values };
+        let has_values = !values.is_empty() || others.is_empty();
+        let mut alternatives = |w: &mut Writer| {
+            // Values come first: another member may accept their spelling as its own.
+            if has_values {
+                w.call("_s.enum", |w| {
+                    w.array(&values, |w, id| literal(w, shapes.get(*id)));
+                });
             }
-            *code += "])";
+            if has_values && !others.is_empty() {
+                w.push(", ");
+            }
+            w.list(&others, |w, id| self.expression(w, *id, depth + 1));
+        };
+        if others.len() + usize::from(has_values) > 1 {
+            w.call("_s.union", |w| w.brackets(alternatives));
+        } else {
+            alternatives(w);
         }
-        for (index, id) in others.iter().enumerate() {
-            separate(code, index + listed.min(1));
-            self.expression(code, *id, depth + 1);
-        }
-        if many {
-            *code += "])";
-        }
-        if only_null && !others.is_empty() {
-            *code += ".nullable()";
+        if nullable {
+            w.push(".nullable()");
         }
     }
+}
+
+/// The arguments that a method takes. A rest parameter that is a tuple equals parameters of its own.
+fn arguments(shapes: &Shapes, method: &Method) -> Vec<Argument> {
+    let mut arguments = Vec::new();
+    for param in &method.params {
+        if let (true, Some(Shape::Tuple(items))) =
+            (param.rest, param.shape.map(|id| shapes.get(id)))
+        {
+            arguments.extend(items.iter().map(|item| Argument {
+                name: dots(item.kind == ElementKind::Rest).into(),
+                check: Some((*item).into()),
+            }));
+            continue;
+        }
+        let name = param.name.as_deref().unwrap_or_default();
+        arguments.push(Argument {
+            name: format!("{}{name}", dots(param.rest)),
+            check: param.shape.map(|shape| Presence {
+                shape,
+                optional: param.optional || param.has_default,
+            }),
+        });
+    }
+    arguments
+}
+
+fn dots(rest: bool) -> &'static str {
+    if rest { "..." } else { "" }
 }
 
 /// Whether a type lets its value be `undefined`.
@@ -386,7 +393,7 @@ fn is_lax(shapes: &Shapes, id: ShapeId) -> bool {
 fn is_short(shapes: &Shapes, shape: &Shape) -> bool {
     let shape = match shape {
         Shape::Array(item) => shapes.get(*item),
-        // One that is used a thousand times would be there a thousand times.
+        // A string that a thousand types use would be emitted a thousand times.
         Shape::Literal(Literal::String(text)) if text.len() > 40 => return false,
         shape => shape,
     };
@@ -395,24 +402,15 @@ fn is_short(shapes: &Shapes, shape: &Shape) -> bool {
     leaf && !matches!(shape, Shape::Object(_))
 }
 
-fn separate(code: &mut String, index: usize) {
-    if index > 0 {
-        *code += ", ";
-    }
-}
-
-fn push_literal(code: &mut String, shape: &Shape) {
+fn literal(w: &mut Writer, shape: &Shape) {
     match shape {
-        Shape::Null => *code += "null",
-        Shape::Literal(Literal::String(text)) => *code += &string(text),
+        Shape::Null => w.push("null"),
+        Shape::Literal(Literal::String(text)) => w.string(text),
         Shape::Literal(Literal::Boolean(boolean)) => {
-            *code += if *boolean { "true" } else { "false" }
+            w.push(if *boolean { "true" } else { "false" })
         }
-        Shape::Literal(Literal::Bigint(digits)) => {
-            *code += digits;
-            code.push('n');
-        }
-        Shape::Literal(Literal::Number(number)) => *code += &number.to_string(),
-        _ => *code += "undefined",
+        Shape::Literal(Literal::Bigint(digits)) => w.push(&format!("{digits}n")),
+        Shape::Literal(Literal::Number(number)) => w.push(&number.to_string()),
+        _ => w.push("undefined"),
     }
 }

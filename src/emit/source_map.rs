@@ -1,20 +1,20 @@
-//! A source map (revision 3, ECMA-426): where in the sources the names of a generated text stand.
+//! A source map (revision 3, ECMA-426): from names in a generated text to their sources.
 
 use std::collections::BTreeMap;
 
-use super::writer::string;
+use super::writer::{Marked, string};
 use crate::model::Location;
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// A map in the making. Places come in the order in which they stand in the generated text.
+/// A map in the making. Add places in the order of the generated text.
 #[derive(Default)]
 pub(super) struct SourceMap<'a> {
-    /// By file, its place in `sources`.
+    /// By file: its index in `sources`.
     indices: BTreeMap<&'a str, usize>,
     sources: Vec<&'a str>,
     mappings: String,
-    /// What the last segment said, as the next one is written relative to it.
+    /// The last segment: the next one is written relative to it.
     line: u32,
     column: u32,
     source: u32,
@@ -23,8 +23,20 @@ pub(super) struct SourceMap<'a> {
 }
 
 impl<'a> SourceMap<'a> {
-    /// Maps a place of the generated text, counted from 0 in UTF-16 code units.
-    pub(super) fn add(&mut self, line: u32, column: u32, origin: &'a Location) {
+    /// Maps the marks of a text that begins at `line` of the generated one, each to its origin.
+    pub(super) fn add_marks(
+        &mut self,
+        line: u32,
+        text: &Marked,
+        origins: impl Iterator<Item = &'a Location>,
+    ) {
+        for (mark, origin) in text.marks.iter().zip(origins) {
+            self.add(line + mark.line, mark.column, origin);
+        }
+    }
+
+    /// Maps a place of the generated text, counted from 0; the column in UTF-16 code units.
+    fn add(&mut self, line: u32, column: u32, origin: &'a Location) {
         let first_of_line = line > self.line;
         while self.line < line {
             self.mappings.push(';');
@@ -48,7 +60,7 @@ impl<'a> SourceMap<'a> {
     }
 
     fn source_of(&mut self, file: &'a str) -> u32 {
-        // Most places are in the same file as the one before.
+        // Most places are in the same file as the one before them.
         if self.sources.get(self.source as usize) == Some(&file) {
             return self.source;
         }
@@ -80,7 +92,7 @@ fn push_vlq(text: &mut String, value: i64) {
     let mut rest = value.unsigned_abs() << 1 | u64::from(value < 0);
     loop {
         let more = u64::from(rest > 31) << 5;
-        // Six bits, so that it is a place in the table.
+        // Six bits, so it is an index of the table.
         text.push(char::from(BASE64[(rest & 31 | more) as usize]));
         rest >>= 5;
         if rest == 0 {

@@ -1,22 +1,21 @@
 //! `.koze/server.d.ts` and its map: the declarations of all virtual modules.
 
 use super::source_map::SourceMap;
-use super::writer::{module_name, string};
+use super::writer::{Marked, Writer, line_count, string};
 use crate::model::{Check, DurableObject, Location, Method};
 use crate::naming::is_reserved_word;
 
 const HEADER: &str = "// Generated from the `.do.*` files. Do not edit: changes are overwritten.\n\
      /// <reference types=\"@kuratchi/koze/without-workers\" />\n";
 
+/// The beginning of `koze:durable-objects`, which the objects' classes follow.
 const DURABLE_OBJECTS: &str = "\ndeclare module \"koze:durable-objects\" {\n  export const handleRpc: \
      import(\"@kuratchi/koze/runtime/worker.js\").RequestHandler;\n";
-const WORKER: &str = "}\ndeclare module \"koze:worker\" {\n  const _worker: ReturnType<typeof \
-     import(\"@kuratchi/koze/runtime/worker.js\").createWorker>;\n  export default _worker;\n  export { ";
-const BINDINGS: &str =
-    "} from \"koze:durable-objects\";\n}\ndeclare namespace Cloudflare {\n  interface Env {\n";
-const MAP: &str = "//# sourceMappingURL=server.d.ts.map\n";
 
-/// What is declared because of one object.
+const WORKER: &str = "  const _worker: ReturnType<typeof \
+     import(\"@kuratchi/koze/runtime/worker.js\").createWorker>;\n  export default _worker;\n";
+
+/// One object's part of the declarations.
 #[derive(PartialEq)]
 pub(crate) struct ObjectTypes {
     /// `$server/<id>`.
@@ -25,83 +24,49 @@ pub(crate) struct ObjectTypes {
     class: Marked,
     /// What `koze:worker` exports again.
     class_name: String,
-    /// Its namespace, in `env`.
+    /// Its namespace in `env`.
     binding: String,
 }
 
-/// A text, and where in it the names stand that the map leads on to their sources.
-#[derive(Default, PartialEq)]
-struct Marked {
-    text: String,
-    marks: Vec<Mark>,
-    /// How many lines the text has.
-    lines: u32,
-}
-
-/// Counted from 0.
-#[derive(Clone, Copy, PartialEq)]
-struct Mark {
-    line: u32,
-    column: u32,
-}
-
-impl Marked {
-    /// Adds whole lines, and marks the place that `column` of the first one is.
-    fn push_marked(&mut self, column: usize, lines: &str) {
-        let (line, column) = (self.lines, u32::try_from(column).unwrap_or(u32::MAX));
-        self.marks.push(Mark { line, column });
-        self.push(lines);
-    }
-
-    /// Adds whole lines.
-    fn push(&mut self, lines: &str) {
-        self.text += lines;
-        self.lines += line_count(lines);
-    }
-
-    /// Maps its marks, in order, for a text that begins at `line`. Returns where it ends.
-    fn map<'a>(
-        &self,
-        map: &mut SourceMap<'a>,
-        line: u32,
-        origins: impl Iterator<Item = &'a Location>,
-    ) -> u32 {
-        for (mark, origin) in self.marks.iter().zip(origins) {
-            map.add(line + mark.line, mark.column, origin);
-        }
-        line + self.lines
-    }
-}
-
-/// All declarations.
+/// The declarations of all virtual modules.
 pub(crate) fn emit_types<'a>(objects: impl Iterator<Item = &'a ObjectTypes> + Clone) -> String {
-    let length = |object: &ObjectTypes| {
-        object.module.text.len()
-            + object.class.text.len()
-            + object.class_name.len()
-            + 2
-            + object.binding.len()
-    };
-    // Reserved at once: this is the largest text by far, and it is made with every edit.
-    let mut code = String::with_capacity(1024 + objects.clone().map(length).sum::<usize>());
+    // Reserved at once: this is the largest text by far, and every edit emits it again.
+    let mut code =
+        String::with_capacity(1024 + objects.clone().map(ObjectTypes::len).sum::<usize>());
     code += HEADER;
     code.extend(objects.clone().map(|object| object.module.text.as_str()));
+
     code += DURABLE_OBJECTS;
     code.extend(objects.clone().map(|object| object.class.text.as_str()));
+    code += "}\n";
+
+    code += "declare module \"koze:worker\" {\n";
     code += WORKER;
-    for object in objects.clone() {
-        code += &object.class_name;
-        code += ", ";
-    }
-    code += BINDINGS;
+    code += "  export { ";
+    code.extend(
+        objects
+            .clone()
+            .flat_map(|object| [object.class_name.as_str(), ", "]),
+    );
+    code += "} from \"koze:durable-objects\";\n";
+    code += "}\n";
+
+    code += "declare namespace Cloudflare {\n  interface Env {\n";
     code.extend(objects.map(|object| object.binding.as_str()));
     code += "  }\n}\n";
-    code += MAP;
+    code += "//# sourceMappingURL=server.d.ts.map\n";
     code
 }
 
+impl ObjectTypes {
+    fn len(&self) -> usize {
+        let worker = self.class_name.len() + ", ".len();
+        self.module.text.len() + self.class.text.len() + worker + self.binding.len()
+    }
+}
+
 /// The declaration map of [`emit_types`]: each method leads to its own source, a handle and a class
-/// to the class. `objects` have their classes' places with them.
+/// to the class. Each object comes with the place of its class.
 pub(crate) fn emit_types_map<'a>(
     objects: impl Iterator<Item = (&'a ObjectTypes, &'a DurableObject, &'a Location)> + Clone,
 ) -> String {
@@ -109,80 +74,94 @@ pub(crate) fn emit_types_map<'a>(
     let mut line = line_count(HEADER);
     for (types, object, class) in objects.clone() {
         let methods = object.methods.iter().map(|method| &method.location);
-        line = types.module.map(&mut map, line, methods.chain([class]));
+        map.add_marks(line, &types.module, methods.chain([class]));
+        line += types.module.lines;
     }
     line += line_count(DURABLE_OBJECTS);
     for (types, _, class) in objects {
-        line = types.class.map(&mut map, line, [class, class].into_iter());
+        map.add_marks(line, &types.class, [class, class].into_iter());
+        line += types.class.lines;
     }
     map.finish("server.d.ts", "../")
 }
 
 pub(super) fn emit_object_types(object: &DurableObject) -> ObjectTypes {
     let name = &object.class_name;
-    let mut class = Marked::default();
-    let constructor = constructor(object);
-    class.push_marked(15, &format!("  export const {name}: {constructor};\n"));
-    let instance = format!("  export type {name} = InstanceType<typeof {name}>;\n");
-    class.push_marked(14, &instance);
+    let mut binding = Writer::default();
+    binding.push("    ");
+    binding.key(&object.binding);
+    binding.line(&format!(
+        "DurableObjectNamespace<import(\"koze:durable-objects\").{name}>;"
+    ));
     ObjectTypes {
         module: emit_module(object),
-        class,
+        class: emit_class(object),
         class_name: name.clone(),
-        binding: format!(
-            "    {}: DurableObjectNamespace<import(\"koze:durable-objects\").{name}>;\n",
-            module_name(&object.binding)
-        ),
+        binding: binding.finish(),
     }
 }
 
-/// The declarations of `$server/<id>`. The marks are those of the methods, then the handle's.
+/// The class as a value and as a type, in `koze:durable-objects`. Both are marked.
+fn emit_class(object: &DurableObject) -> Marked {
+    let name = &object.class_name;
+    let mut w = Writer::default();
+    w.push("  export const ");
+    w.mark();
+    w.line(&format!("{name}: {};", constructor(object)));
+    w.push("  export type ");
+    w.mark();
+    w.line(&format!("{name} = InstanceType<typeof {name}>;"));
+    w.finish_marked()
+}
+
+/// The declarations of `$server/<id>`. The methods are marked, then the handle.
 fn emit_module(object: &DurableObject) -> Marked {
     let module = string(&format!("$server/{}", object.id));
-    let mut code = Marked::default();
-    code.push(&format!(
-        "\ndeclare module {module} {{\n  \
-         import type * as _ from \"@kuratchi/koze/runtime/types.js\";\n  \
-         type _Class = {};\n  type _Object = InstanceType<_Class>;\n",
-        constructor(object)
-    ));
+    let mut w = Writer::default();
+    w.line("");
+    w.line(&format!("declare module {module} {{"));
+    w.line("  import type * as _ from \"@kuratchi/koze/runtime/types.js\";");
+    w.line(&format!("  type _Class = {};", constructor(object)));
+    w.line("  type _Object = InstanceType<_Class>;");
     for method in &object.methods {
-        declare(&mut code, method);
+        declare(&mut w, method);
     }
-    let handle =
-        format!("  const _handle: _.Handle<Omit<typeof import({module}), \"default\">>;\n");
-    code.push_marked(8, &handle);
-    let extension = object
-        .file
-        .rsplit_once('.')
-        .map_or("ts", |(_, extension)| extension);
-    let with_extension = string(&format!("$server/{}.{extension}", object.id));
-    code.push(&format!(
-        "  export default _handle;\n}}\ndeclare module {with_extension} {{\n  \
-         export * from {module};\n  export {{ default }} from {module};\n}}\n"
+    w.push("  const ");
+    w.mark();
+    w.line(&format!(
+        "_handle: _.Handle<Omit<typeof import({module}), \"default\">>;"
     ));
-    code
+    w.line("  export default _handle;");
+    w.line("}");
+    let with_extension = string(&format!("$server/{}.{}", object.id, extension(object)));
+    w.line(&format!("declare module {with_extension} {{"));
+    w.line(&format!("  export * from {module};"));
+    w.line(&format!("  export {{ default }} from {module};"));
+    w.line("}");
+    w.finish_marked()
 }
 
-fn declare(code: &mut Marked, method: &Method) {
+fn declare(w: &mut Writer, method: &Method) {
     let name = &method.name;
     if let Some(doc) = doc(method) {
-        code.push(&format!("  {doc}\n"));
+        w.push("  ");
+        w.line(&doc);
     }
     let kind = if method.params.is_empty() {
         "_.Method"
     } else {
         "_.FormMethod"
     };
-    let signature = signature(method);
+    let ty = format!("{kind}<{}>", signature(method));
     if is_reserved_word(name) {
-        code.push_marked(8, &format!("  const _{name}: {kind}<{signature}>;\n"));
-        code.push(&format!("  export {{ _{name} as {name} }};\n"));
+        w.push("  const ");
+        w.mark();
+        w.line(&format!("_{name}: {ty};"));
+        w.line(&format!("  export {{ _{name} as {name} }};"));
     } else {
-        code.push_marked(
-            15,
-            &format!("  export const {name}: {kind}<{signature}>;\n"),
-        );
+        w.push("  export const ");
+        w.mark();
+        w.line(&format!("{name}: {ty};"));
     }
 }
 
@@ -198,7 +177,8 @@ fn signature(method: &Method) -> String {
     }
 }
 
-/// Its comment; what pages cannot import says so there, as one file declares both sides' modules.
+/// Its comment. One file declares the modules of all environments, so the comment of a server-only
+/// method says that pages can't import it.
 fn doc(method: &Method) -> Option<String> {
     const NOTE: &str = "For worker code only: `static serverOnly`.";
     match &method.doc {
@@ -213,16 +193,20 @@ fn doc(method: &Method) -> Option<String> {
 
 /// TypeScript resolves `.js` to the source in every module mode, so this works in all of them.
 fn constructor(object: &DurableObject) -> String {
-    let (stem, extension) = object.file.rsplit_once('.').unwrap_or((&object.file, "ts"));
+    let extension = extension(object);
+    let path = object.file.strip_suffix(extension).unwrap_or(&object.file);
     let compiled = if extension.starts_with('m') {
         "mjs"
     } else {
         "js"
     };
-    let module = string(&format!("../{stem}.{compiled}"));
+    let module = string(&format!("../{path}{compiled}"));
     format!("(typeof import({module}))[{}]", string(&object.export_name))
 }
 
-fn line_count(text: &str) -> u32 {
-    u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)
+fn extension(object: &DurableObject) -> &str {
+    object
+        .file
+        .rsplit_once('.')
+        .map_or("ts", |(_, found)| found)
 }

@@ -1,51 +1,211 @@
-//! Pieces of JavaScript that several modules are made of.
+//! Writes JavaScript and TypeScript: whatever opens a bracket closes it, and a place that the source
+//! map needs is marked where it is written.
 
 use std::fmt::Write as _;
 
 use crate::model::Method;
 use crate::naming::{is_identifier, is_reserved_word};
 
-/// A string literal. Its content is safe in any script, also one inlined into HTML.
-pub(super) fn string(value: &str) -> String {
-    let mut literal = String::with_capacity(value.len() + 2);
-    literal.push('"');
-    // Nearly all strings are paths and names.
-    if value
-        .bytes()
-        .all(|b| (b' '..=b'~').contains(&b) && !matches!(b, b'"' | b'\\' | b'<'))
-    {
-        literal.push_str(value);
-        literal.push('"');
-        return literal;
+/// Text in the making.
+#[derive(Default)]
+pub(super) struct Writer {
+    text: String,
+    marks: Vec<Mark>,
+    /// The line of the last mark, from 0.
+    line: u32,
+    /// The offset at which that line begins.
+    line_start: usize,
+}
+
+/// A place in a generated text, counted from 0; the column in UTF-16 code units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Mark {
+    pub(super) line: u32,
+    pub(super) column: u32,
+}
+
+/// A finished text and the places in it that were marked.
+#[derive(PartialEq)]
+pub(super) struct Marked {
+    pub(super) text: String,
+    pub(super) marks: Vec<Mark>,
+    /// How many lines the text has.
+    pub(super) lines: u32,
+}
+
+impl Writer {
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
     }
-    for c in value.chars() {
-        match c {
-            '"' => literal.push_str("\\\""),
-            '\\' => literal.push_str("\\\\"),
-            c if c.is_control() || matches!(c, '<' | '\u{2028}' | '\u{2029}') => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    // Writing to a String cannot fail.
-                    let _ = write!(literal, "\\u{unit:04x}");
-                }
+
+    pub(super) fn line(&mut self, text: &str) {
+        self.push(text);
+        self.push("\n");
+    }
+
+    /// A string literal.
+    pub(super) fn string(&mut self, value: &str) {
+        push_string(&mut self.text, value);
+    }
+
+    /// The name of a property and what separates it from its value.
+    pub(super) fn key(&mut self, name: &str) {
+        self.push(&module_name(name));
+        self.push(": ");
+    }
+
+    /// `function(…)`.
+    pub(super) fn call(&mut self, function: &str, arguments: impl FnOnce(&mut Self)) {
+        self.push(function);
+        self.push("(");
+        arguments(self);
+        self.push(")");
+    }
+
+    /// `[…]`.
+    pub(super) fn brackets(&mut self, items: impl FnOnce(&mut Self)) {
+        self.push("[");
+        items(self);
+        self.push("]");
+    }
+
+    /// The items, with commas between them.
+    pub(super) fn list<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                self.push(", ");
             }
-            c => literal.push(c),
+            write(self, item);
         }
     }
-    literal.push('"');
+
+    /// `[a, b]`.
+    pub(super) fn array<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        write: impl FnMut(&mut Self, T),
+    ) {
+        self.brackets(|w| w.list(items, write));
+    }
+
+    /// `{ a: …, b: … }`.
+    pub(super) fn object<T>(&mut self, properties: &[T], write: impl FnMut(&mut Self, &T)) {
+        if properties.is_empty() {
+            self.push("{}");
+            return;
+        }
+        self.push("{ ");
+        self.list(properties, write);
+        self.push(" }");
+    }
+
+    /// An object with one property a line. It is `depth` levels deep.
+    pub(super) fn block<T>(
+        &mut self,
+        depth: usize,
+        properties: &[T],
+        mut write: impl FnMut(&mut Self, &T),
+    ) {
+        self.push("{");
+        for property in properties {
+            self.push("\n");
+            self.indent(depth + 1);
+            write(self, property);
+            self.push(",");
+        }
+        if !properties.is_empty() {
+            self.push("\n");
+            self.indent(depth);
+        }
+        self.push("}");
+    }
+
+    fn indent(&mut self, depth: usize) {
+        for _ in 0..depth {
+            self.push("  ");
+        }
+    }
+
+    /// Marks the place where the next text begins.
+    pub(super) fn mark(&mut self) {
+        // Nothing before the line of the last mark has to be read again.
+        let rest = self.text.get(self.line_start..).unwrap_or_default();
+        let begins = rest.rfind('\n').map_or(0, |end| end + 1);
+        let (lines, line) = rest.split_at(begins);
+        let column = u32::try_from(line.encode_utf16().count()).unwrap_or(u32::MAX);
+        self.line += line_count(lines);
+        self.line_start += begins;
+        self.marks.push(Mark {
+            line: self.line,
+            column,
+        });
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+
+    pub(super) fn finish_marked(self) -> Marked {
+        Marked {
+            lines: line_count(&self.text),
+            text: self.text,
+            marks: self.marks,
+        }
+    }
+}
+
+/// How many lines end in the text.
+pub(super) fn line_count(text: &str) -> u32 {
+    u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)
+}
+
+/// A string literal.
+pub(super) fn string(value: &str) -> String {
+    let mut literal = String::with_capacity(value.len() + 2);
+    push_string(&mut literal, value);
     literal
+}
+
+/// A string literal. Its content is safe in any script, also in one inlined into HTML.
+fn push_string(code: &mut String, value: &str) {
+    code.push('"');
+    // Nearly all strings are paths and names.
+    let plain = |b: u8| (b' '..=b'~').contains(&b) && !matches!(b, b'"' | b'\\' | b'<');
+    if value.bytes().all(plain) {
+        code.push_str(value);
+    } else {
+        value.chars().for_each(|c| push_escaped(code, c));
+    }
+    code.push('"');
+}
+
+fn push_escaped(code: &mut String, c: char) {
+    match c {
+        '"' => code.push_str("\\\""),
+        '\\' => code.push_str("\\\\"),
+        c if c.is_control() || matches!(c, '<' | '\u{2028}' | '\u{2029}') => {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(code, "\\u{unit:04x}");
+            }
+        }
+        c => code.push(c),
+    }
 }
 
 /// An array literal of the methods' names.
 pub(super) fn names<'a>(methods: impl IntoIterator<Item = &'a Method>) -> String {
-    let names: Vec<String> = methods
-        .into_iter()
-        .map(|method| string(&method.name))
-        .collect();
-    format!("[{}]", names.join(", "))
+    let mut w = Writer::default();
+    w.array(methods, |w, method| w.string(&method.name));
+    w.finish()
 }
 
-/// A name as it stands in `import { … }`, in `export { … } from` and before the value of a property:
-/// a string unless an identifier.
+/// A name in `import { … }`, in `export { … } from` and before the value of a property: a string
+/// unless it is an identifier.
 pub(super) fn module_name(name: &str) -> String {
     if is_identifier(name) {
         name.to_owned()
@@ -80,5 +240,48 @@ mod tests {
             export_const("delete", "x"),
             "const _delete = x;\nexport { _delete as delete };\n"
         );
+    }
+
+    #[test]
+    fn brackets_are_closed_and_items_separated() {
+        let mut w = Writer::default();
+        w.call("f", |w| {
+            w.array([1, 2], |w, number| w.push(&number.to_string()));
+            w.push(", ");
+            w.object(&["a", "b-c"], |w, name| {
+                w.key(name);
+                w.string("x");
+            });
+        });
+        assert_eq!(w.finish(), r#"f([1, 2], { a: "x", "b-c": "x" })"#);
+    }
+
+    #[test]
+    fn a_block_has_a_line_for_each_property() {
+        let mut w = Writer::default();
+        w.block(1, &["a"], |w, name| {
+            w.key(name);
+            w.block(2, &[] as &[&str], |_, _| {});
+        });
+        assert_eq!(w.finish(), "{\n    a: {},\n  }");
+    }
+
+    #[test]
+    fn marks_are_where_the_next_text_begins() {
+        let mut w = Writer::default();
+        w.push("const ");
+        w.mark();
+        w.line("a;\n");
+        // One letter of two code units.
+        w.push("/* 𝒳 */ ");
+        w.mark();
+        w.push("b, ");
+        w.mark();
+        w.line("c;");
+        let Marked { text, marks, lines } = w.finish_marked();
+        assert_eq!(text, "const a;\n\n/* 𝒳 */ b, c;\n");
+        assert_eq!(lines, 3);
+        let places: Vec<(u32, u32)> = marks.iter().map(|m| (m.line, m.column)).collect();
+        assert_eq!(places, [(0, 6), (2, 9), (2, 12)]);
     }
 }

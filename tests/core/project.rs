@@ -518,12 +518,17 @@ fn a_long_chain_of_bases_is_followed() {
     assert_eq!(Disk::new(&files).methods("a.do").len(), 201);
 }
 
-/// The parameters of the server module, as they are checked.
-fn checks(disk: &Disk, id: &str) -> String {
-    let request = module(Environment::Worker, id);
-    let Emitted::Code(code) = disk.project.emit(&request) else {
+/// The module of the object for Workers.
+fn emitted(disk: &Disk, id: &str) -> String {
+    let Emitted::Code(code) = disk.project.emit(&module(Environment::Worker, id)) else {
         panic!("{id} is broken");
     };
+    code
+}
+
+/// The constants and the parameters of that module, as they are checked.
+fn checks(disk: &Disk, id: &str) -> String {
+    let code = emitted(disk, id);
     let start = code.find("const _").unwrap();
     code[start..code.find("  class:").unwrap()].to_owned()
 }
@@ -560,6 +565,24 @@ fn a_change_of_a_type_in_another_file_reaches_the_methods_that_take_it() {
     assert_eq!(update.affected, ["a.do"]);
     assert!(codes(&update).is_empty());
     assert!(checks(&disk, "a.do").contains("_s.enum([\"a\"])"));
+}
+
+#[test]
+fn a_rest_parameter_that_is_a_tuple_is_as_many_parameters() {
+    let text = class(
+        "A",
+        "one(...rest: [number, ...string[]]) {} two(a: string, ...rest: [number, string?]) {} \
+         none(a: string, ...rest: []) {}",
+    );
+    let disk = Disk::new(&[("a.do.ts", &text)]);
+    let code = emitted(&disk, "a.do");
+    for params in [
+        r#"one: [["", _s.number()], ["...", _s.string()]]"#,
+        r#"two: [["a", _s.string()], ["", _s.number()], ["", _s.string().optional()]]"#,
+        r#"none: [["a", _s.string()]]"#,
+    ] {
+        assert!(code.contains(params), "{code}");
+    }
 }
 
 #[test]
