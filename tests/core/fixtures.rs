@@ -229,9 +229,9 @@ fn modules_text(compiler: &Project, surface: &Surface) -> String {
     let mut modules = Vec::new();
     for DurableObject { id, .. } in &surface.objects {
         for (name, environment) in [
-            ("client", Environment::Browser),
-            ("server", Environment::Worker),
-            ("unavailable", Environment::Server),
+            ("browser", Environment::Browser),
+            ("worker", Environment::Worker),
+            ("server", Environment::Server),
         ] {
             let id = id.clone();
             modules.push((
