@@ -133,8 +133,8 @@ pub(crate) fn is_reserved_word(name: &str) -> bool {
     RESERVED.contains(&name)
 }
 
-/// A path's segments as they stand in the URL that a client requests: what is not unreserved in
-/// RFC 3986 is percent-encoded, as `encodeURIComponent` has it.
+/// Percent-encodes the segments of a path as `encodeURIComponent` does, for the URLs that are
+/// constants in emitted code. Everywhere else, the runtime encodes.
 pub(crate) fn encode_path(path: &str) -> Cow<'_, str> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.!~*'()/".contains(&b);
     if path.bytes().all(plain) {
