@@ -24,6 +24,7 @@ mod naming;
 mod origin;
 #[allow(clippy::disallowed_types)] // It makes syntax trees, and takes swc's positions to ours.
 mod parse;
+mod place;
 mod project;
 mod shape;
 mod source;

@@ -6,6 +6,7 @@ use super::slots::{
     DEFINED, EnvId, Evaluator, NUMBER, Pending, STRING, UNDEFINED, UNKNOWN, Worked,
 };
 use crate::model::Span;
+use crate::shape::assign::assignable;
 use crate::shape::{FieldShape, Literal, ObjectShape, ProblemKind, Shape, ShapeId};
 
 /// A type that is computed from its arguments.
@@ -152,7 +153,7 @@ pub(super) fn apply(this: &mut Evaluator<'_, '_>, utility: Utility, args: &[Shap
         Utility::Exclude | Utility::Extract => {
             let mut kept = Vec::new();
             for member in this.each(first) {
-                match this.assignable(member, second, 0) {
+                match assignable(this, member, second) {
                     Some(is) if is == (utility == Utility::Extract) => kept.push(member),
                     Some(_) => {}
                     None => return Worked::Shape(this.unknown("a choice that cannot be told")),
@@ -287,13 +288,13 @@ fn omit(
         let key = field.key();
         let tag = key.tag();
         let key = this.literal(key);
-        if this.assignable(key, unnamed, 0)? {
+        if assignable(this, key, unnamed)? {
             names.insert(tag);
         }
     }
     let keys = this.union(keys.iter().map(|(key, _)| *key).collect());
     for (key, value) in std::mem::take(&mut object.index) {
-        match this.assignable(key, keys, 0)? {
+        match assignable(this, key, keys)? {
             // Numbers are keys as well, and would be left.
             true if key == STRING => return None,
             true => {}

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::builtins;
 use super::names::{Meaning, Named, look_up};
 use super::slots::{
-    BIGINT, BOOLEAN, CIRCULAR, EnvId, Evaluator, FALSE, MAX_MEMBERS, NEVER, NON_PRIMITIVE, NULL,
-    NUMBER, Pending, STRING, TRUE, UNDEFINED, UNKNOWN, Worked,
+    BIGINT, BOOLEAN, EnvId, Evaluator, FALSE, MAX_MEMBERS, NEVER, NON_PRIMITIVE, NULL, NUMBER,
+    Pending, STRING, TRUE, UNDEFINED, UNKNOWN, Worked,
 };
 use super::syntax::{Body, Foreign, Keyword, Members, Node, Path, TypeDecl, TypeName};
 use crate::analyze::facts::ClassFacts;
@@ -355,7 +355,7 @@ impl<'a> Evaluator<'a, '_> {
                 Shape::Never => &[],
                 Shape::Unknown => return Worked::Same(UNKNOWN),
                 // `type T = T | …`.
-                Shape::Unsupported(problem) if problem.what == CIRCULAR => {
+                Shape::Unsupported(problem) if problem.kind == ProblemKind::Circular => {
                     return Worked::Shape(Shape::Unsupported(problem.clone()));
                 }
                 _ => &[id],

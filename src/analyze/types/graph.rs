@@ -1,6 +1,7 @@
 //! What a checker needs of the types that were worked out: their shapes, and nothing else.
 
-use super::objects::is_empty;
+use std::rc::Rc;
+
 use super::slots::{Evaluator, STRING};
 use crate::shape::{NamedShape, Problem, ProblemKind, Shape, ShapeId, Shapes};
 
@@ -76,7 +77,7 @@ impl Graph {
         self.types.push(id);
         self.shapes.all.push(NamedShape {
             name: name.map(str::to_owned),
-            shape: Shape::Unknown,
+            shape: Rc::new(Shape::Unknown),
         });
         let mut shape = (*shape).clone();
         let mut go = |id: &mut ShapeId, step: String| {
@@ -88,7 +89,7 @@ impl Graph {
         match &mut shape {
             Shape::Unsupported(problem) => return Err(problem.clone()),
             Shape::Promise(_) => return Err(problem("a promise: take what it gives")),
-            Shape::Object(object) if is_empty(object) => shape = Shape::Defined,
+            Shape::Object(object) if object.is_empty() => shape = Shape::Defined,
             Shape::Object(object) => {
                 for field in &mut object.fields {
                     if matches!(&*field.name, "__proto__" | "constructor" | "prototype") {
@@ -126,7 +127,7 @@ impl Graph {
             _ => {}
         }
         if let Some(entry) = self.shapes.all.get_mut(place as usize) {
-            entry.shape = shape;
+            entry.shape = Rc::new(shape);
         }
         Ok(place)
     }

@@ -1,6 +1,5 @@
 //! Public methods → what their arguments are checked against.
 
-use super::ambiguity;
 use super::graph::{Found, Graph};
 use super::results;
 use super::slots::{EnvId, Evaluator};
@@ -9,6 +8,7 @@ use crate::analyze::facts::{ClassFacts, Signature};
 use crate::analyze::resolve::Files;
 use crate::diagnostics;
 use crate::model::{Check, Diagnostic, Location, Method, Param};
+use crate::shape::ambiguity::find_ambiguous;
 use crate::shape::{ElementKind, ProblemKind, Shape, ShapeId, Shapes};
 
 /// A class and its bases, and the files that declare them.
@@ -122,9 +122,10 @@ impl<'a> Checker<'a, '_, '_> {
                 }
             };
             if let (Check::Type, Some(shape)) = (&param.check, param.shape)
-                && let Some((a, b)) = ambiguity::find(&self.graph.shapes, shape)
+                && let Some((a, b)) = find_ambiguous(&mut &self.graph.shapes, shape)
             {
                 let place = type_place(&place, param, self.types.files);
+                let [a, b] = [a, b].map(|id| self.graph.shapes.title(id));
                 let (method, strict) = (&method.name, self.strict);
                 let diagnostic = diagnostics::ambiguous_union(place, method, &a, &b, strict);
                 self.diagnostics.push(diagnostic);

@@ -10,8 +10,6 @@
 //! [`read`] keeps a file's types as they are written. Linking asks for the types of the methods that
 //! turned out to be public, and [`evaluate`] works out those, and what they refer to, on demand.
 
-mod ambiguity;
-mod assign;
 mod builtins;
 mod evaluate;
 mod graph;

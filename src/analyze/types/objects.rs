@@ -1,9 +1,9 @@
 //! What is asked of objects: their keys, their fields, two of them as one.
 
-use super::assign::{primitive_within, template_takes};
 use super::slots::{
     DEFINED, Evaluator, MAX_MEMBERS, NEVER, NUMBER, Pending, STRING, UNDEFINED, UNKNOWN, Worked,
 };
+use crate::shape::assign::{is_primitive_within, template_matches};
 use crate::shape::{Element, ElementKind, FieldShape, Literal, ObjectShape, Shape, ShapeId};
 
 impl Evaluator<'_, '_> {
@@ -202,14 +202,17 @@ impl Evaluator<'_, '_> {
                 Worked::Same(NEVER)
             }
             // `string & {}`, and `string & { __brand: 'id' }`: a mark that no value carries.
-            (left, Shape::Object(_)) if is_primitive(left) => Worked::Same(a),
-            (Shape::Object(_), right) if is_primitive(right) => Worked::Same(b),
-            (_, Shape::Object(object)) if is_empty(object) => Worked::Same(a),
-            (Shape::Object(object), _) if is_empty(object) => Worked::Same(b),
-            (Shape::NonPrimitive, right) if !is_primitive(right) => Worked::Same(b),
-            (left, Shape::NonPrimitive) if !is_primitive(left) => Worked::Same(a),
-            (left, right) if is_primitive(left) || is_primitive(right) => {
-                match (primitive_within(left, right), primitive_within(right, left)) {
+            (left, Shape::Object(_)) if left.is_primitive() => Worked::Same(a),
+            (Shape::Object(_), right) if right.is_primitive() => Worked::Same(b),
+            (_, Shape::Object(object)) if object.is_empty() => Worked::Same(a),
+            (Shape::Object(object), _) if object.is_empty() => Worked::Same(b),
+            (Shape::NonPrimitive, right) if !right.is_primitive() => Worked::Same(b),
+            (left, Shape::NonPrimitive) if !left.is_primitive() => Worked::Same(a),
+            (left, right) if left.is_primitive() || right.is_primitive() => {
+                match (
+                    is_primitive_within(self, left, right),
+                    is_primitive_within(self, right, left),
+                ) {
                     (Some(true), _) => Worked::Same(a),
                     (_, Some(true)) => Worked::Same(b),
                     (Some(false), Some(false)) => Worked::Same(NEVER),
@@ -281,7 +284,7 @@ impl Evaluator<'_, '_> {
             let fits = match &*self.shape(*key) {
                 Shape::String => Some(true),
                 Shape::Number => Some(field.name.bytes().all(|b| b.is_ascii_digit())),
-                Shape::Template(texts, parts) => template_takes(texts, parts, &field.name),
+                Shape::Template(texts, parts) => template_matches(self, texts, parts, &field.name),
                 _ => None,
             };
             field.shape = match fits {
@@ -326,22 +329,4 @@ impl Evaluator<'_, '_> {
             _ => Worked::Same(id),
         }
     }
-}
-
-pub(super) fn is_empty(object: &ObjectShape) -> bool {
-    object.fields.is_empty() && object.index.is_empty()
-}
-
-pub(super) fn is_primitive(shape: &Shape) -> bool {
-    matches!(
-        shape,
-        Shape::String
-            | Shape::Number
-            | Shape::Boolean
-            | Shape::Bigint
-            | Shape::Null
-            | Shape::Undefined
-            | Shape::Literal(_)
-            | Shape::Template(..)
-    )
 }

@@ -5,6 +5,7 @@ use super::slots::{
     DEFINED, EnvId, Evaluator, MAX_MEMBERS, NUMBER, Pending, STRING, UNDEFINED, Worked,
 };
 use super::syntax::{Mapped, Node, TypeName};
+use crate::shape::assign::assignable;
 use crate::shape::{Element, ElementKind, FieldShape, ObjectShape, ProblemKind, Shape, ShapeId};
 
 /// A template under construction: texts, and placeholders between them.
@@ -274,7 +275,7 @@ impl<'a> Evaluator<'a, '_> {
                 None => env,
             };
             let extends = self.eval(extends, env);
-            match self.assignable(member, extends, 0) {
+            match assignable(self, member, extends) {
                 Some(true) => all.push(self.eval(yes, env)),
                 Some(false) => all.push(self.eval(no, env)),
                 None => {

@@ -26,7 +26,7 @@ pub(super) fn unsendable(
                 let certain = match problem.kind {
                     ProblemKind::Unsendable => true,
                     ProblemKind::Function => over_http,
-                    ProblemKind::Unknown | ProblemKind::Pending => false,
+                    ProblemKind::Unknown | ProblemKind::Circular | ProblemKind::Pending => false,
                 };
                 if certain {
                     return Some((**problem).clone());

@@ -11,7 +11,7 @@ use super::builtins::Utility;
 use super::syntax::{Node, TypeDecl, TypeParam};
 use crate::analyze::resolve::Files;
 use crate::model::Span;
-use crate::shape::{Literal, Problem, ProblemKind, Shape, ShapeId};
+use crate::shape::{Literal, Problem, ProblemKind, Shape, ShapeId, Types};
 
 /// What one parameter may cost, in types and in members of types that are gone through, and what
 /// all of an object's may. Types that grow for ever (`type L<T> = { next: L<T[]> }`), products of
@@ -22,8 +22,6 @@ const MAX_TOTAL_COST: usize = 2_000_000;
 const MAX_DEPTH: usize = 100;
 /// Members of a union, fields of an object, texts of a template.
 pub(super) const MAX_MEMBERS: usize = 2_000;
-
-pub(super) const CIRCULAR: &str = "a type that is defined by itself";
 
 pub(super) type EnvId = usize;
 
@@ -321,6 +319,11 @@ impl<'a, 'f> Evaluator<'a, 'f> {
         self.problem(ProblemKind::Unknown, what, None)
     }
 
+    fn circular(&self) -> Shape {
+        let what = "a type that is defined by itself";
+        self.problem(ProblemKind::Circular, what, None)
+    }
+
     pub(super) fn unknown(&self, what: &str) -> Shape {
         self.problem(ProblemKind::Unknown, what, None)
     }
@@ -350,7 +353,7 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             match slot {
                 Slot::Done(shape) => return (id, shape.clone()),
                 Slot::Same(same) => id = *same,
-                Slot::Working => return (id, Rc::new(self.unknown(CIRCULAR))),
+                Slot::Working => return (id, Rc::new(self.circular())),
                 Slot::Pending(pending) => {
                     let pending = pending.clone();
                     *slot = Slot::Working;
@@ -363,7 +366,7 @@ impl<'a, 'f> Evaluator<'a, 'f> {
                     self.depth -= 1;
                     let done = match worked {
                         Worked::Same(same) if same != id => Slot::Same(same),
-                        Worked::Same(_) => Slot::Done(Rc::new(self.unknown(CIRCULAR))),
+                        Worked::Same(_) => Slot::Done(Rc::new(self.circular())),
                         Worked::Shape(shape) => Slot::Done(Rc::new(shape)),
                     };
                     if let Some(slot) = self.slots.get_mut(id as usize) {
@@ -377,5 +380,16 @@ impl<'a, 'f> Evaluator<'a, 'f> {
 
     pub(super) fn shape(&mut self, id: ShapeId) -> Rc<Shape> {
         self.look(id).1
+    }
+}
+
+impl Types for Evaluator<'_, '_> {
+    fn look_up(&mut self, id: ShapeId) -> (ShapeId, Rc<Shape>) {
+        self.look(id)
+    }
+
+    fn charge(&mut self, cost: usize) -> bool {
+        Self::charge(self, cost);
+        !self.is_spent()
     }
 }

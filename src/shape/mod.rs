@@ -3,6 +3,31 @@
 //! Shapes form a graph, since types may hold themselves. A shape refers to others by their place
 //! in the list that they share.
 
+pub(crate) mod ambiguity;
+pub(crate) mod assign;
+
+use std::rc::Rc;
+
+use crate::place::Location;
+
+/// Types to compare: evaluated on demand, or complete already.
+pub(crate) trait Types {
+    /// The shape of a type, and the id that it is stored under: equal ids are one type.
+    fn look_up(&mut self, id: ShapeId) -> (ShapeId, Rc<Shape>);
+
+    /// Pays for work. `false`: the budget is used up, if these types have one.
+    fn charge(&mut self, _cost: usize) -> bool {
+        true
+    }
+}
+
+impl Types for &Shapes {
+    fn look_up(&mut self, id: ShapeId) -> (ShapeId, Rc<Shape>) {
+        let shape = self.all.get(id as usize).map(|named| named.shape.clone());
+        (id, shape.unwrap_or_else(|| Rc::new(Shape::Unknown)))
+    }
+}
+
 /// A place in a list of shapes.
 pub(crate) type ShapeId = u32;
 
@@ -137,7 +162,7 @@ pub(crate) struct Problem {
     pub(crate) what: String,
     pub(crate) kind: ProblemKind,
     /// Where it stands. Absent when no single place is at fault.
-    pub(crate) location: Option<crate::model::Location>,
+    pub(crate) location: Option<Location>,
 }
 
 /// What a problem is about, as far as anyone asks.
@@ -151,6 +176,8 @@ pub(crate) enum ProblemKind {
     Function,
     /// Files that have not been supplied yet will tell.
     Pending,
+    /// The type is defined as itself.
+    Circular,
 }
 
 /// The shapes of one object's parameters.
@@ -163,10 +190,39 @@ pub(crate) struct Shapes {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct NamedShape {
     pub(crate) name: Option<String>,
-    pub(crate) shape: Shape,
+    pub(crate) shape: Rc<Shape>,
+}
+
+impl ObjectShape {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.index.is_empty()
+    }
 }
 
 impl Shape {
+    /// `{}` in either form: anything but `null` and `undefined`.
+    pub(crate) fn is_defined(&self) -> bool {
+        match self {
+            Self::Defined => true,
+            Self::Object(object) => object.is_empty(),
+            _ => false,
+        }
+    }
+
+    pub(crate) fn is_primitive(&self) -> bool {
+        matches!(
+            self,
+            Self::String
+                | Self::Number
+                | Self::Boolean
+                | Self::Bigint
+                | Self::Null
+                | Self::Undefined
+                | Self::Literal(_)
+                | Self::Template(..)
+        )
+    }
+
     /// The shapes that this one is made of.
     pub(crate) fn parts(&self, visit: &mut dyn FnMut(ShapeId)) {
         match self {

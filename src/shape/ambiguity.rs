@@ -1,34 +1,34 @@
-//! Unions whose members look alike on the way: in JSON, a date is a text.
+//! Unions whose members look alike in JSON, where a date is a string.
 
-use crate::shape::{Element, Literal, ObjectShape, Shape, ShapeId, Shapes};
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
-/// How far within two members a difference is looked for.
+use super::{Element, Literal, ObjectShape, Shape, ShapeId, Types};
+
+/// How deep within two members a difference is searched for.
 const MAX_DEPTH: usize = 6;
-/// Pairs of members that are compared for one parameter.
+/// How many pairs of members one search may compare.
 const MAX_PAIRS: usize = 20_000;
 
-/// The first two members of a union within `root` that share a form, as their types are called.
-pub(super) fn find(shapes: &Shapes, root: ShapeId) -> Option<(String, String)> {
-    let mut search = Search {
-        shapes,
-        pairs: MAX_PAIRS,
-    };
-    let mut seen = vec![false; shapes.all.len()];
+/// The first two members of a union within `root` that some JSON could be either of.
+pub(crate) fn find_ambiguous(types: &mut dyn Types, root: ShapeId) -> Option<(ShapeId, ShapeId)> {
+    let pairs_left = MAX_PAIRS;
+    let mut search = Search { types, pairs_left };
+    let mut seen = BTreeSet::new();
     let mut left = vec![root];
     while let Some(id) = left.pop() {
-        match seen.get_mut(id as usize) {
-            Some(seen) if !*seen => *seen = true,
-            _ => continue,
+        if !seen.insert(id) {
+            continue;
         }
-        match shapes.get(id) {
+        match &*search.shape(id) {
             Shape::Union(members) => {
                 for (index, a) in members.iter().enumerate() {
-                    if search.pairs == 0 {
+                    if search.pairs_left == 0 {
                         return None;
                     }
                     for b in members.iter().skip(index + 1) {
                         if search.clash(*a, *b, 0) {
-                            return Some((shapes.title(*a), shapes.title(*b)));
+                            return Some((*a, *b));
                         }
                     }
                 }
@@ -40,12 +40,12 @@ pub(super) fn find(shapes: &Shapes, root: ShapeId) -> Option<(String, String)> {
     None
 }
 
-struct Search<'a> {
-    shapes: &'a Shapes,
-    pairs: usize,
+struct Search<'t> {
+    types: &'t mut dyn Types,
+    pairs_left: usize,
 }
 
-/// The forms that JSON has for what it has no type for.
+/// How a value is written in JSON: types with the same form look alike.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Text,
@@ -68,13 +68,18 @@ fn form(shape: &Shape) -> Form {
 }
 
 impl Search<'_> {
-    /// Whether some JSON is a value of both, and not the same one.
+    fn shape(&mut self, id: ShapeId) -> Rc<Shape> {
+        self.types.look_up(id).1
+    }
+
+    /// Whether some JSON is a different value of each type.
     fn clash(&mut self, a: ShapeId, b: ShapeId, depth: usize) -> bool {
-        if a == b || depth > MAX_DEPTH || self.pairs == 0 {
+        let ((a, left), (b, right)) = (self.types.look_up(a), self.types.look_up(b));
+        if a == b || depth > MAX_DEPTH || self.pairs_left == 0 {
             return false;
         }
-        self.pairs -= 1;
-        let (left, right) = (self.shapes.get(a), self.shapes.get(b));
+        self.pairs_left -= 1;
+        let (left, right) = (&*left, &*right);
         match (left, right) {
             (Shape::Union(members), _) => return members.iter().any(|a| self.clash(*a, b, depth)),
             (_, Shape::Union(members)) => return members.iter().any(|b| self.clash(a, *b, depth)),
@@ -94,7 +99,7 @@ impl Search<'_> {
         match (form(left), form(right)) {
             (Form::Text, Form::Text) => false,
             (Form::Text, other) | (other, Form::Text) => !matches!(other, Form::Other | Form::List),
-            // Each has signs that the other lacks.
+            // Each needs characters that the other can't have.
             (Form::Date, Form::Integer | Form::Base64)
             | (Form::Integer | Form::Base64, Form::Date) => false,
             (Form::Integer, Form::Base64) | (Form::Base64, Form::Integer) => true,
@@ -111,7 +116,7 @@ impl Search<'_> {
         let apart = pairs
             .iter()
             .any(|(x, y)| !x.optional && !y.optional && self.disjoint(x.shape, y.shape));
-        // What one of them requires and the other does not know tells nothing: it may be there.
+        // A field that only one of them declares doesn't tell them apart: excess fields are allowed.
         !apart
             && pairs
                 .iter()
@@ -124,28 +129,30 @@ impl Search<'_> {
         !apart && a.len() == b.len() && pairs.iter().any(|(x, y)| self.clash(*x, *y, depth))
     }
 
-    /// Whether no JSON is a value of both: a tag tells them apart.
-    fn disjoint(&self, a: ShapeId, b: ShapeId) -> bool {
-        let literals = |id| match self.shapes.get(id) {
-            Shape::Literal(literal) => Some(vec![literal]),
-            Shape::Union(members) => members
-                .iter()
-                .map(|id| match self.shapes.get(*id) {
-                    Shape::Literal(literal) => Some(literal),
-                    _ => None,
-                })
-                .collect(),
-            _ => None,
-        };
-        match (literals(a), literals(b)) {
+    /// Whether no JSON is a value of both types, as with a tag.
+    fn disjoint(&mut self, a: ShapeId, b: ShapeId) -> bool {
+        match (self.literals(a), self.literals(b)) {
             (Some(a), Some(b)) => !a.iter().any(|literal| b.contains(literal)),
-            _ => kind(self.shapes.get(a))
-                .is_some_and(|a| kind(self.shapes.get(b)).is_some_and(|b| a != b)),
+            _ => {
+                let (a, b) = (kind(&self.shape(a)), kind(&self.shape(b)));
+                a.zip(b).is_some_and(|(a, b)| a != b)
+            }
         }
+    }
+
+    /// The shapes of a literal or of a union of literals.
+    fn literals(&mut self, id: ShapeId) -> Option<Vec<Rc<Shape>>> {
+        let shape = self.shape(id);
+        let all = match &*shape {
+            Shape::Union(members) => members.iter().map(|id| self.shape(*id)).collect(),
+            _ => vec![shape],
+        };
+        let are_literals = all.iter().all(|shape| matches!(**shape, Shape::Literal(_)));
+        are_literals.then_some(all)
     }
 }
 
-/// What `JSON.parse` makes of it, if that is one thing.
+/// The type that `JSON.parse` returns for it, if there is only one.
 fn kind(shape: &Shape) -> Option<u8> {
     Some(match shape {
         Shape::Number | Shape::Literal(Literal::Number(_)) => 0,
@@ -160,7 +167,7 @@ fn kind(shape: &Shape) -> Option<u8> {
     })
 }
 
-/// Whether a text is also how a value of this shape is spelled.
+/// Whether a string literal is also the JSON of a value of this shape.
 fn spells(text: &str, shape: &Shape) -> bool {
     match form(shape) {
         Form::Integer => match shape {
