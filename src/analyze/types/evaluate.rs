@@ -1,38 +1,112 @@
-//! Types, worked out on demand: what is written, and what the names in it lead to.
+//! Evaluates types on demand: what is written, and what the names in it refer to.
 
-use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use super::builtins;
+use super::envs::{EnvId, Var};
+use super::evaluator::{Evaluator, MAX_DEPTH, MAX_MEMBERS};
 use super::names::{Meaning, Named, look_up};
 use super::slots::{
-    BIGINT, BOOLEAN, EnvId, Evaluator, FALSE, MAX_MEMBERS, NEVER, NON_PRIMITIVE, NULL, NUMBER,
-    Pending, STRING, TRUE, UNDEFINED, UNKNOWN, Worked,
+    BIGINT, BOOLEAN, FALSE, NEVER, NON_PRIMITIVE, NULL, NUMBER, STRING, Slot, TRUE, UNDEFINED,
+    UNKNOWN,
 };
-use super::syntax::{Body, Foreign, Keyword, Members, Node, Path, TypeDecl, TypeName};
+use super::syntax::{Body, Foreign, Keyword, Node, Path, TypeDecl, TypeName, TypeParam};
+use super::thunk::{ByAddress, Thunk};
 use crate::analyze::facts::ClassFacts;
 use crate::model::Span;
-use crate::shape::{
-    Element, ElementKind, FieldShape, Literal, ObjectShape, ProblemKind, Shape, ShapeId,
-};
+use crate::shape::{Element, ElementKind, Literal, ProblemKind, Shape, ShapeId};
+
+/// What a type turns out to be: a shape, or the same as another type.
+pub(super) enum Evaluated {
+    Shape(Shape),
+    Same(ShapeId),
+}
 
 impl<'a> Evaluator<'a, '_> {
-    /// Works out what stands in a slot.
-    pub(super) fn work(&mut self, pending: Pending<'a>) -> Worked {
-        match pending {
-            Pending::Node(node, env) => self.work_node(node, env),
-            Pending::Decl(decl, env) => self.declaration(decl, env),
-            Pending::Utility(utility, args) => builtins::apply(self, utility, &args),
-            Pending::Union(members) => self.flat_union(&members),
-            Pending::Intersection(a, b) => self.intersect(a, b),
-            Pending::Indexed(object, key) => self.index(object, key),
-            Pending::Keyof(object) => self.keys(object),
+    /// Evaluates a type unless that is done. Returns the slot that holds its shape, too.
+    pub(super) fn force(&mut self, mut id: ShapeId) -> (ShapeId, Rc<Shape>) {
+        for _ in 0..MAX_DEPTH {
+            match self.slots.get(id) {
+                Some(Slot::Done(shape)) => return (id, shape.clone()),
+                Some(Slot::Same(same)) => id = *same,
+                Some(Slot::Evaluating) => return (id, Rc::new(self.circular())),
+                Some(Slot::Pending(thunk)) => {
+                    let thunk = thunk.clone();
+                    self.slots.set(id, Slot::Evaluating);
+                    let slot = match self.evaluate_within_bounds(thunk) {
+                        Evaluated::Same(same) if same != id => Slot::Same(same),
+                        Evaluated::Same(_) => Slot::Done(Rc::new(self.circular())),
+                        Evaluated::Shape(shape) => Slot::Done(Rc::new(shape)),
+                    };
+                    self.slots.set(id, slot);
+                }
+                None => break,
+            }
         }
+        (id, Rc::new(self.too_large()))
+    }
+
+    pub(super) fn shape(&mut self, id: ShapeId) -> Rc<Shape> {
+        self.force(id).1
+    }
+
+    fn evaluate_within_bounds(&mut self, thunk: Thunk<'a>) -> Evaluated {
+        if self.depth >= MAX_DEPTH || self.is_out_of_budget() {
+            return Evaluated::Shape(self.too_large());
+        }
+        self.depth += 1;
+        let evaluated = self.evaluate(thunk);
+        self.depth -= 1;
+        evaluated
+    }
+
+    fn evaluate(&mut self, thunk: Thunk<'a>) -> Evaluated {
+        match thunk {
+            Thunk::Node(node, env) => self.evaluate_node(node.0, env),
+            Thunk::Decl(decl, env) => self.evaluate_declaration(decl.0, env),
+            Thunk::Utility(utility, args) => self.evaluate_utility(utility, &args),
+            Thunk::Union(members) => self.normalize_union(&members),
+            Thunk::Intersection(a, b) => self.intersect(a, b),
+            Thunk::Indexed(object, key) => self.index(object, key),
+            Thunk::Keyof(object) => self.keys(object),
+        }
+    }
+
+    /// An environment for what has type parameters. A parameter without an argument stands for its
+    /// default, else for its constraint.
+    pub(super) fn instantiate(
+        &mut self,
+        file: &'a str,
+        outer: Option<EnvId>,
+        params: &'a [TypeParam],
+        args: &[ShapeId],
+    ) -> EnvId {
+        if params.is_empty() {
+            return outer.unwrap_or_else(|| self.file_env(file));
+        }
+        let mut vars: Vec<Var<'a>> = Vec::new();
+        for (index, param) in params.iter().enumerate() {
+            let otherwise = param.default.as_ref().or(param.constraint.as_ref());
+            let ty = match (args.get(index), otherwise) {
+                (Some(arg), _) => *arg,
+                (None, Some(node)) => {
+                    let env = self.env(file, outer, vars.clone());
+                    self.resolve(node, env)
+                }
+                (None, None) => UNKNOWN,
+            };
+            vars.push(Var {
+                name: &param.name,
+                ty,
+                constraint: param.constraint.as_ref().map(ByAddress),
+            });
+        }
+        self.env(file, outer, vars)
     }
 
     // Syntax
 
-    /// The slot of a type as it is written. Its parts are not looked at.
-    pub(super) fn eval(&mut self, node: &'a Node, env: EnvId) -> ShapeId {
+    /// The slot of a type as it is written. Nothing is evaluated yet.
+    pub(super) fn resolve(&mut self, node: &'a Node, env: EnvId) -> ShapeId {
         match node {
             Node::Keyword(keyword) => match keyword {
                 Keyword::Unknown => UNKNOWN,
@@ -48,44 +122,44 @@ impl<'a> Evaluator<'a, '_> {
             Node::Literal(Literal::Boolean(true)) => TRUE,
             Node::Literal(Literal::Boolean(false)) => FALSE,
             Node::Array(item) => {
-                let item = self.eval(item, env);
+                let item = self.resolve(item, env);
                 self.array(item)
             }
-            Node::Name(name) => self.eval_name(name, env),
+            Node::Name(name) => self.resolve_name(name, env),
             Node::Indexed(parts) => {
                 let [object, key] = &**parts;
-                let (object, key) = (self.eval(object, env), self.eval(key, env));
-                self.pending(Pending::Indexed(object, key))
+                let (object, key) = (self.resolve(object, env), self.resolve(key, env));
+                self.defer(Thunk::Indexed(object, key))
             }
             Node::Keyof(object) => {
-                let object = self.eval(object, env);
-                self.pending(Pending::Keyof(object))
+                let object = self.resolve(object, env);
+                self.defer(Thunk::Keyof(object))
             }
             Node::Union(members) => {
-                let members = members.iter().map(|node| self.eval(node, env)).collect();
+                let members = members.iter().map(|node| self.resolve(node, env)).collect();
                 self.union(members)
             }
             Node::Intersection(members) => {
                 let members: Vec<ShapeId> =
-                    members.iter().map(|node| self.eval(node, env)).collect();
-                let both = |a, b| self.pending(Pending::Intersection(a, b));
+                    members.iter().map(|node| self.resolve(node, env)).collect();
+                let both = |a, b| self.defer(Thunk::Intersection(a, b));
                 members.into_iter().reduce(both).unwrap_or(UNKNOWN)
             }
-            _ => self.pending(Pending::Node(node, env)),
+            _ => self.defer_node(node, env),
         }
     }
 
-    fn work_node(&mut self, node: &'a Node, env: EnvId) -> Worked {
-        Worked::Shape(match node {
+    fn evaluate_node(&mut self, node: &'a Node, env: EnvId) -> Evaluated {
+        Evaluated::Shape(match node {
             Node::Literal(literal) => Shape::Literal(literal.clone()),
             Node::Template(texts, types) => return self.template(texts, types, env),
             Node::Tuple(elements) => return self.tuple(elements, env),
             Node::Object(members) => Shape::Object(self.members(members, env)),
-            Node::Typeof(path) => return self.type_of(path, env),
+            Node::Typeof(path) => return self.evaluate_typeof(path, env),
             Node::Mapped(mapped) => return self.mapped(mapped, env),
             Node::Conditional(parts) => return self.conditional(parts, env),
             Node::Unsupported(foreign, span) => self.foreign(*foreign, env, *span),
-            node => return Worked::Same(self.eval(node, env)),
+            node => return Evaluated::Same(self.resolve(node, env)),
         })
     }
 
@@ -102,10 +176,10 @@ impl<'a> Evaluator<'a, '_> {
         self.problem(kind, what, Some((env, span)))
     }
 
-    fn eval_name(&mut self, name: &'a TypeName, env: EnvId) -> ShapeId {
+    fn resolve_name(&mut self, name: &'a TypeName, env: EnvId) -> ShapeId {
         let TypeName { path, args } = name;
         if let ([name], None) = (&path.names[..], &path.specifier)
-            && let Some((ty, _)) = self.variable(env, name)
+            && let Some(ty) = self.variable(env, name)
         {
             return ty;
         }
@@ -115,28 +189,35 @@ impl<'a> Evaluator<'a, '_> {
         let rest = path.names.get(used..).unwrap_or_default();
         match (found, rest) {
             (Named::Type(file, decl), []) => {
-                let args: Vec<ShapeId> = args.iter().map(|arg| self.eval(arg, env)).collect();
-                let env = self.apply(file, None, &decl.params, &args);
-                let id = self.pending(Pending::Decl(decl, env));
+                let args: Vec<ShapeId> = args.iter().map(|arg| self.resolve(arg, env)).collect();
+                let env = self.instantiate(file, None, &decl.params, &args);
+                let id = self.defer(Thunk::Decl(ByAddress(decl), env));
                 if let Some(name) = path.names.last() {
-                    self.set_name(id, name);
+                    self.slots.set_name(id, name);
                 }
                 id
             }
             // `Color.Red` of an enum.
-            (Named::Type(_, decl), [member]) if matches!(decl.body, Body::Enum(_)) => {
-                match enum_member(decl, member) {
-                    Some(literal) => self.literal(literal),
-                    None => NEVER,
-                }
-            }
+            (
+                Named::Type(
+                    _,
+                    TypeDecl {
+                        body: Body::Enum(members),
+                        ..
+                    },
+                ),
+                [member],
+            ) => match members.iter().find(|(name, _)| name == member) {
+                Some((_, Some(value))) => self.literal(value.clone()),
+                _ => NEVER,
+            },
             (Named::Undeclared, _) if path.names.len() == 1 => {
                 let name = path.names.first().map_or("", String::as_str);
-                let args: Vec<ShapeId> = args.iter().map(|arg| self.eval(arg, env)).collect();
-                match builtins::find(self, name, &args) {
+                let args: Vec<ShapeId> = args.iter().map(|arg| self.resolve(arg, env)).collect();
+                match self.library_type(name, &args) {
                     Some(id) => id,
                     None => {
-                        let shape = builtins::foreign(self, name, (env, path.span));
+                        let shape = self.undeclared(name, (env, path.span));
                         self.add(shape)
                     }
                 }
@@ -175,7 +256,7 @@ impl<'a> Evaluator<'a, '_> {
         self.problem(kind, what, Some((env, path.span)))
     }
 
-    fn type_of(&mut self, path: &'a Path, env: EnvId) -> Worked {
+    fn evaluate_typeof(&mut self, path: &'a Path, env: EnvId) -> Evaluated {
         let file = self.file(env);
         let specifier = path.specifier.as_deref();
         let (found, used) = look_up(self.files, file, specifier, &path.names, Meaning::Value);
@@ -183,251 +264,71 @@ impl<'a> Evaluator<'a, '_> {
         let mut id = match found {
             Named::Value(file, node) => {
                 let env = self.file_env(file);
-                self.eval(node, env)
+                self.resolve(node, env)
             }
-            Named::Type(_, decl) if matches!(decl.body, Body::Enum(_)) => {
-                let object = self.enum_object(decl);
+            Named::Type(
+                _,
+                TypeDecl {
+                    body: Body::Enum(members),
+                    ..
+                },
+            ) => {
+                let object = self.enum_object(members);
                 self.add(Shape::Object(object))
             }
             found => {
                 let name = path.names.join(".");
                 let what = match found {
                     Named::Package(_) | Named::Pending | Named::NoFile => {
-                        return Worked::Shape(self.unresolved(path, found, env));
+                        return Evaluated::Shape(self.unresolved(path, found, env));
                     }
                     _ => format!("`typeof {name}`, whose value is not written out"),
                 };
                 let place = Some((env, path.span));
-                return Worked::Shape(self.problem(ProblemKind::Unknown, what, place));
+                return Evaluated::Shape(self.problem(ProblemKind::Unknown, what, place));
             }
         };
         for name in rest {
-            let key = self.text(name);
-            id = self.pending(Pending::Indexed(id, key));
+            let key = self.string_literal(name);
+            id = self.defer(Thunk::Indexed(id, key));
         }
-        Worked::Same(id)
+        Evaluated::Same(id)
     }
 
-    // Declarations
-
-    fn declaration(&mut self, decl: &'a TypeDecl, env: EnvId) -> Worked {
-        match &decl.body {
-            Body::Alias(node) => Worked::Same(self.eval(node, env)),
-            Body::Enum(members) => {
-                let mut all = Vec::new();
-                for (_, value) in members {
-                    let Some(value) = value else {
-                        let what = "an enum with a computed member";
-                        return Worked::Shape(self.problem(ProblemKind::Unknown, what, None));
-                    };
-                    all.push(self.literal(value.clone()));
-                }
-                Worked::Shape(Shape::Union(all))
-            }
-            Body::Interface(parts) => {
-                let mut object = ObjectShape::default();
-                for part in parts {
-                    for base in &part.extends {
-                        let base = self.eval(base, env);
-                        match &*self.shape(base) {
-                            Shape::Object(base) => {
-                                for field in &base.fields {
-                                    put_field(&mut object, field.clone());
-                                }
-                                object.index.extend_from_slice(&base.index);
-                            }
-                            Shape::Unsupported(problem) => {
-                                return Worked::Shape(Shape::Unsupported(problem.clone()));
-                            }
-                            _ => {
-                                let what = "an interface that extends what is no plain object";
-                                return Worked::Shape(self.problem(
-                                    ProblemKind::Unknown,
-                                    what,
-                                    None,
-                                ));
-                            }
-                        }
-                    }
-                }
-                for part in parts {
-                    // Each field is looked for among all others.
-                    if part.members.fields.len() > MAX_MEMBERS {
-                        return Worked::Shape(self.too_large());
-                    }
-                    let own = self.members(&part.members, env);
-                    for field in own.fields {
-                        put_field(&mut object, field);
-                    }
-                    object.index.extend(own.index);
-                    self.charge(object.fields.len());
-                    if object.fields.len() > MAX_MEMBERS {
-                        return Worked::Shape(self.too_large());
-                    }
-                }
-                Worked::Shape(Shape::Object(object))
-            }
-        }
-    }
-
-    fn enum_object(&mut self, decl: &TypeDecl) -> ObjectShape {
-        let Body::Enum(members) = &decl.body else {
-            return ObjectShape::default();
-        };
-        let mut object = ObjectShape::default();
-        for (name, value) in members {
-            let value = value.clone();
-            object.fields.push(FieldShape {
-                name: name.clone(),
-                number: None,
-                optional: false,
-                shape: value.map_or(UNKNOWN, |value| self.literal(value)),
-            });
-        }
-        object
-    }
-
-    fn members(&mut self, members: &'a Members, env: EnvId) -> ObjectShape {
-        let mut object = ObjectShape::default();
-        for field in &members.fields {
-            object.fields.push(FieldShape {
-                name: field.name.clone(),
-                number: field.number,
-                optional: field.optional,
-                shape: self.eval(&field.ty, env),
-            });
-        }
-        for (key, value) in &members.index {
-            let (key, value) = (self.eval(key, env), self.eval(value, env));
-            let keys = self.each(key);
-            object
-                .index
-                .extend(keys.into_iter().map(|key| (key, value)));
-        }
-        object
-    }
-
-    fn tuple(&mut self, elements: &'a [(ElementKind, Node)], env: EnvId) -> Worked {
+    fn tuple(&mut self, elements: &'a [(ElementKind, Node)], env: EnvId) -> Evaluated {
         let mut all = Vec::new();
         for (kind, node) in elements {
-            let shape = self.eval(node, env);
-            let rest = |shape| Element { shape, kind: *kind };
-            if *kind != ElementKind::Rest {
-                all.push(rest(shape));
+            let shape = self.resolve(node, env);
+            let kind = *kind;
+            if kind != ElementKind::Rest {
+                all.push(Element { shape, kind });
                 continue;
             }
             match &*self.shape(shape) {
-                Shape::Array(item) => all.push(rest(*item)),
+                Shape::Array(item) => all.push(Element { shape: *item, kind }),
                 Shape::Tuple(items) => all.extend_from_slice(items),
                 Shape::Unsupported(problem) => {
-                    return Worked::Shape(Shape::Unsupported(problem.clone()));
+                    return Evaluated::Shape(Shape::Unsupported(problem.clone()));
                 }
                 _ => {
-                    let what = "a tuple that spreads what is no list";
-                    return Worked::Shape(self.problem(ProblemKind::Unknown, what, None));
+                    return Evaluated::Shape(self.unknown("a tuple that spreads what is no list"));
                 }
             }
         }
-        let behind_rest = all.iter().skip_while(|item| item.kind != ElementKind::Rest);
-        if behind_rest
-            .skip(1)
-            .any(|item| item.kind != ElementKind::Required)
-        {
-            return Worked::Shape(self.unknown("a tuple with more than one part of any length"));
+        let from_rest = all.iter().skip_while(|item| item.kind != ElementKind::Rest);
+        let mut after_rest = from_rest.skip(1);
+        if after_rest.any(|item| item.kind != ElementKind::Required) {
+            return Evaluated::Shape(self.unknown("a tuple with more than one part of any length"));
         }
         if all.len() > MAX_MEMBERS {
-            return Worked::Shape(self.too_large());
+            return Evaluated::Shape(self.too_large());
         }
-        Worked::Shape(Shape::Tuple(all))
+        Evaluated::Shape(Shape::Tuple(all))
     }
-
-    /// The members of a union, those of unions in it among them, each once.
-    pub(super) fn flat_union(&mut self, members: &[ShapeId]) -> Worked {
-        let mut flat: Vec<ShapeId> = Vec::new();
-        let mut known = BTreeSet::new();
-        for member in members {
-            let (id, shape) = self.look(*member);
-            if self.is_spent() {
-                return Worked::Shape(self.too_large());
-            }
-            let inner = match &*shape {
-                Shape::Union(inner) => &inner[..],
-                Shape::Never => &[],
-                Shape::Unknown => return Worked::Same(UNKNOWN),
-                // `type T = T | …`.
-                Shape::Unsupported(problem) if problem.kind == ProblemKind::Circular => {
-                    return Worked::Shape(Shape::Unsupported(problem.clone()));
-                }
-                _ => &[id],
-            };
-            self.charge(inner.len());
-            for id in inner {
-                let key = match &*self.shape(*id) {
-                    Shape::Literal(literal) => literal.tag(),
-                    _ => format!("#{id}"),
-                };
-                if known.insert(key) {
-                    flat.push(*id);
-                }
-            }
-            if flat.len() > MAX_MEMBERS {
-                return Worked::Shape(self.too_large());
-            }
-        }
-        if flat.contains(&TRUE) && flat.contains(&FALSE) {
-            flat.retain(|id| *id != FALSE);
-            for id in flat.iter_mut().filter(|id| **id == TRUE) {
-                *id = BOOLEAN;
-            }
-        }
-        match flat[..] {
-            [] => Worked::Same(NEVER),
-            [only] => Worked::Same(only),
-            _ => Worked::Shape(Shape::Union(flat)),
-        }
-    }
-
-    /// The members of a type: those of a union, or the type alone. A boolean is two.
-    pub(super) fn each(&mut self, id: ShapeId) -> Vec<ShapeId> {
-        let (id, shape) = self.look(id);
-        match &*shape {
-            Shape::Union(members) => {
-                let mut all = members.clone();
-                if let Some(boolean) = all.iter_mut().find(|id| **id == BOOLEAN) {
-                    *boolean = TRUE;
-                    all.push(FALSE);
-                }
-                all
-            }
-            Shape::Boolean => vec![TRUE, FALSE],
-            Shape::Never => Vec::new(),
-            _ => vec![id],
-        }
-    }
-}
-
-fn enum_member(decl: &TypeDecl, name: &str) -> Option<Literal> {
-    let Body::Enum(members) = &decl.body else {
-        return None;
-    };
-    let (_, value) = members.iter().find(|(member, _)| member == name)?;
-    value.clone()
 }
 
 /// Whether it is certain that no plain object passes for an instance of the class.
-pub(super) fn is_nominal(class: &ClassFacts) -> bool {
+fn is_nominal(class: &ClassFacts) -> bool {
     // What a base class brings along is not looked at: RpcTarget may be among it.
     class.base.is_none() && class.is_nominal
-}
-
-/// Adds a field, or replaces the one of its name.
-pub(super) fn put_field(object: &mut ObjectShape, field: FieldShape) {
-    let known = object
-        .fields
-        .iter_mut()
-        .find(|known| known.name == field.name);
-    match known {
-        Some(known) => *known = field,
-        None => object.fields.push(field),
-    }
 }

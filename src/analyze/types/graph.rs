@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::slots::{Evaluator, STRING};
+use super::evaluator::Evaluator;
+use super::slots::STRING;
 use crate::shape::{NamedShape, Problem, ProblemKind, Shape, ShapeId, Shapes};
 
 /// Types within types, before a checker of them would be too deep for a stack.
@@ -63,8 +64,8 @@ impl Graph {
         id: ShapeId,
         path: &mut Vec<String>,
     ) -> Result<ShapeId, Box<Problem>> {
-        let name = types.name(id);
-        let (id, shape) = types.look(id);
+        let name = types.slots.name(id);
+        let (id, shape) = types.force(id);
         if let Some(Some(place)) = self.places.get(id as usize) {
             return Ok(*place);
         }

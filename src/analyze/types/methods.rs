@@ -1,8 +1,9 @@
 //! Public methods → what their arguments are checked against.
 
+use super::envs::EnvId;
+use super::evaluator::Evaluator;
 use super::graph::{Found, Graph};
 use super::results;
-use super::slots::{EnvId, Evaluator};
 use super::syntax::Node;
 use crate::analyze::facts::{ClassFacts, Signature};
 use crate::analyze::resolve::Files;
@@ -39,7 +40,7 @@ pub(in crate::analyze) fn check_methods<'a>(
             continue;
         };
         let params = &signature.type_params;
-        let env = checker.types.apply(file, Some(*env), params, &[]);
+        let env = checker.types.instantiate(file, Some(*env), params, &[]);
         checker.method(method, signature, env, &schemas);
     }
     checker.graph.shapes
@@ -78,12 +79,14 @@ impl<'a> Checker<'a, '_, '_> {
         let mut envs: Vec<EnvId> = Vec::new();
         let mut args: Vec<ShapeId> = Vec::new();
         for (class, file) in declared.classes.iter().zip(&declared.files) {
-            self.types.make_room();
-            let env = self.types.apply(file, None, &class.type_params, &args);
+            self.types.start_budget();
+            let env = self
+                .types
+                .instantiate(file, None, &class.type_params, &args);
             args = class
                 .base_args
                 .iter()
-                .map(|arg| self.types.eval(arg, env))
+                .map(|arg| self.types.resolve(arg, env))
                 .collect();
             envs.push(env);
         }
@@ -101,7 +104,7 @@ impl<'a> Checker<'a, '_, '_> {
         let may_have_schema = schemas.open && method.params.len() == 1;
         let place = method.location.clone();
         for (param, node) in method.params.iter_mut().zip(&signature.types) {
-            self.types.make_room();
+            self.types.start_budget();
             param.check = if has_schema {
                 Check::Schema
             } else {
@@ -131,9 +134,9 @@ impl<'a> Checker<'a, '_, '_> {
                 self.diagnostics.push(diagnostic);
             }
         }
-        self.types.make_room();
+        self.types.start_budget();
         if let Some(result) = &signature.result {
-            let result = self.types.eval(result, env);
+            let result = self.types.resolve(result, env);
             if let Some(problem) = results::unsendable(&mut self.types, result, !method.server_only)
             {
                 let place = problem.location.unwrap_or(place);
@@ -146,7 +149,7 @@ impl<'a> Checker<'a, '_, '_> {
     }
 
     fn param(&mut self, param: &mut Param, node: &'a Node, env: EnvId) -> Result<(), Box<Found>> {
-        let mut ty = self.types.eval(node, env);
+        let mut ty = self.types.resolve(node, env);
         if param.rest {
             ty = self.rest_item(ty)?;
         }

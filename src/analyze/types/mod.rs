@@ -10,9 +10,13 @@
 //! [`read`] keeps a file's types as they are written. Linking asks for the types of the methods that
 //! turned out to be public, and [`evaluate`] works out those, and what they refer to, on demand.
 
-mod builtins;
+mod declarations;
+mod envs;
 mod evaluate;
+mod evaluator;
 mod graph;
+mod intersections;
+mod library;
 mod methods;
 mod names;
 mod objects;
@@ -21,6 +25,9 @@ pub(super) mod read;
 mod results;
 mod slots;
 pub(crate) mod syntax;
+mod thunk;
+mod unions;
+mod utilities;
 pub(super) mod values;
 
 pub(super) use methods::{Declared, check_methods};

@@ -1,9 +1,9 @@
 //! What types are computed by: templates, mapped types, conditional types.
 
-use super::builtins::Utility;
-use super::slots::{
-    DEFINED, EnvId, Evaluator, MAX_MEMBERS, NUMBER, Pending, STRING, UNDEFINED, Worked,
-};
+use super::envs::EnvId;
+use super::evaluate::Evaluated;
+use super::evaluator::{Evaluator, MAX_MEMBERS};
+use super::slots::{DEFINED, NUMBER, STRING, UNDEFINED};
 use super::syntax::{Mapped, Node, TypeName};
 use crate::shape::assign::assignable;
 use crate::shape::{Element, ElementKind, FieldShape, ObjectShape, ProblemKind, Shape, ShapeId};
@@ -18,14 +18,14 @@ impl<'a> Evaluator<'a, '_> {
         texts: &'a [String],
         types: &'a [Node],
         env: EnvId,
-    ) -> Worked {
+    ) -> Evaluated {
         let first = texts.first().cloned().unwrap_or_default();
         let mut all: Vec<Parts> = vec![(vec![first], Vec::new())];
         for (index, node) in types.iter().enumerate() {
-            let id = self.eval(node, env);
-            let options = self.each(id);
+            let id = self.resolve(node, env);
+            let options = self.members_of(id);
             if all.len().saturating_mul(options.len()) > MAX_MEMBERS {
-                return Worked::Shape(self.too_large());
+                return Evaluated::Shape(self.too_large());
             }
             let text = texts.get(index + 1).map_or("", String::as_str);
             let mut next = Vec::new();
@@ -33,7 +33,7 @@ impl<'a> Evaluator<'a, '_> {
                 for option in &options {
                     let mut parts = parts.clone();
                     if let Err(problem) = self.fill(&mut parts, *option) {
-                        return Worked::Shape(problem);
+                        return Evaluated::Shape(problem);
                     }
                     append(&mut parts, text);
                     next.push(parts);
@@ -45,7 +45,7 @@ impl<'a> Evaluator<'a, '_> {
             .into_iter()
             .map(|(texts, placeholders)| {
                 if placeholders.is_empty() {
-                    return self.text(&texts.concat());
+                    return self.string_literal(&texts.concat());
                 }
                 // `${string}` is any text.
                 if placeholders == [STRING] && texts.iter().all(String::is_empty) {
@@ -54,11 +54,11 @@ impl<'a> Evaluator<'a, '_> {
                 self.add(Shape::Template(texts, placeholders))
             })
             .collect();
-        self.flat_union(&shapes)
+        self.normalize_union(&shapes)
     }
 
     fn fill(&mut self, parts: &mut Parts, option: ShapeId) -> Result<(), Shape> {
-        let (id, shape) = self.look(option);
+        let (id, shape) = self.force(option);
         match &*shape {
             Shape::Literal(literal) => append(parts, &literal.text()),
             Shape::Null => append(parts, "null"),
@@ -88,14 +88,14 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// `{ [K in C]: T }`.
-    pub(super) fn mapped(&mut self, mapped: &'a Mapped, env: EnvId) -> Worked {
+    pub(super) fn mapped(&mut self, mapped: &'a Mapped, env: EnvId) -> Evaluated {
         let Node::Keyof(object) = &mapped.constraint else {
             let object = self.map_object(mapped, env, None);
-            return Worked::Shape(Shape::Object(object));
+            return Evaluated::Shape(Shape::Object(object));
         };
-        let source = self.eval(object, env);
+        let source = self.resolve(object, env);
         let Some(variable) = self.variable_name(object, env) else {
-            return Worked::Shape(match self.common_fields(source) {
+            return Evaluated::Shape(match self.common_fields(source) {
                 Ok(common) => Shape::Object(self.map_object(mapped, env, Some(&common))),
                 Err(problem) => problem,
             });
@@ -103,11 +103,11 @@ impl<'a> Evaluator<'a, '_> {
         // Of a type variable, the members of a union are mapped one by one: `T[K]` is looked up in the
         // member at hand.
         let mut all = Vec::new();
-        for member in self.each(source) {
+        for member in self.members_of(source) {
             let env = self.bind(env, variable, member);
             all.push(self.map_member(mapped, env, member));
         }
-        self.flat_union(&all)
+        self.normalize_union(&all)
     }
 
     fn map_member(&mut self, mapped: &'a Mapped, env: EnvId, member: ShapeId) -> ShapeId {
@@ -124,7 +124,7 @@ impl<'a> Evaluator<'a, '_> {
             Shape::Tuple(items) => {
                 let mut all = Vec::new();
                 for (index, item) in items.iter().enumerate() {
-                    let key = self.text(&index.to_string());
+                    let key = self.string_literal(&index.to_string());
                     all.push(self.map_item(mapped, env, *item, key));
                 }
                 Shape::Tuple(all)
@@ -167,7 +167,7 @@ impl<'a> Evaluator<'a, '_> {
             None => env,
         };
         let env = self.bind(env, &mapped.name, key);
-        let mut shape = self.eval(&mapped.ty, env);
+        let mut shape = self.resolve(&mapped.ty, env);
         match (mapped.optional, kind) {
             (Some(true), ElementKind::Rest) => shape = or_nothing(self, shape),
             (Some(true), _) => kind = ElementKind::Optional,
@@ -190,10 +190,10 @@ impl<'a> Evaluator<'a, '_> {
         // `K extends keyof T`: the fields of T keep what they are.
         let mut bound = None;
         if let (None, Node::Name(name)) = (source, &mapped.constraint)
-            && let Some((_, Some((Node::Keyof(object), outer)))) =
-                bare(name).and_then(|name| self.variable(env, name))
+            && let Some((Node::Keyof(object), outer)) =
+                bare(name).and_then(|name| self.constraint(env, name))
         {
-            let object = self.eval(object, outer);
+            let object = self.resolve(object, outer);
             bound = Some(self.shape(object));
         }
         let source = source.or(match bound.as_deref() {
@@ -205,20 +205,20 @@ impl<'a> Evaluator<'a, '_> {
             // One by one: `keyof` has no names beside the keys of an index.
             (Some(source), Node::Keyof(_)) => self.own_keys(source),
             (_, constraint) => {
-                let constraint = self.eval(constraint, env);
-                self.each(constraint)
+                let constraint = self.resolve(constraint, env);
+                self.members_of(constraint)
             }
         };
         for key in keys {
             let inner = self.bind(env, &mapped.name, key);
             let names = match &mapped.rename {
                 Some(rename) => {
-                    let name = self.eval(rename, inner);
-                    self.each(name)
+                    let name = self.resolve(rename, inner);
+                    self.members_of(name)
                 }
                 None => vec![key],
             };
-            let ty = self.eval(&mapped.ty, inner);
+            let ty = self.resolve(&mapped.ty, inner);
             let own = key_name(&self.shape(key));
             let before = source.and_then(|source| {
                 source
@@ -253,19 +253,14 @@ impl<'a> Evaluator<'a, '_> {
         object
     }
 
-    pub(super) fn without_undefined(&mut self, id: ShapeId) -> ShapeId {
-        let args = [id].into();
-        self.pending(Pending::Utility(Utility::Defined, args))
-    }
-
     /// `A extends B ? C : D`, where it can be told.
-    pub(super) fn conditional(&mut self, parts: &'a [Node; 4], env: EnvId) -> Worked {
+    pub(super) fn conditional(&mut self, parts: &'a [Node; 4], env: EnvId) -> Evaluated {
         let [check, extends, yes, no] = parts;
         let variable = self.variable_name(check, env);
-        let checked = self.eval(check, env);
+        let checked = self.resolve(check, env);
         let members = match variable {
             // Distributed over the members of a union.
-            Some(_) => self.each(checked),
+            Some(_) => self.members_of(checked),
             None => vec![checked],
         };
         let mut all = Vec::new();
@@ -274,23 +269,23 @@ impl<'a> Evaluator<'a, '_> {
                 Some(name) => self.bind(env, name, member),
                 None => env,
             };
-            let extends = self.eval(extends, env);
+            let extends = self.resolve(extends, env);
             match assignable(self, member, extends) {
-                Some(true) => all.push(self.eval(yes, env)),
-                Some(false) => all.push(self.eval(no, env)),
+                Some(true) => all.push(self.resolve(yes, env)),
+                Some(false) => all.push(self.resolve(no, env)),
                 None => {
                     let pending = [member, extends].map(|id| self.shape(id));
                     for shape in pending {
                         if let Shape::Unsupported(problem) = &*shape {
-                            return Worked::Shape(Shape::Unsupported(problem.clone()));
+                            return Evaluated::Shape(Shape::Unsupported(problem.clone()));
                         }
                     }
                     let what = "a conditional type whose branch cannot be told";
-                    return Worked::Shape(self.problem(ProblemKind::Unknown, what, None));
+                    return Evaluated::Shape(self.problem(ProblemKind::Unknown, what, None));
                 }
             }
         }
-        self.flat_union(&all)
+        self.normalize_union(&all)
     }
 }
 

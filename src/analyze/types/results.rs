@@ -1,7 +1,6 @@
 //! What a method returns: whether Workers RPC can carry it, as far as that is certain.
 
-use super::builtins::awaited;
-use super::slots::Evaluator;
+use super::evaluator::Evaluator;
 use crate::shape::{Problem, ProblemKind, Shape, ShapeId};
 
 /// Types that are looked at for one result.
@@ -14,9 +13,9 @@ pub(super) fn unsendable(
     over_http: bool,
 ) -> Option<Problem> {
     let mut seen = Vec::new();
-    let mut left = vec![awaited(types, result)];
+    let mut left = vec![types.awaited(result)];
     while let Some(id) = left.pop() {
-        let (id, shape) = types.look(id);
+        let (id, shape) = types.force(id);
         if seen.contains(&id) || seen.len() > MAX_TYPES {
             continue;
         }

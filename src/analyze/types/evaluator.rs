@@ -1,0 +1,187 @@
+//! The state of an evaluation: slots, environments and the budget; and how types get their slots.
+//! [`evaluate`](super::evaluate) has the rules.
+
+use std::rc::Rc;
+
+use super::envs::{Env, EnvId, Envs, Var};
+use super::slots::{Key, NEVER, Slot, Slots};
+use super::syntax::Node;
+use super::thunk::{ByAddress, Thunk};
+use crate::analyze::resolve::Files;
+use crate::model::Span;
+use crate::shape::{Literal, Problem, ProblemKind, Shape, ShapeId, Types};
+
+/// What one parameter may cost, in types and in members that are visited, and what all parameters
+/// of an object may cost together. This stops types that grow without end
+/// (`type L<T> = { next: L<T[]> }`), products of unions and comparisons that fan out.
+const MAX_COST: usize = 100_000;
+const MAX_TOTAL_COST: usize = 2_000_000;
+/// How deep evaluating one type may lead into others.
+pub(super) const MAX_DEPTH: usize = 100;
+/// How many members a union may have, fields an object, strings a template.
+pub(super) const MAX_MEMBERS: usize = 2_000;
+
+pub(super) struct Evaluator<'a, 'f> {
+    pub(super) files: &'f Files<'a>,
+    pub(super) slots: Slots<'a>,
+    envs: Envs<'a>,
+    /// What is left for the parameter at hand.
+    budget: usize,
+    /// What is left for the parameters after it.
+    total_budget: usize,
+    /// How many types are being evaluated, each for the one before it.
+    pub(super) depth: usize,
+}
+
+impl<'a, 'f> Evaluator<'a, 'f> {
+    pub(super) fn new(files: &'f Files<'a>) -> Self {
+        Self {
+            files,
+            slots: Slots::new(),
+            envs: Envs::default(),
+            budget: 0,
+            total_budget: MAX_TOTAL_COST,
+            depth: 0,
+        }
+    }
+
+    // Budget
+
+    /// Starts the next parameter, with a budget of its own.
+    pub(super) fn start_budget(&mut self) {
+        self.total_budget += self.budget;
+        self.budget = MAX_COST.min(self.total_budget);
+        self.total_budget -= self.budget;
+    }
+
+    pub(super) fn charge(&mut self, cost: usize) {
+        self.budget = self.budget.saturating_sub(cost);
+    }
+
+    pub(super) fn is_out_of_budget(&self) -> bool {
+        self.budget == 0
+    }
+
+    // Environments
+
+    pub(super) fn env(&mut self, file: &'a str, outer: Option<EnvId>, vars: Vec<Var<'a>>) -> EnvId {
+        self.envs.intern(Env { file, vars, outer })
+    }
+
+    pub(super) fn file_env(&mut self, file: &'a str) -> EnvId {
+        self.env(file, None, Vec::new())
+    }
+
+    /// `env` with one more variable.
+    pub(super) fn bind(&mut self, env: EnvId, name: &'a str, ty: ShapeId) -> EnvId {
+        let constraint = None;
+        let var = Var {
+            name,
+            ty,
+            constraint,
+        };
+        self.env(self.file(env), Some(env), vec![var])
+    }
+
+    pub(super) fn file(&self, env: EnvId) -> &'a str {
+        self.envs.file(env)
+    }
+
+    /// The type that a type variable stands for.
+    pub(super) fn variable(&self, env: EnvId, name: &str) -> Option<ShapeId> {
+        self.envs.variable(env, name).map(|(var, _)| var.ty)
+    }
+
+    /// The constraint of a type variable, and the environment that it is written in.
+    pub(super) fn constraint(&self, env: EnvId, name: &str) -> Option<(&'a Node, EnvId)> {
+        let (var, env) = self.envs.variable(env, name)?;
+        Some((var.constraint?.0, env))
+    }
+
+    // Slots
+
+    pub(super) fn add(&mut self, shape: Shape) -> ShapeId {
+        self.charge(1);
+        self.slots.push(Slot::Done(Rc::new(shape)))
+    }
+
+    fn intern(&mut self, key: Key<'a>, slot: impl FnOnce() -> Slot<'a>) -> ShapeId {
+        let before = self.slots.len();
+        let id = self.slots.intern(key, slot);
+        self.charge(self.slots.len() - before);
+        id
+    }
+
+    pub(super) fn defer(&mut self, thunk: Thunk<'a>) -> ShapeId {
+        self.intern(Key::Thunk(thunk.clone()), || Slot::Pending(thunk))
+    }
+
+    pub(super) fn defer_node(&mut self, node: &'a Node, env: EnvId) -> ShapeId {
+        self.defer(Thunk::Node(ByAddress(node), env))
+    }
+
+    pub(super) fn array(&mut self, item: ShapeId) -> ShapeId {
+        self.intern(Key::Array(item), || Slot::Done(Rc::new(Shape::Array(item))))
+    }
+
+    pub(super) fn union(&mut self, members: Vec<ShapeId>) -> ShapeId {
+        match members[..] {
+            [] => NEVER,
+            [only] => only,
+            _ => self.defer(Thunk::Union(members.into())),
+        }
+    }
+
+    pub(super) fn literal(&mut self, literal: Literal) -> ShapeId {
+        self.intern(Key::Literal(literal.tag()), || {
+            Slot::Done(Rc::new(Shape::Literal(literal)))
+        })
+    }
+
+    pub(super) fn string_literal(&mut self, string: &str) -> ShapeId {
+        self.literal(Literal::String(string.to_owned()))
+    }
+
+    // Problems
+
+    pub(super) fn problem(
+        &self,
+        kind: ProblemKind,
+        what: impl Into<String>,
+        place: Option<(EnvId, Span)>,
+    ) -> Shape {
+        let location = place.and_then(|(env, span)| {
+            let facts = self.files.facts(self.file(env))?;
+            Some(facts.lines.as_ref()?.location(span))
+        });
+        Shape::Unsupported(Box::new(Problem {
+            what: what.into(),
+            kind,
+            location,
+        }))
+    }
+
+    pub(super) fn unknown(&self, what: &str) -> Shape {
+        self.problem(ProblemKind::Unknown, what, None)
+    }
+
+    pub(super) fn too_large(&self) -> Shape {
+        self.unknown("a type that grows too large when it is worked out")
+    }
+
+    pub(super) fn circular(&self) -> Shape {
+        let what = "a type that is defined by itself";
+        self.problem(ProblemKind::Circular, what, None)
+    }
+}
+
+impl Types for Evaluator<'_, '_> {
+    fn look_up(&mut self, id: ShapeId) -> (ShapeId, Rc<Shape>) {
+        self.force(id)
+    }
+
+    fn charge(&mut self, cost: usize) -> bool {
+        Self::charge(self, cost);
+        !self.is_out_of_budget()
+    }
+}

@@ -1,0 +1,101 @@
+//! The types that nobody declares: those of the language, its library and the platform.
+
+use super::envs::EnvId;
+use super::evaluator::Evaluator;
+use super::slots::{DEFINED, NUMBER, STRING, UNKNOWN};
+use super::thunk::{Thunk, Utility};
+use crate::model::Span;
+use crate::shape::{ProblemKind, Shape, ShapeId};
+
+const UTILITIES: [(&str, Utility); 13] = [
+    ("Partial", Utility::Partial),
+    ("Required", Utility::Required),
+    ("Pick", Utility::Pick),
+    ("Omit", Utility::Omit),
+    ("Record", Utility::Record),
+    ("Exclude", Utility::Exclude),
+    ("Extract", Utility::Extract),
+    ("NonNullable", Utility::NonNullable),
+    ("Awaited", Utility::Awaited),
+    ("Uppercase", Utility::Uppercase),
+    ("Lowercase", Utility::Lowercase),
+    ("Capitalize", Utility::Capitalize),
+    ("Uncapitalize", Utility::Uncapitalize),
+];
+
+/// Classes whose instances travel.
+const INSTANCES: [&str; 16] = [
+    "Date",
+    "RegExp",
+    "Blob",
+    "ArrayBuffer",
+    "DataView",
+    "Uint8Array",
+    "Uint8ClampedArray",
+    "Uint16Array",
+    "Uint32Array",
+    "Int8Array",
+    "Int16Array",
+    "Int32Array",
+    "Float32Array",
+    "Float64Array",
+    "BigInt64Array",
+    "BigUint64Array",
+];
+
+/// What Workers RPC refuses.
+const UNSENDABLE: [&str; 9] = [
+    "AbortSignal",
+    "AsyncGenerator",
+    "File",
+    "FormData",
+    "Generator",
+    "URL",
+    "URLSearchParams",
+    "WeakMap",
+    "WeakSet",
+];
+
+impl Evaluator<'_, '_> {
+    /// The type of the library that has this name, if it can be checked.
+    pub(super) fn library_type(&mut self, name: &str, args: &[ShapeId]) -> Option<ShapeId> {
+        let arg = |index: usize| args.get(index).copied().unwrap_or(UNKNOWN);
+        if let Some(instance) = INSTANCES.iter().find(|known| **known == name) {
+            return Some(self.add(Shape::Instance(instance)));
+        }
+        if let Some((_, utility)) = UTILITIES.iter().find(|(known, _)| *known == name) {
+            let args = [arg(0), arg(1)];
+            return Some(self.defer(Thunk::Utility(*utility, args.into())));
+        }
+        Some(match name {
+            "Array" | "ReadonlyArray" => self.array(arg(0)),
+            "Map" | "ReadonlyMap" => self.add(Shape::Map(arg(0), arg(1))),
+            "Set" | "ReadonlySet" => self.add(Shape::Set(arg(0))),
+            "Promise" | "PromiseLike" => self.add(Shape::Promise(arg(0))),
+            "Readonly" | "NoInfer" => arg(0),
+            "Object" => DEFINED,
+            "PropertyKey" => self.union(vec![STRING, NUMBER]),
+            _ => return None,
+        })
+    }
+
+    /// A name that is declared nowhere that is read.
+    pub(super) fn undeclared(&self, name: &str, place: (EnvId, Span)) -> Shape {
+        let (kind, what) = match name {
+            "Function" | "CallableFunction" => (ProblemKind::Function, "a function".into()),
+            name if UNSENDABLE.contains(&name) => (
+                ProblemKind::Unsendable,
+                format!("{} `{name}`, which no call carries", article(name)),
+            ),
+            name => (
+                ProblemKind::Unknown,
+                format!("`{name}`, which is not declared in a file that is read"),
+            ),
+        };
+        self.problem(kind, what, Some(place))
+    }
+}
+
+fn article(name: &str) -> &'static str {
+    if name.starts_with('A') { "an" } else { "a" }
+}

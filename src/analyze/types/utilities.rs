@@ -1,0 +1,239 @@
+//! `Partial`, `Pick`, `Exclude` and the other types that compute one type from another.
+
+use std::collections::BTreeSet;
+
+use super::evaluate::Evaluated;
+use super::evaluator::Evaluator;
+use super::slots::{DEFINED, STRING, UNDEFINED, UNKNOWN};
+use super::thunk::{Thunk, Utility};
+use crate::shape::assign::assignable;
+use crate::shape::{FieldShape, Literal, ObjectShape, Shape, ShapeId};
+
+impl Evaluator<'_, '_> {
+    pub(super) fn evaluate_utility(&mut self, utility: Utility, args: &[ShapeId]) -> Evaluated {
+        for id in args {
+            if let Shape::Unsupported(problem) = &*self.shape(*id) {
+                return Evaluated::Shape(Shape::Unsupported(problem.clone()));
+            }
+        }
+        let arg = |index: usize| args.get(index).copied().unwrap_or(UNKNOWN);
+        let (first, second) = (arg(0), arg(1));
+        match utility {
+            Utility::Partial => self.partial(first),
+            Utility::Required => self.required(first),
+            Utility::Pick => self.pick(first, second, true),
+            Utility::Omit => self.pick(first, second, false),
+            Utility::Record => self.record(first, second),
+            Utility::Exclude | Utility::Extract => self.filter(utility, first, second),
+            Utility::NonNullable | Utility::Defined => self.without_nullish(utility, first),
+            Utility::Awaited => Evaluated::Same(self.awaited(first)),
+            Utility::Uppercase
+            | Utility::Lowercase
+            | Utility::Capitalize
+            | Utility::Uncapitalize => self.change_case(utility, first),
+        }
+    }
+
+    fn partial(&mut self, id: ShapeId) -> Evaluated {
+        self.map_objects(id, &mut |this, object| {
+            let mut object = object.clone();
+            for field in &mut object.fields {
+                field.optional = true;
+            }
+            for (_, value) in &mut object.index {
+                *value = this.union(vec![*value, UNDEFINED]);
+            }
+            object
+        })
+    }
+
+    fn required(&mut self, id: ShapeId) -> Evaluated {
+        self.map_objects(id, &mut |this, object| {
+            let mut object = object.clone();
+            for field in object.fields.iter_mut().filter(|field| field.optional) {
+                field.optional = false;
+                field.shape = this.without_undefined(field.shape);
+            }
+            object
+        })
+    }
+
+    /// The members of a union that `Exclude` or `Extract` keeps.
+    fn filter(&mut self, utility: Utility, id: ShapeId, other: ShapeId) -> Evaluated {
+        let mut kept = Vec::new();
+        for member in self.members_of(id) {
+            match assignable(self, member, other) {
+                Some(is) if is == (utility == Utility::Extract) => kept.push(member),
+                Some(_) => {}
+                None => return Evaluated::Shape(self.unknown("a choice that cannot be told")),
+            }
+        }
+        self.normalize_union(&kept)
+    }
+
+    fn without_nullish(&mut self, utility: Utility, id: ShapeId) -> Evaluated {
+        let mut members = match &*self.shape(id) {
+            Shape::Union(members) => members.clone(),
+            Shape::Unknown if utility == Utility::NonNullable => return Evaluated::Same(DEFINED),
+            _ => vec![id],
+        };
+        members.retain(|id| match *self.shape(*id) {
+            Shape::Undefined => false,
+            Shape::Null => utility == Utility::Defined,
+            _ => true,
+        });
+        self.normalize_union(&members)
+    }
+
+    pub(super) fn without_undefined(&mut self, id: ShapeId) -> ShapeId {
+        self.defer(Thunk::Utility(Utility::Defined, [id].into()))
+    }
+
+    fn change_case(&mut self, utility: Utility, id: ShapeId) -> Evaluated {
+        let mut all = Vec::new();
+        for member in self.members_of(id) {
+            let Shape::Literal(Literal::String(text)) = &*self.shape(member) else {
+                return Evaluated::Shape(self.unknown("a text in another case"));
+            };
+            let text = in_case(utility, text);
+            all.push(self.string_literal(&text));
+        }
+        self.normalize_union(&all)
+    }
+
+    /// What a promise gives, and what that gives if it is one.
+    pub(super) fn awaited(&mut self, mut id: ShapeId) -> ShapeId {
+        for _ in 0..8 {
+            match *self.shape(id) {
+                Shape::Promise(inner) => id = inner,
+                _ => break,
+            }
+        }
+        let (id, shape) = self.force(id);
+        match &*shape {
+            Shape::Union(members) => {
+                let unwrap = |member: &ShapeId| match *self.shape(*member) {
+                    Shape::Promise(inner) => inner,
+                    _ => *member,
+                };
+                let members = members.iter().map(unwrap).collect();
+                self.union(members)
+            }
+            _ => id,
+        }
+    }
+
+    /// The fields whose names are among `keys`, or those whose names are not.
+    fn pick(&mut self, id: ShapeId, keys: ShapeId, wanted: bool) -> Evaluated {
+        match &*self.shape(id) {
+            Shape::Object(_) | Shape::Union(_) => {}
+            Shape::Never => return Evaluated::Same(id),
+            Shape::Unknown => return Evaluated::Same(DEFINED),
+            _ => {
+                return Evaluated::Shape(
+                    self.unknown("fields picked from what is no plain object"),
+                );
+            }
+        }
+        let mut object = match self.common_fields(id) {
+            Ok(object) => object,
+            Err(problem) => return Evaluated::Shape(problem),
+        };
+        let known: BTreeSet<String> = (object.fields.iter())
+            .map(|field| field.key().tag())
+            .collect();
+        let (mut names, mut others) = (BTreeSet::new(), Vec::new());
+        for key in self.members_of(keys) {
+            let value = self.defer(Thunk::Indexed(id, key));
+            match &*self.shape(key) {
+                Shape::Literal(literal) => {
+                    let tag = literal.tag();
+                    if wanted && !object.index.is_empty() && !known.contains(&tag) {
+                        let field = FieldShape::new(literal, false, value);
+                        object.fields.push(field);
+                    }
+                    names.insert(tag);
+                }
+                _ => others.push((key, value)),
+            }
+        }
+        if wanted {
+            object.index = others;
+        } else if self.omit(&mut object, &mut names, &others).is_none() {
+            return Evaluated::Shape(self.unknown("a choice that cannot be told"));
+        }
+        (object.fields).retain(|field| names.contains(&field.key().tag()) == wanted);
+        Evaluated::Shape(Shape::Object(object))
+    }
+
+    /// Takes the keys that are no single names from an object. `None`: there is no telling which.
+    fn omit(
+        &mut self,
+        object: &mut ObjectShape,
+        names: &mut BTreeSet<String>,
+        keys: &[(ShapeId, ShapeId)],
+    ) -> Option<()> {
+        // Where any text is a key, `keyof` knows no single one.
+        let unnamed: Vec<ShapeId> = (keys.iter().chain(&object.index))
+            .map(|(key, _)| *key)
+            .collect();
+        if unnamed.is_empty() {
+            return Some(());
+        }
+        let unnamed = self.union(unnamed);
+        for field in &object.fields {
+            let key = field.key();
+            let tag = key.tag();
+            let key = self.literal(key);
+            if assignable(self, key, unnamed)? {
+                names.insert(tag);
+            }
+        }
+        let keys = self.union(keys.iter().map(|(key, _)| *key).collect());
+        for (key, value) in std::mem::take(&mut object.index) {
+            match assignable(self, key, keys)? {
+                // Numbers are keys as well, and would be left.
+                true if key == STRING => return None,
+                true => {}
+                false => object.index.push((key, value)),
+            }
+        }
+        Some(())
+    }
+
+    fn record(&mut self, keys: ShapeId, value: ShapeId) -> Evaluated {
+        let mut object = ObjectShape::default();
+        for key in self.members_of(keys) {
+            match &*self.shape(key) {
+                Shape::Literal(literal) => {
+                    object.fields.push(FieldShape::new(literal, false, value))
+                }
+                Shape::String | Shape::Number | Shape::Template(..) => {
+                    object.index.push((key, value))
+                }
+                Shape::Unknown => object.index.push((STRING, value)),
+                _ => return Evaluated::Shape(self.unknown("a record by what are no keys")),
+            }
+        }
+        Evaluated::Shape(Shape::Object(object))
+    }
+}
+
+fn in_case(utility: Utility, text: &str) -> String {
+    let mut chars = text.chars();
+    match utility {
+        Utility::Uppercase => text.to_uppercase(),
+        Utility::Lowercase => text.to_lowercase(),
+        _ => {
+            let Some(first) = chars.next() else {
+                return String::new();
+            };
+            let first = if utility == Utility::Capitalize {
+                first.to_uppercase().to_string()
+            } else {
+                first.to_lowercase().to_string()
+            };
+            first + chars.as_str()
+        }
+    }
+}
