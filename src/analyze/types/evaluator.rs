@@ -92,6 +92,16 @@ impl<'a, 'f> Evaluator<'a, 'f> {
         self.envs.variable(env, name).map(|(var, _)| var.ty)
     }
 
+    /// The name of the type variable that a node is.
+    pub(super) fn variable_name(&self, node: &'a Node, env: EnvId) -> Option<&'a str> {
+        match node {
+            Node::Name(name) => name
+                .bare()
+                .filter(|name| self.variable(env, name).is_some()),
+            _ => None,
+        }
+    }
+
     /// The constraint of a type variable, and the environment that it is written in.
     pub(super) fn constraint(&self, env: EnvId, name: &str) -> Option<(&'a Node, EnvId)> {
         let (var, env) = self.envs.variable(env, name)?;

@@ -10,6 +10,7 @@
 //! [`read`] keeps a file's types as they are written. Linking asks for the types of the methods that
 //! turned out to be public, and [`evaluate`] works out those, and what they refer to, on demand.
 
+mod conditionals;
 mod declarations;
 mod envs;
 mod evaluate;
@@ -17,14 +18,15 @@ mod evaluator;
 mod graph;
 mod intersections;
 mod library;
+mod mapped;
 mod methods;
 mod names;
 mod objects;
-mod operators;
 pub(super) mod read;
 mod results;
 mod slots;
 pub(crate) mod syntax;
+mod templates;
 mod thunk;
 mod unions;
 mod utilities;

@@ -68,6 +68,16 @@ pub(crate) struct TypeName {
     pub(crate) args: Vec<Node>,
 }
 
+impl TypeName {
+    /// The name, if it is one identifier without type arguments.
+    pub(crate) fn bare(&self) -> Option<&str> {
+        match (&self.path.names[..], &self.path.specifier, &self.args[..]) {
+            ([only], None, []) => Some(only),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Members {
     pub(crate) fields: Vec<Field>,
