@@ -24,14 +24,14 @@ pub(crate) fn unchecked_parameter(
     location: Location,
     method: &str,
     subject: &str,
-    what: &str,
+    reason: &str,
     strict: bool,
 ) -> Diagnostic {
     of_types(
         strict,
         Code::UncheckedParameter,
         location,
-        format!("`{subject}` of `{method}` is not checked: it is {what}"),
+        format!("`{subject}` of `{method}` is not checked: {reason}"),
         format!(
             "Give `{method}` a schema in `static schemas`, or the parameter a plainer type. Until then, \
              Koze accepts any JSON for it."
@@ -63,7 +63,7 @@ pub(crate) fn ambiguous_union(
         strict,
         Code::AmbiguousUnion,
         location,
-        format!("`{method}` takes {a} or {b}, which look alike in JSON"),
+        format!("`{method}` accepts {a} or {b}, which look alike in JSON"),
         "Add a field with a different literal value to each object, or accept only one of the two. \
          Until then, an ambiguous value is read as the first member.",
     )
@@ -72,14 +72,14 @@ pub(crate) fn ambiguous_union(
 pub(crate) fn unsendable_result(
     location: Location,
     method: &str,
-    what: &str,
+    reason: &str,
     strict: bool,
 ) -> Diagnostic {
     of_types(
         strict,
         Code::UnsendableResult,
         location,
-        format!("The result of `{method}` can't be sent: it holds {what}"),
+        format!("The result of `{method}` can't leave its object: {reason}"),
         "Return plain data.",
     )
 }

@@ -158,8 +158,8 @@ impl FieldShape {
 /// Why a type cannot be checked.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Problem {
-    /// What it is: "a function", "`Item`, which comes from `lib`, whose types are not read".
-    pub(crate) what: String,
+    /// A clause for a message: "`File` can't be sent over RPC".
+    pub(crate) reason: String,
     pub(crate) kind: ProblemKind,
     /// Where it stands. Absent when no single place is at fault.
     pub(crate) location: Option<Location>,

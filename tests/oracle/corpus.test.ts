@@ -41,8 +41,8 @@ test('of 40 classes, all but a few parameters are checked', () => {
 test('what is not checked is told', () => {
   const told = emitted.diagnostics.map(({ code, message }) => `${code}: ${message}`);
   expect(told).toEqual([
-    'unchecked-parameter: `expected` of `verify` is not checked: it is `Claims`, which comes from `some-jwt`, whose types are not read',
-    'unchecked-parameter: `visit` of `walk` is not checked: it is a function',
+    "unchecked-parameter: `expected` of `verify` is not checked: `Claims` comes from `some-jwt`, and Koze doesn't resolve types from packages",
+    "unchecked-parameter: `visit` of `walk` is not checked: a function can't be sent over HTTP",
   ]);
 });
 

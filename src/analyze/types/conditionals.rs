@@ -34,8 +34,8 @@ impl<'a> Evaluator<'a, '_> {
                             return Evaluated::Shape(Shape::Unsupported(problem.clone()));
                         }
                     }
-                    let what = "a conditional type whose branch cannot be told";
-                    return Evaluated::Shape(self.unknown(what));
+                    let reason = "Koze can't decide which branch of a conditional type applies";
+                    return Evaluated::Shape(self.unknown(reason));
                 }
             }
         }

@@ -23,7 +23,7 @@ impl<'a> Evaluator<'a, '_> {
         let mut all = Vec::new();
         for (_, value) in members {
             let Some(value) = value else {
-                return self.unknown("an enum with a computed member");
+                return self.unknown("its enum has a computed member");
             };
             all.push(self.literal(value.clone()));
         }
@@ -42,7 +42,11 @@ impl<'a> Evaluator<'a, '_> {
                     object.index.extend_from_slice(&base.index);
                 }
                 Shape::Unsupported(problem) => return Err(Shape::Unsupported(problem.clone())),
-                _ => return Err(self.unknown("an interface that extends what is no plain object")),
+                _ => {
+                    return Err(
+                        self.unknown("an interface extends a type that isn't an object type")
+                    );
+                }
             }
         }
         for part in parts {

@@ -164,16 +164,26 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     fn foreign(&self, foreign: Foreign, env: EnvId, span: Span) -> Shape {
-        let (kind, what) = match foreign {
-            Foreign::Function => (ProblemKind::Function, "a function"),
-            Foreign::Symbol => (ProblemKind::Unsendable, "a symbol"),
-            Foreign::This => (ProblemKind::Unknown, "the type `this`"),
-            Foreign::Infer => (ProblemKind::Unknown, "a conditional type with `infer`"),
-            Foreign::Computed => (ProblemKind::Unknown, "a computed name"),
-            Foreign::Expression => (ProblemKind::Unknown, "a value that is computed"),
-            Foreign::Local => (ProblemKind::Unknown, "a type that only a function knows"),
+        let (kind, reason) = match foreign {
+            Foreign::Function => (ProblemKind::Function, "a function can't be sent over HTTP"),
+            Foreign::Symbol => (ProblemKind::Unsendable, "a symbol can't be sent over RPC"),
+            Foreign::This => (ProblemKind::Unknown, "Koze doesn't resolve the type `this`"),
+            Foreign::Infer => (ProblemKind::Unknown, "Koze doesn't evaluate `infer`"),
+            Foreign::Computed => (ProblemKind::Unknown, "the name of a property is computed"),
+            Foreign::Expression => (
+                ProblemKind::Unknown,
+                "Koze can't infer a type from this expression",
+            ),
+            Foreign::Setter => (
+                ProblemKind::Unknown,
+                "a property has a setter but no getter",
+            ),
+            Foreign::Local => (
+                ProblemKind::Unknown,
+                "its type is declared inside a function",
+            ),
         };
-        self.problem(kind, what, Some((env, span)))
+        self.problem(kind, reason, Some((env, span)))
     }
 
     fn resolve_name(&mut self, name: &'a TypeName, env: EnvId) -> ShapeId {
@@ -233,27 +243,30 @@ impl<'a> Evaluator<'a, '_> {
     fn unresolved(&self, path: &Path, found: Named<'a>, env: EnvId) -> Shape {
         let name = path.names.join(".");
         let mut kind = ProblemKind::Unknown;
-        let what = match found {
+        let reason = match found {
             Named::Package(_) if name == "InferSchema" => {
-                "the type of a schema that `static schemas` does not have for this method".into()
+                "its type is inferred from a schema, but `static schemas` has none for this method"
+                    .into()
             }
             Named::Package(specifier) => {
-                format!("`{name}`, which comes from `{specifier}`, whose types are not read")
+                format!(
+                    "`{name}` comes from `{specifier}`, and Koze doesn't resolve types from packages"
+                )
             }
             Named::Class(class) => {
                 if is_nominal(class) {
                     kind = ProblemKind::Unsendable;
                 }
-                format!("`{name}`, a class, whose instances are no plain data")
+                format!("`{name}` is a class, and its instances can't be sent as data")
             }
             Named::Pending => {
                 kind = ProblemKind::Pending;
-                format!("`{name}`, whose file has not been read")
+                format!("Koze hasn't read the file that declares `{name}` yet")
             }
-            Named::NoFile => format!("`{name}`, whose file was not found"),
-            _ => format!("`{name}`, which is not declared in a file that is read"),
+            Named::NoFile => format!("Koze can't find the file that declares `{name}`"),
+            _ => format!("`{name}` isn't declared in any file that Koze reads"),
         };
-        self.problem(kind, what, Some((env, path.span)))
+        self.problem(kind, reason, Some((env, path.span)))
     }
 
     fn evaluate_typeof(&mut self, path: &'a Path, env: EnvId) -> Evaluated {
@@ -278,14 +291,16 @@ impl<'a> Evaluator<'a, '_> {
             }
             found => {
                 let name = path.names.join(".");
-                let what = match found {
+                let reason = match found {
                     Named::Package(_) | Named::Pending | Named::NoFile => {
                         return Evaluated::Shape(self.unresolved(path, found, env));
                     }
-                    _ => format!("`typeof {name}`, whose value is not written out"),
+                    _ => format!(
+                        "Koze can't infer `typeof {name}`, because its value isn't a literal"
+                    ),
                 };
                 let place = Some((env, path.span));
-                return Evaluated::Shape(self.problem(ProblemKind::Unknown, what, place));
+                return Evaluated::Shape(self.problem(ProblemKind::Unknown, reason, place));
             }
         };
         for name in rest {
@@ -311,14 +326,18 @@ impl<'a> Evaluator<'a, '_> {
                     return Evaluated::Shape(Shape::Unsupported(problem.clone()));
                 }
                 _ => {
-                    return Evaluated::Shape(self.unknown("a tuple that spreads what is no list"));
+                    return Evaluated::Shape(
+                        self.unknown("a tuple spreads a type that isn't an array or a tuple"),
+                    );
                 }
             }
         }
         let from_rest = all.iter().skip_while(|item| item.kind != ElementKind::Rest);
         let mut after_rest = from_rest.skip(1);
         if after_rest.any(|item| item.kind != ElementKind::Required) {
-            return Evaluated::Shape(self.unknown("a tuple with more than one part of any length"));
+            return Evaluated::Shape(
+                self.unknown("a tuple has an optional or rest element after its rest element"),
+            );
         }
         if all.len() > MAX_MEMBERS {
             return Evaluated::Shape(self.too_large());

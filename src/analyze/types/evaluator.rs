@@ -157,7 +157,7 @@ impl<'a, 'f> Evaluator<'a, 'f> {
     pub(super) fn problem(
         &self,
         kind: ProblemKind,
-        what: impl Into<String>,
+        reason: impl Into<String>,
         place: Option<(EnvId, Span)>,
     ) -> Shape {
         let location = place.and_then(|(env, span)| {
@@ -165,23 +165,23 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             Some(facts.lines.as_ref()?.location(span))
         });
         Shape::Unsupported(Box::new(Problem {
-            what: what.into(),
+            reason: reason.into(),
             kind,
             location,
         }))
     }
 
-    pub(super) fn unknown(&self, what: &str) -> Shape {
-        self.problem(ProblemKind::Unknown, what, None)
+    pub(super) fn unknown(&self, reason: impl Into<String>) -> Shape {
+        self.problem(ProblemKind::Unknown, reason, None)
     }
 
     pub(super) fn too_large(&self) -> Shape {
-        self.unknown("a type that grows too large when it is worked out")
+        self.unknown("its type grows too large to evaluate")
     }
 
     pub(super) fn circular(&self) -> Shape {
-        let what = "a type that is defined by itself";
-        self.problem(ProblemKind::Circular, what, None)
+        let reason = "its type circularly references itself";
+        self.problem(ProblemKind::Circular, reason, None)
     }
 }
 

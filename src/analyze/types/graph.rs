@@ -71,7 +71,7 @@ impl Graph {
         }
         if path.len() > MAX_DEPTH {
             path.clear();
-            return Err(problem("a type that is nested too deeply"));
+            return Err(problem("its type is nested too deeply"));
         }
         let place = ShapeId::try_from(self.shapes.all.len()).unwrap_or(0);
         self.set_place(id, Some(place));
@@ -89,13 +89,15 @@ impl Graph {
         };
         match &mut shape {
             Shape::Unsupported(problem) => return Err(problem.clone()),
-            Shape::Promise(_) => return Err(problem("a promise: take what it gives")),
+            Shape::Promise(_) => {
+                return Err(problem("it is a promise; use the type that it resolves to"));
+            }
             Shape::Object(object) if object.is_empty() => shape = Shape::Defined,
             Shape::Object(object) => {
                 for field in &mut object.fields {
                     if matches!(&*field.name, "__proto__" | "constructor" | "prototype") {
-                        let what = format!("a field `{}`, which is not let in", field.name);
-                        return Err(problem(&what));
+                        let reason = format!("the field name `{}` isn't allowed", field.name);
+                        return Err(problem(&reason));
                     }
                     go(&mut field.shape, format!(".{}", field.name))?;
                 }
@@ -134,9 +136,9 @@ impl Graph {
     }
 }
 
-fn problem(what: &str) -> Box<Problem> {
+fn problem(reason: &str) -> Box<Problem> {
     Box::new(Problem {
-        what: what.to_owned(),
+        reason: reason.to_owned(),
         kind: ProblemKind::Unknown,
         location: None,
     })

@@ -44,10 +44,14 @@ impl Evaluator<'_, '_> {
                     (Some(true), _) => Evaluated::Same(a),
                     (_, Some(true)) => Evaluated::Same(b),
                     (Some(false), Some(false)) => Evaluated::Same(NEVER),
-                    _ => Evaluated::Shape(self.unknown("an intersection of template literals")),
+                    _ => Evaluated::Shape(
+                        self.unknown("Koze can't evaluate an intersection of template literals"),
+                    ),
                 }
             }
-            _ => Evaluated::Shape(self.unknown("an intersection of what are no plain objects")),
+            _ => Evaluated::Shape(
+                self.unknown("Koze can evaluate intersections of object types only"),
+            ),
         }
     }
 
@@ -119,7 +123,8 @@ impl Evaluator<'_, '_> {
                 Some(true) => self.defer(Thunk::Intersection(field.shape, *value)),
                 Some(false) => continue,
                 None => {
-                    let problem = self.unknown("an intersection with an index signature");
+                    let problem = self
+                        .unknown("Koze can't evaluate this intersection with an index signature");
                     self.add(problem)
                 }
             };

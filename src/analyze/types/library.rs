@@ -81,21 +81,20 @@ impl Evaluator<'_, '_> {
 
     /// A name that is declared nowhere that is read.
     pub(super) fn undeclared(&self, name: &str, place: (EnvId, Span)) -> Shape {
-        let (kind, what) = match name {
-            "Function" | "CallableFunction" => (ProblemKind::Function, "a function".into()),
+        let (kind, reason) = match name {
+            "Function" | "CallableFunction" => (
+                ProblemKind::Function,
+                "a function can't be sent over HTTP".into(),
+            ),
             name if UNSENDABLE.contains(&name) => (
                 ProblemKind::Unsendable,
-                format!("{} `{name}`, which no call carries", article(name)),
+                format!("`{name}` can't be sent over RPC"),
             ),
             name => (
                 ProblemKind::Unknown,
-                format!("`{name}`, which is not declared in a file that is read"),
+                format!("`{name}` isn't declared in any file that Koze reads"),
             ),
         };
-        self.problem(kind, what, Some(place))
+        self.problem(kind, reason, Some(place))
     }
-}
-
-fn article(name: &str) -> &'static str {
-    if name.starts_with('A') { "an" } else { "a" }
 }

@@ -37,7 +37,7 @@ impl<'a> Evaluator<'a, '_> {
         let shape = match &*self.shape(member) {
             Shape::Object(object) => Shape::Object(self.map_object(mapped, env, Some(object))),
             Shape::Array(_) | Shape::Tuple(_) if mapped.rename.is_some() => {
-                self.unknown("a list, changed by a type for objects")
+                self.unknown("Koze can't evaluate an `as` clause over an array or a tuple")
             }
             Shape::Array(item) => {
                 let (shape, kind) = (*item, ElementKind::Rest);

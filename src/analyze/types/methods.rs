@@ -114,12 +114,12 @@ impl<'a> Checker<'a, '_, '_> {
                         Ok(()) => Check::Type,
                         Err(_) if may_have_schema => Check::Schema,
                         Err(found) => {
-                            let what = found.problem.what.clone();
+                            let reason = found.problem.reason.clone();
                             // Worker code alone calls it, and hands over what it wants.
                             if !method.server_only && found.problem.kind != ProblemKind::Pending {
                                 self.report(&method.name, param, *found, &place);
                             }
-                            Check::Unchecked(what)
+                            Check::Unchecked(reason)
                         }
                     },
                 }
@@ -142,7 +142,7 @@ impl<'a> Checker<'a, '_, '_> {
                 let place = problem.location.unwrap_or(place);
                 let name = &method.name;
                 let diagnostic =
-                    diagnostics::unsendable_result(place, name, &problem.what, self.strict);
+                    diagnostics::unsendable_result(place, name, &problem.reason, self.strict);
                 self.diagnostics.push(diagnostic);
             }
         }
@@ -167,10 +167,13 @@ impl<'a> Checker<'a, '_, '_> {
                 if others.all(|item| item.kind != ElementKind::Rest) {
                     return Ok(ty);
                 }
-                self.types.unknown("a list with items behind the rest")
+                self.types
+                    .unknown("its tuple has elements after the rest element")
             }
             Shape::Unsupported(problem) => Shape::Unsupported(problem.clone()),
-            _ => self.types.unknown("more than one kind of list"),
+            _ => self
+                .types
+                .unknown("a rest parameter needs one array or tuple type"),
         };
         let ty = self.types.add(problem);
         match self.graph.add(&mut self.types, ty) {
@@ -184,7 +187,7 @@ impl<'a> Checker<'a, '_, '_> {
         let Found { problem, path } = found;
         let subject = format!("{}{path}", param.name.as_deref().unwrap_or("{…}"));
         let mut diagnostic =
-            diagnostics::unchecked_parameter(at, method, &subject, &problem.what, self.strict);
+            diagnostics::unchecked_parameter(at, method, &subject, &problem.reason, self.strict);
         // The type as it stands in the parameter's list is at fault, unless another place says more.
         if let Some(location) = problem.location
             && diagnostic

@@ -40,7 +40,7 @@ impl<'a> Evaluator<'a, '_> {
                 Err(problem) => Evaluated::Shape(problem),
             },
             Shape::Object(object) => self.key_union(object),
-            _ => Evaluated::Shape(self.unknown("`keyof` of what is no plain object")),
+            _ => Evaluated::Shape(self.unknown("Koze can evaluate `keyof` of object types only")),
         }
     }
 
@@ -71,7 +71,11 @@ impl<'a> Evaluator<'a, '_> {
                 Shape::Object(object) => object.clone(),
                 Shape::Null | Shape::Undefined => ObjectShape::default(),
                 Shape::Unsupported(problem) => return Err(Shape::Unsupported(problem.clone())),
-                _ => return Err(self.unknown("fields of what is no plain object")),
+                _ => {
+                    return Err(self.unknown(
+                        "Koze can't list the fields of a type that isn't an object type",
+                    ));
+                }
             };
             common = Some(match common {
                 Some(common) => self.shared(common, &other)?,
@@ -88,7 +92,9 @@ impl<'a> Evaluator<'a, '_> {
             return Err(self.too_large());
         }
         if !a.index.is_empty() || !b.index.is_empty() {
-            return Err(self.unknown("fields of a union with an index signature"));
+            return Err(
+                self.unknown("Koze can't list the fields of a union with an index signature")
+            );
         }
         let mut fields = Vec::new();
         for mut field in a.fields {
@@ -132,7 +138,7 @@ impl<'a> Evaluator<'a, '_> {
             }
             Shape::String | Shape::Number | Shape::Template(..) => None,
             Shape::Unsupported(problem) => return Err(Shape::Unsupported(problem.clone())),
-            _ => return Err(self.unknown("a look-up by what is no key")),
+            _ => return Err(self.unknown("the index of an indexed access isn't a key")),
         };
         match (&*object, name) {
             (Shape::Object(object), name) => {
@@ -143,7 +149,9 @@ impl<'a> Evaluator<'a, '_> {
                 match (field, &object.index[..]) {
                     (Some(field), _) if field.optional => Ok(vec![field.shape, UNDEFINED]),
                     (Some(field), _) => Ok(vec![field.shape]),
-                    (None, []) => Err(self.unknown("a look-up of a field that is not there")),
+                    (None, []) => {
+                        Err(self.unknown("an indexed access names a field that doesn't exist"))
+                    }
                     (None, [(_, value)]) => Ok(vec![*value]),
                     (None, index) => {
                         let is_number =
@@ -155,7 +163,8 @@ impl<'a> Evaluator<'a, '_> {
                                 .find(|(key, _)| *key == wanted)
                                 .map(|(_, value)| vec![*value])
                         };
-                        let unclear = || self.unknown("a look-up with several index signatures");
+                        let unclear =
+                            || self.unknown("Koze can't choose between several index signatures");
                         value(wanted).or_else(|| value(STRING)).ok_or_else(unclear)
                     }
                 }
@@ -179,14 +188,17 @@ impl<'a> Evaluator<'a, '_> {
                     }
                     Some(item) => Ok(vec![item.shape]),
                     None if name == "length" => Ok(self.lengths(items)),
-                    None => Err(self.unknown("a look-up of an item that is not there")),
+                    None => {
+                        Err(self
+                            .unknown("an indexed access names a tuple element that doesn't exist"))
+                    }
                 }
             }
             (Shape::Array(_) | Shape::String, Some(name)) if name == "length" => Ok(vec![NUMBER]),
             (Shape::Unknown, _) => Ok(vec![UNKNOWN]),
             (Shape::Never, _) => Ok(Vec::new()),
             (Shape::Unsupported(problem), _) => Err(Shape::Unsupported(problem.clone())),
-            _ => Err(self.unknown("a look-up in what is no plain object")),
+            _ => Err(self.unknown("an indexed access needs an object type, an array or a tuple")),
         }
     }
 
@@ -224,9 +236,9 @@ impl<'a> Evaluator<'a, '_> {
                 }
                 self.normalize_union(&all)
             }
-            Shape::Array(_) | Shape::Tuple(_) => {
-                Evaluated::Shape(self.unknown("a list, changed by a type for objects"))
-            }
+            Shape::Array(_) | Shape::Tuple(_) => Evaluated::Shape(
+                self.unknown("Koze can't evaluate `Partial` or `Required` of an array or a tuple"),
+            ),
             Shape::Unknown => Evaluated::Same(DEFINED),
             // A primitive stays what it is.
             _ => Evaluated::Same(id),

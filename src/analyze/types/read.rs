@@ -336,7 +336,7 @@ fn members(source: &Source, elements: &[TsTypeElement]) -> Members {
             }
             // What can be written has to be there. With a getter, that one tells its type.
             TsTypeElement::TsSetterSignature(setter) => {
-                let ty = unsupported(source, Foreign::Expression, setter.span);
+                let ty = unsupported(source, Foreign::Setter, setter.span);
                 (&setter.key, setter.computed, false, ty)
             }
         };

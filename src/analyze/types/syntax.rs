@@ -50,6 +50,7 @@ pub(crate) enum Foreign {
     Infer,
     Computed,
     Expression,
+    Setter,
     Local,
 }
 

@@ -81,7 +81,11 @@ impl<'a> Evaluator<'a, '_> {
                 }
             }
             Shape::Unsupported(problem) => return Err(Shape::Unsupported(problem.clone())),
-            _ => return Err(self.unknown("a template of what is no text")),
+            _ => {
+                return Err(
+                    self.unknown("a template literal has a placeholder that isn't a primitive")
+                );
+            }
         }
         Ok(())
     }

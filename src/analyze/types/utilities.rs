@@ -21,8 +21,7 @@ impl Evaluator<'_, '_> {
         match utility {
             Utility::Partial => self.partial(first),
             Utility::Required => self.required(first),
-            Utility::Pick => self.pick(first, second, true),
-            Utility::Omit => self.pick(first, second, false),
+            Utility::Pick | Utility::Omit => self.pick(utility, first, second),
             Utility::Record => self.record(first, second),
             Utility::Exclude | Utility::Extract => self.filter(utility, first, second),
             Utility::NonNullable | Utility::Defined => self.without_nullish(utility, first),
@@ -65,7 +64,7 @@ impl Evaluator<'_, '_> {
             match assignable(self, member, other) {
                 Some(is) if is == (utility == Utility::Extract) => kept.push(member),
                 Some(_) => {}
-                None => return Evaluated::Shape(self.unknown("a choice that cannot be told")),
+                None => return Evaluated::Shape(self.cannot_evaluate(utility)),
             }
         }
         self.normalize_union(&kept)
@@ -85,6 +84,10 @@ impl Evaluator<'_, '_> {
         self.normalize_union(&members)
     }
 
+    fn cannot_evaluate(&self, utility: Utility) -> Shape {
+        self.unknown(format!("Koze can't evaluate this `{utility:?}`"))
+    }
+
     pub(super) fn without_undefined(&mut self, id: ShapeId) -> ShapeId {
         self.defer(Thunk::Utility(Utility::Defined, [id].into()))
     }
@@ -93,7 +96,9 @@ impl Evaluator<'_, '_> {
         let mut all = Vec::new();
         for member in self.members_of(id) {
             let Shape::Literal(Literal::String(text)) = &*self.shape(member) else {
-                return Evaluated::Shape(self.unknown("a text in another case"));
+                return Evaluated::Shape(self.unknown(format!(
+                    "Koze can evaluate `{utility:?}` of string literals only"
+                )));
             };
             let text = in_case(utility, text);
             all.push(self.string_literal(&text));
@@ -123,16 +128,16 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// The fields whose names are among `keys`, or those whose names are not.
-    fn pick(&mut self, id: ShapeId, keys: ShapeId, wanted: bool) -> Evaluated {
+    /// The fields that `Pick` or `Omit` keeps.
+    fn pick(&mut self, utility: Utility, id: ShapeId, keys: ShapeId) -> Evaluated {
+        let wanted = utility == Utility::Pick;
         match &*self.shape(id) {
             Shape::Object(_) | Shape::Union(_) => {}
             Shape::Never => return Evaluated::Same(id),
             Shape::Unknown => return Evaluated::Same(DEFINED),
             _ => {
-                return Evaluated::Shape(
-                    self.unknown("fields picked from what is no plain object"),
-                );
+                let reason = format!("Koze can evaluate `{utility:?}` of object types only");
+                return Evaluated::Shape(self.unknown(reason));
             }
         }
         let mut object = match self.common_fields(id) {
@@ -160,7 +165,7 @@ impl Evaluator<'_, '_> {
         if wanted {
             object.index = others;
         } else if self.omit(&mut object, &mut names, &others).is_none() {
-            return Evaluated::Shape(self.unknown("a choice that cannot be told"));
+            return Evaluated::Shape(self.cannot_evaluate(Utility::Omit));
         }
         (object.fields).retain(|field| names.contains(&field.key().tag()) == wanted);
         Evaluated::Shape(Shape::Object(object))
@@ -212,7 +217,11 @@ impl Evaluator<'_, '_> {
                     object.index.push((key, value))
                 }
                 Shape::Unknown => object.index.push((STRING, value)),
-                _ => return Evaluated::Shape(self.unknown("a record by what are no keys")),
+                _ => {
+                    return Evaluated::Shape(self.unknown(
+                        "`Record` has a key type that isn't `string`, `number` or a literal",
+                    ));
+                }
             }
         }
         Evaluated::Shape(Shape::Object(object))
