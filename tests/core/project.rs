@@ -650,7 +650,7 @@ fn strict_projects_do_not_build_with_unchecked_parameters() {
         assert_eq!(codes(&update), ["unchecked-parameter"]);
         assert_eq!(update.diagnostics[0].severity, severity);
         let param = &project.surface().objects[0].methods[0].params[0];
-        let reason = "`Nowhere`, which is not declared in a file that is read";
+        let reason = "`Nowhere` isn't declared in any file that Koze reads";
         assert_eq!(param.check, Check::Unchecked(reason.into()));
     }
 }

@@ -1030,7 +1030,7 @@ export const GUARDS: readonly Guard[] = [
   ...inFile(
     'pkg-js/src/node/project.ts',
     ['pkg-js/test/esbuild/guard.test.ts'],
-    [['a hard link hides a server file', 'return server.same(file);', 'return undefined;']],
+    [['a hard link hides a server file', 'return this.#server.same(file);', 'return undefined;']],
   ),
   ...inFile(
     'pkg-js/src/node/server-files.ts',

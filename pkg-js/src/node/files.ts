@@ -1,17 +1,18 @@
-import { readdirSync } from 'node:fs';
+/** Listing directories and reading files that may be gone. */
+import { readdirSync, readFileSync } from 'node:fs';
 
-/** What lies below a directory, as paths relative to it with `/` between segments. */
+/** The contents of a directory, as paths relative to it with `/` between segments. */
 export interface Listing {
   files: string[];
   /** The directories that were entered, '' for the directory itself. */
   directories: string[];
-  /** Symbolic links to whatever; those to files are among the files, too. */
+  /** All symbolic links. Links to files are also among the files. */
   links: string[];
 }
 
 /**
- * All that lies below a directory. Dot-folders, `node_modules` and links to directories are not
- * entered. A directory that does not exist holds nothing.
+ * Everything below a directory. Dot-folders, `node_modules` and links to directories are not
+ * entered. A directory that doesn't exist is empty.
  */
 export function listDirectory(directory: string): Listing {
   const listing: Listing = { files: [], directories: [], links: [] };
@@ -33,6 +34,15 @@ export function listDirectory(directory: string): Listing {
 function readEntries(directory: string) {
   try {
     return readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text of a file; `undefined` if there is none or it can't be read. */
+export function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }

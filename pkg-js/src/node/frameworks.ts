@@ -1,9 +1,9 @@
-/** Frameworks that have a worker of their own: which one a project uses, and what it does with `main`. */
+/** Frameworks with a worker of their own: which one a project uses, and what it does with `main`. */
 import { resolve } from 'node:path';
 import type { Framework } from '../compiler/wire.js';
 import type { ProjectOnDisk } from './project.js';
 
-/** What a bundler knows of an app beyond its files. */
+/** What a bundler knows about an app, beyond its files. */
 export interface BundlerFacts {
   /** The names of its plugins. */
   readonly plugins?: readonly string[] | undefined;
@@ -12,9 +12,9 @@ export interface BundlerFacts {
 }
 
 interface KnownFramework extends Framework {
-  /** Packages that an app has for this framework alone. */
+  /** Packages that an app installs only for this framework. */
   readonly packages: readonly string[];
-  /** What its plugins' names begin with. */
+  /** Prefixes of its plugins' names. */
   readonly plugins?: readonly string[];
 }
 
@@ -23,9 +23,9 @@ const SVELTE_ADAPTERS = ['cloudflare', 'cloudflare-workers', 'auto'].map(
 );
 
 /**
- * Deletes and writes the file that `main` names on every build. The adapter reads `main` itself, and
- * wants `assets.directory` and `assets.binding` beside it. Where it is told of another configuration,
- * ours is none of its business.
+ * Deletes and rewrites the file that `main` names on every build. The adapter reads `main` itself and
+ * requires `assets.directory` and `assets.binding` along with it. If its options name another
+ * configuration, it ignores ours.
  */
 const SVELTE_KIT: KnownFramework = {
   name: 'SvelteKit',
@@ -36,7 +36,7 @@ const SVELTE_KIT: KnownFramework = {
   packages: SVELTE_ADAPTERS,
 };
 
-/** Deploys from a configuration of its own, `main` and all, that takes over the rest of ours. */
+/** Deploys from its own configuration, which has its own `main` and copies the rest of ours. */
 const NITRO: KnownFramework = {
   name: 'Nitro',
   main: 'ignored',
@@ -89,7 +89,7 @@ const CONFIGS = ['svelte', 'vite', 'astro', 'nuxt', 'nitro', 'app', 'open-next',
   (name) => ['js', 'ts', 'mjs', 'mts'].map((extension) => `${name}.config.${extension}`),
 );
 
-/** The framework whose worker wrangler's configuration, at `file`, is about. */
+/** The framework whose worker the wrangler configuration at `file` describes. */
 export function findFramework(
   project: ProjectOnDisk,
   file: string,
@@ -105,13 +105,13 @@ export function findFramework(
   if (isSvelteKit(configs, uses, svelteAdapter)) {
     return readsAnother(project, file, configs) ? undefined : plain(SVELTE_KIT);
   }
-  // Under Cloudflare's plugin `main` is what runs, whatever else is installed.
+  // Under Cloudflare's plugin, `main` is what runs, even if Nitro is installed.
   const isMainRun = plugins.includes('vite-plugin-cloudflare') || uses('@cloudflare/vite-plugin');
   const found = [...OTHERS, ...(isMainRun ? [] : [NITRO])].find(isUsed);
   return found && plain(found);
 }
 
-/** The bundler's word counts; else that of the app's configuration; else what is installed. */
+/** Asks the bundler first, then the app's configuration, then the installed packages. */
 function isSvelteKit(
   configs: string,
   uses: (name: string) => boolean,
@@ -123,19 +123,19 @@ function isSvelteKit(
   return !hasAnother && SVELTE_ADAPTERS.slice(0, 2).some(uses);
 }
 
-/** `adapter({ config: 'other.jsonc' })`: the adapter neither reads ours nor writes to its `main`. */
+/** `adapter({ config: 'other.jsonc' })`: the adapter doesn't read ours or write to its `main`. */
 function readsAnother({ root }: ProjectOnDisk, file: string, configs: string): boolean {
   const [, config] =
     configs.match(/\badapter\w*\s*\(\s*\{[^}]*?\bconfig\s*:\s*['"]([^'"]+)['"]/) ?? [];
   return config !== undefined && resolve(root, config) !== resolve(root, file);
 }
 
-/** Whether a package's name stands there as a string, as in an import. */
+/** Whether the configurations contain a package's name as a string, as an import does. */
 function mentions(configs: string, name: string): boolean {
   return ["'", '"', '`'].some((quote) => configs.includes(`${quote}${name}${quote}`));
 }
 
-/** All of them, without the lines that are comments. */
+/** The text of all configurations, without comment lines. */
 function readConfigs(project: ProjectOnDisk): string {
   const texts = CONFIGS.map((file) => project.read(file) ?? '');
   return texts.join('\n').replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, '');
@@ -147,11 +147,11 @@ function dependenciesOf(project: ProjectOnDisk): Set<string> {
     const { dependencies, devDependencies } = Object(manifest) as Record<string, unknown>;
     return new Set(Object.keys({ ...Object(dependencies), ...Object(devDependencies) }));
   } catch {
-    return new Set(); // Whoever reads it next will say so.
+    return new Set(); // The package manager reports a broken manifest.
   }
 }
 
-/** What the core takes. */
+/** The part that the core accepts. */
 function plain({ main, marks = [], name, workers }: KnownFramework): Framework {
   return { main, marks, name, workers };
 }

@@ -1,4 +1,4 @@
-/** Packages as TypeScript finds them: where their declarations are. */
+/** Finds the declarations of packages, as TypeScript does. */
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { exports as resolveExports } from 'resolve.exports';
@@ -11,18 +11,18 @@ interface Manifest {
   exports?: unknown;
 }
 
-/** A package that an import leads to. */
+/** The package that an import resolves to. */
 export interface FoundPackage {
-  /** What its package.json calls itself. */
+  /** `name` in its package.json. */
   name?: string;
-  /** Its declarations, by their real path: behind a link, their own imports lead elsewhere. */
+  /** Its declarations, by their real path: through a link, their own imports resolve differently. */
   file?: string;
 }
 
-/** What `specifier` leads to, imported by a file in `folder`. An empty object: nothing is there. */
+/** Resolves `specifier`, imported by a file in `folder`. Returns an empty object if it finds nothing. */
 export function findPackage(folder: string, specifier: string): FoundPackage {
   const [, name = '', subpath = ''] = /^((?:@[^/]+\/)?[^/]+)(.*)$/s.exec(specifier) ?? [];
-  // Anything else is a path, a URL or an alias, and must not lead out of `node_modules`.
+  // Anything else is a path, a URL or an alias, and must not escape from `node_modules`.
   if (!/^(?:@[\w.-]+\/)?[\w][\w.-]*$/.test(name) || subpath.includes('..')) return {};
   const root = packageFolder(folder, name);
   const manifest = root === undefined ? undefined : readManifest(root);
@@ -34,7 +34,7 @@ export function findPackage(folder: string, specifier: string): FoundPackage {
   };
 }
 
-/** `@types/agents`, for a package that brings no declarations along. */
+/** `@types/agents`, for a package without declarations of its own. */
 function declarationsByOthers(folder: string, name: string, subpath: string): string | undefined {
   const root = packageFolder(folder, `@types/${name.replace(/^@/, '').replace('/', '__')}`);
   const manifest = root === undefined ? undefined : readManifest(root);
@@ -72,7 +72,7 @@ function declarationsOf(root: string, manifest: Manifest, subpath: string): stri
   return undefined;
 }
 
-/** Where `exports` leads a type checker, best first. */
+/** The targets that `exports` offers a type checker, best first. */
 function exported(manifest: Manifest, subpath: string): readonly string[] {
   for (const options of [{}, { require: true }]) {
     try {
@@ -80,13 +80,13 @@ function exported(manifest: Manifest, subpath: string): readonly string[] {
       const found = resolveExports(manifest, `.${subpath}`, conditions);
       if (found) return found;
     } catch {
-      // It has no such entry, or none under these conditions.
+      // `exports` lacks this entry, or lacks it under these conditions.
     }
   }
   return [];
 }
 
-/** The declarations at a path, or beside the JavaScript there. */
+/** The declarations at a path, or next to the JavaScript at that path. */
 function declarationFile(path: string): string | undefined {
   const stem = path.replace(/\.([cm]?)js$/, '');
   const kind = path.slice(stem.length + 1, -2);

@@ -1,17 +1,17 @@
-/** Which files are server code, by whatever name something reaches them. */
+/** Identifies server files, under whichever name a bundler reaches them. */
 import { createHash } from 'node:crypto';
 import { type BigIntStats, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, sep } from 'node:path';
 
 /** The server's files on disk. Paths are absolute, with `/` between segments. */
 export interface ServerFiles {
-  /** The server file that this is another name of: a link, a hard link, other letters. */
+  /** The server file that a path also names: through a link, a hard link, or in another case. */
   same(path: string): string | undefined;
-  /** The server file that another file is a copy of. */
+  /** The server file that another file copies. */
   copied(path: string): string | undefined;
-  /** The server files whose text or bytes are in what a build writes. */
+  /** The server files whose text or bytes are in the output of a build. */
   heldBy(outputs: readonly (string | Uint8Array)[]): string[];
-  /** Looks at the disk anew, when next asked. */
+  /** Forgets the files. The next question reads the disk again. */
   forget(): void;
 }
 
@@ -21,42 +21,42 @@ interface File {
 }
 
 interface ServerFile extends File {
-  /** What tells a copy of it, read when first asked for. */
+  /** What identifies a copy of it, read when first needed. */
   content?: Content | undefined;
 }
 
 interface Content {
   readonly digest: string;
-  /** What a text has that holds it: as it is, or in base64. */
+  /** The strings that an output contains if it contains this file: as it is, or in base64. */
   readonly texts: readonly string[];
-  /** How many characters it has that say something. */
+  /** The number of significant characters. */
   readonly weight: number;
 }
 
 /**
- * What has fewer characters than this is as likely to be the same by chance: `export {};`. White
- * space, quotes and what names other modules do not count.
+ * Below this many characters, two files are as likely to be equal by chance: `export {};`. White
+ * space, quotes and module specifiers don't count.
  */
 const TELLING = 24;
-/** Of a whole file, copied as it is or inlined as a `data:` URL: `export {};` is no copy, a token is one. */
+/** The same for a whole file, copied or inlined as a `data:` URL: a token counts, `export {};` doesn't. */
 const TELLING_AS_A_WHOLE = 10;
-/** The same everywhere, and no secret. */
+/** Files that are the same everywhere, and not secret. */
 const PUBLIC = /^(?:licen[cs]e|copying|notice|\.ds_store$|\.gitkeep$)/i;
 const MODULE_STATEMENT = /^\s*(?:import|export)\b[^;'"`=(]*?(?:\bfrom\s*)?(['"])[^'"\n]*\1;?/gm;
 const BASE64 = /;base64,([\w+/]+=*)/g;
 
-/** The server's files: what lies below `directory`, behind links too, and `others` that exist. */
+/** The server's files: those below `directory`, also behind links, and those of `others` that exist. */
 export function serverFiles(directory: string, others: readonly string[]): ServerFiles {
   let known: readonly ServerFile[] | undefined;
   const files = () => {
-    // Pages use the same packages, and source maps hold their text.
+    // Packages don't count: pages use the same ones, and source maps contain their text.
     known ??= [...filesBelow(directory, 'node_modules'), ...others.flatMap(asFile)];
     return known;
   };
   return {
     same(path) {
       const stats = statOf(path);
-      // A hard link has a real path of its own: only the inode tells.
+      // A hard link has its own real path. Only the inode identifies it.
       return stats && files().find((file) => isSameFile(file.stats, stats))?.path;
     },
     copied(path) {
@@ -74,7 +74,7 @@ export function serverFiles(directory: string, others: readonly string[]): Serve
   };
 }
 
-/** All files below a directory. Links are followed, circles are not. */
+/** All files below a directory. Follows links, but enters no directory twice. */
 export function* filesBelow(
   directory: string,
   leaveOut?: string,
@@ -91,12 +91,12 @@ export function* filesBelow(
   }
 }
 
-/** Where a file really is: behind links, with the letters that the disk has. */
+/** The real path of a file: links resolved, letters in the disk's case. */
 export function realPath(path: string): string | undefined {
   try {
     return realpathSync.native(path).replaceAll(sep, '/');
   } catch {
-    return undefined; // There is none, or a link to nowhere.
+    return undefined; // There is no such file, or a link leads nowhere.
   }
 }
 
@@ -112,7 +112,7 @@ function findHeld(
     if (isBinary(bytes)) continue;
     const text = bytes.toString();
     texts.push(squeeze(text));
-    // A small image is written into the text that names it, an SVG with `%3c` for `<`.
+    // Bundlers inline small images into the text that names them, an SVG with `%3c` for `<`.
     if (text.includes('data:')) texts.push(squeeze(decodePercent(text)));
     for (const [, data = ''] of text.matchAll(BASE64)) {
       const inlined = Buffer.from(data, 'base64');
@@ -137,8 +137,8 @@ function contentOf(file: ServerFile): Content {
 }
 
 /**
- * A text without what differs between a file and a string that holds it: quotes, escapes and white
- * space. A bundler writes either kind of quote, and line breaks as it likes.
+ * Removes what differs between a file and a string literal of its text: quotes, escapes and white
+ * space. Bundlers choose the quotes and the line breaks.
  */
 function squeeze(text: string): string {
   return text.replace(/\\+[nrt]?|[\s"'`]+/g, '');

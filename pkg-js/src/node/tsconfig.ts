@@ -1,4 +1,4 @@
-/** The aliases in a project's tsconfig, which the imports of types go through. */
+/** The aliases in a project's tsconfig, through which types are imported. */
 import { readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import type { PathMapping } from '../compiler/wire.js';
@@ -9,10 +9,10 @@ interface TsConfig {
   compilerOptions?: { baseUrl?: string; paths?: Record<string, string[]> };
 }
 
-/** Configurations that extend each other, before that is a circle. */
+/** The longest chain of `extends`. A circle ends here. */
 const MAX_DEPTH = 16;
 
-/** `paths` of the `tsconfig.json` in `root`, of what it extends and of what it refers to. */
+/** `paths` of the `tsconfig.json` in `root`, of its bases and of its references. */
 export function readPaths(root: string): PathMapping[] {
   const file = join(root, 'tsconfig.json');
   const references = read(file)?.references ?? [];
@@ -34,7 +34,7 @@ function mappings(file: string, root: string): PathMapping[] {
   }));
 }
 
-/** What the last configuration that has it says, as TypeScript does it. */
+/** The last configuration that has an option wins, as in TypeScript. */
 function resolvePaths(
   file: string,
   depth: number,
@@ -55,7 +55,7 @@ function resolvePaths(
   return baseUrl === undefined ? found : { ...found, base: ownBase ?? folder, baseUrl: ownBase };
 }
 
-/** JSON with comments and trailing commas. One that cannot be read has no aliases. */
+/** Reads JSON with comments and trailing commas. A file that can't be read has no aliases. */
 function read(file: string): TsConfig | undefined {
   try {
     const text = readFileSync(file, 'utf8')

@@ -5,23 +5,23 @@ import type { FileChange, WranglerRequest, WranglerUpdate } from '../compiler/wi
 import { type BundlerFacts, findFramework } from './frameworks.js';
 import type { ProjectOnDisk } from './project.js';
 
-/** As wrangler looks for them. */
+/** In the order in which wrangler looks for them. */
 const FILES = ['wrangler.json', 'wrangler.jsonc', 'wrangler.toml'];
-/** The newest compatibility date that this version is tested with; today's may be too new for workerd. */
+/** The newest compatibility date that this version is tested with. workerd may not know today's. */
 const TESTED_DATE = '2026-10-01';
 const MAINS = ['ts', 'mts', 'js', 'mjs'].map((extension) => `src/worker.${extension}`);
 
-/** How new classes are entered. */
+/** How new classes are declared. */
 export type WranglerOptions = Partial<Pick<WranglerRequest, 'lifecycle' | 'storage'>>;
 
-/** What a configuration lacks, and the file that it is about, relative to the root. */
+/** The additions that a configuration needs, and its path relative to the root. */
 export interface WranglerPlan extends WranglerUpdate {
   file: string;
 }
 
 /**
- * What the configuration lacks to be in step with the classes. Nothing is written. Throws if there is
- * one that cannot be read.
+ * Plans what the configuration needs to match the classes. Writes nothing. Throws if there is a
+ * configuration that can't be read.
  */
 export function planWrangler(
   project: ProjectOnDisk,
@@ -31,7 +31,7 @@ export function planWrangler(
   const { compiler, root } = project;
   const isThere = (file: string) => existsSync(join(root, file));
   const file = FILES.find(isThere) ?? 'wrangler.jsonc';
-  // Not by project.read(): what cannot be read would be written anew.
+  // project.read() would take a file that can't be read for a missing one, and it would be replaced.
   const text = isThere(file) ? readFileSync(join(root, file), 'utf8') : undefined;
   const framework = findFramework(project, file, facts);
   const request: WranglerRequest = {
@@ -49,19 +49,19 @@ export function planWrangler(
   return { ...compiler.updateWrangler({ ...request, files }), file };
 }
 
-/** A file that the configuration names, by that name. */
+/** The state of a file that the configuration names. */
 function fileAt(root: string, file: string): FileChange {
   const path = resolve(root, file);
   if (!existsSync(path)) return { file, content: 'absent' };
   try {
     return { file, content: { text: readFileSync(path, 'utf8') } };
   } catch {
-    // A folder, or what may not be read: it is there, and could be lost.
+    // A folder, or a file without read permission: it exists, and could be lost.
     return { file, content: 'unparsable' };
   }
 }
 
-/** Writes what the configuration lacks. Returns whether there was anything. */
+/** Writes the additions. Returns whether there were any. */
 export function writeWrangler(project: ProjectOnDisk, { file, text }: WranglerPlan): boolean {
   if (text === undefined) return false;
   writeFileSync(join(project.root, file), text);
@@ -73,6 +73,6 @@ function packageName(project: ProjectOnDisk): string | undefined {
     const { name } = JSON.parse(project.read('package.json') ?? '{}') as { name?: unknown };
     return typeof name === 'string' ? name : undefined;
   } catch {
-    return undefined; // Whoever reads it next will say so.
+    return undefined; // The package manager reports a broken manifest.
   }
 }

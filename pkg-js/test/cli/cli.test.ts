@@ -62,7 +62,7 @@ describe('what is not understood', () => {
     [['types', '--force'], "'--force'"],
     [['types', '--root'], "'--root <value>' argument missing"],
     [['types', '--root', 'nowhere'], 'nowhere'],
-    [['types', '--server-dir', '.'], "serverDir is the project itself: '.'"],
+    [['types', '--server-dir', '.'], "serverDir must not be the project root: '.'"],
     ...['api', '/api/', '/', '', '//api', '/a b', '/a/../b', '/a?b', 'https://example.com/api'].map(
       (path): [string[], string] => [['sync', '--base-path', path], `not '${path}'`],
     ),

@@ -95,7 +95,9 @@ function serverFilesOf({ disk }: Project, error: unknown): string[] {
   const whole = [file, filename, id, loc?.file].filter((path) => path !== undefined);
   const [, ...rest] = (message ?? '').split(`${disk.serverDir}/`);
   const named = rest.map((text) => `${disk.serverDir}/${text.match(/^[^\s'"():]*/)?.[0]}`);
-  return [...whole, ...named.map((path) => resolve(disk.root, path))].filter(disk.isServerFile);
+  return [...whole, ...named.map((path) => resolve(disk.root, path))].filter((path) =>
+    disk.isServerFile(path),
+  );
 }
 
 /** The files that style sheets name, and that the style sheets among them name. */
