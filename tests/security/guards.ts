@@ -907,12 +907,12 @@ export const GUARDS: readonly Guard[] = [
     [
       [
         'preserveSymlinks hides an object behind a link',
-        'project.disk.serverFile(cleanUrl(resolved.id))',
+        'session.disk.serverFile(cleanUrl(resolved.id))',
         'cleanUrl(resolved.id)',
       ],
       [
         'a plugin that comes first resolves and loads server code',
-        'if (secret) refuse(this, project, secret);',
+        'if (secret) refuse(this, session, secret);',
         '',
       ],
     ],
@@ -922,10 +922,10 @@ export const GUARDS: readonly Guard[] = [
     ['tests/e2e/guard-files.test.ts'],
     [
       ['what publicDir links to is imported by its URL', 'isShared ? join(', 'false ? join('],
-      ['a page imports a copy', 'project.disk.copiedFrom(file)', 'undefined'],
+      ['a page imports a copy', 'session.disk.copiedFrom(file)', 'undefined'],
       [
         'a page imports the worker’s own',
-        'if (isPrivate(config, realPath(file) ?? file)) return workersOwn(project, file);',
+        'if (isPrivate(config, realPath(file) ?? file)) return workersOwn(session, file);',
         '',
       ],
     ],
@@ -936,13 +936,13 @@ export const GUARDS: readonly Guard[] = [
     [
       [
         'somebody types the URL of a server file',
-        'if (!files.some((file) => secretIn(project, config, file))) return next();',
+        'if (!files.some((file) => secretIn(session, config, file))) return next();',
         'if (files !== undefined) return next();',
       ],
       ['a link in publicDir is served', '[config.root, config.publicDir]', '[config.root]'],
       [
         'a server’s build is previewed',
-        'refuseSecrets(project, config, [folder])',
+        'refuseSecrets(session, config, [folder])',
         '(_, __, next) => next()',
       ],
       ['an alias is a URL', '[path, ...applyAliases(config, path)]', '[path]'],
@@ -988,13 +988,13 @@ export const GUARDS: readonly Guard[] = [
       ['a style sheet computes a name', 'refuseNamed(this, id, sheets);', ''],
       [
         'a style sheet computes the name of a text',
-        'if (held !== undefined) refuse(this, project, serverCode(project, held), id);',
+        'if (held !== undefined) refuse(this, session, serverCode(session, held), id);',
         '',
       ],
       [
         'the error of a compiler shows lines of server code',
-        'refuseNamed(context, id, serverFilesOf(project, error));',
-        'void serverFilesOf(project, error);',
+        'refuseNamed(context, id, serverFilesOf(session, error));',
+        'void serverFilesOf(session, error);',
       ],
     ],
   ),
@@ -1002,7 +1002,7 @@ export const GUARDS: readonly Guard[] = [
     'vite-plugin/src/plugins/check-output.ts',
     ['tests/e2e/guard-files.test.ts'],
     [
-      ['publicDir has a link to server code', 'if (secret) refuse(this, project, secret);', ''],
+      ['publicDir has a link to server code', 'if (secret) refuse(this, session, secret);', ''],
       [
         'publicDir is a link',
         '[normalizePath(publicDir), realPath(publicDir)]',
@@ -1060,7 +1060,7 @@ export const GUARDS: readonly Guard[] = [
     'pkg-js/src/esbuild/guard-server-code.ts',
     ['pkg-js/test/esbuild/guard.test.ts'],
     [
-      ['a page imports a copy', 'project.disk.copiedFrom(path)', 'undefined'],
+      ['a page imports a copy', 'session.disk.copiedFrom(path)', 'undefined'],
       [
         'a plugin has a query in its paths',
         "disk.serverFile(path) ?? disk.serverFile(path.replace(/[?#].*$/s, ''))",

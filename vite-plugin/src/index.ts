@@ -1,73 +1,53 @@
 /** `koze()`: Durable Objects in `src/server/*.do.ts`, callable from pages and from workers. */
-import type { WranglerOptions } from '@kuratchi/koze/node';
 import type { Plugin } from 'vite';
+import type { KozeOptions } from './options.js';
+import { applyEdits } from './plugins/apply-edits.js';
 import { checkImports } from './plugins/check-imports.js';
 import { checkOutput } from './plugins/check-output.js';
-import { followChanges } from './plugins/follow-changes.js';
 import { forgetResolvers } from './plugins/forget-resolvers.js';
 import { guardDevServer } from './plugins/guard-dev-server.js';
 import { guardServerCode } from './plugins/guard-server-code.js';
 import { guardStyles } from './plugins/guard-styles.js';
 import { lowerBases, lowerClasses } from './plugins/lower-syntax.js';
+import { openProject } from './plugins/open-project.js';
 import { passPreflights } from './plugins/pass-preflights.js';
 import { resolveRuntime } from './plugins/resolve-runtime.js';
+import { restartServer } from './plugins/restart-server.js';
 import { keepWranglerInStep } from './plugins/sync-wrangler.js';
 import { virtualModules } from './plugins/virtual-modules.js';
-import { Project } from './project.js';
+import { Session } from './session.js';
 
-/** Options of {@link koze}. */
-export interface KozeOptions {
-  /** The directory that holds the `.do.*` files, relative to Vite's root. Default: `src/server`. */
-  serverDir?: string;
-  /** Path that every call's URL begins with. Default: `/__koze`. */
-  basePath?: string;
-  /**
-   * Origins whose pages may call too, with cookies, as browsers spell them:
-   * `https://app.example.com`. Default: none.
-   */
-  allowedOrigins?: string[];
-  /**
-   * Whether a request that no browser sent may call: scripts, apps, other servers. Default: no.
-   */
-  allowNonBrowser?: boolean;
-  /** Whether a parameter whose type cannot be checked is an error. Default: a warning. */
-  strict?: boolean;
-  /**
-   * How wrangler's configuration at Vite's root is kept in step: what new classes keep data in
-   * (`storage`: `sqlite` or `kv`) and how a file without either tells of classes (`lifecycle`:
-   * `migrations` or `exports`). `false` leaves it alone, for one that lies elsewhere.
-   */
-  wrangler?: WranglerOptions | false;
-}
+export type { KozeOptions } from './options.js';
 
 /**
- * The plugin, for `plugins` of vite.config.ts, beside `@cloudflare/vite-plugin` and before or
- * after it.
+ * The plugin. Add it to `plugins` in vite.config.ts, before or after `@cloudflare/vite-plugin`.
  */
 export function koze(options: KozeOptions = {}): Plugin[] {
-  const project = new Project(options);
+  const session = new Session(options);
   const modules = () => [
     resolveRuntime(),
-    virtualModules(project),
-    guardServerCode(project),
-    ...guardStyles(project),
-    checkImports(project),
-    checkOutput(project),
+    virtualModules(session),
+    guardServerCode(session),
+    ...guardStyles(session),
+    checkImports(session),
+    checkOutput(session),
   ];
   return [
-    keepWranglerInStep(project),
-    followChanges(project),
+    keepWranglerInStep(session),
+    openProject(session),
+    restartServer(session),
+    applyEdits(session),
     forgetResolvers(),
-    guardDevServer(project),
+    guardDevServer(session),
     passPreflights(options.allowedOrigins),
-    lowerClasses(project),
-    lowerBases(project),
+    lowerClasses(session),
+    lowerBases(session),
     ...modules(),
     webWorkers(modules),
   ];
 }
 
-/** A page's web workers are bundled apart, by plugins of their own. */
+/** Vite bundles a page's web workers separately, with plugins of their own. */
 function webWorkers(modules: () => Plugin[]): Plugin {
   return {
     name: 'koze:web-workers',

@@ -8,11 +8,11 @@ import type { ResolvedConfig, Rollup } from 'vite';
 import { asImportError } from './errors.js';
 import { cleanUrl } from './ids.js';
 import { isPrivate } from './private-files.js';
-import type { Project } from './project.js';
+import type { Session } from './session.js';
 
 /** Why a module must not reach a browser. `undefined` if it may. */
 export function secretOf(
-  project: Project,
+  session: Session,
   config: ResolvedConfig,
   id: string,
 ): Diagnostic | undefined {
@@ -21,27 +21,27 @@ export function secretOf(
   if (!isAbsolute(path)) return undefined;
   // What `publicDir` holds is imported by its URL.
   const isShared = config.publicDir !== '' && !existsSync(path);
-  return secretIn(project, config, isShared ? join(config.publicDir, path) : path);
+  return secretIn(session, config, isShared ? join(config.publicDir, path) : path);
 }
 
 /** Why a file must not reach a browser. `undefined` if it may. */
 export function secretIn(
-  project: Project,
+  session: Session,
   config: ResolvedConfig,
   file: string,
 ): Diagnostic | undefined {
-  const server = project.disk.serverFile(file);
-  if (server !== undefined) return serverCode(project, server);
-  if (isPrivate(config, realPath(file) ?? file)) return workersOwn(project, file);
+  const server = session.disk.serverFile(file);
+  if (server !== undefined) return serverCode(session, server);
+  if (isPrivate(config, realPath(file) ?? file)) return workersOwn(session, file);
   // Packages are taken as they are published.
-  const original = file.includes('/node_modules/') ? undefined : project.disk.copiedFrom(file);
+  const original = file.includes('/node_modules/') ? undefined : session.disk.copiedFrom(file);
   return original === undefined
     ? undefined
-    : serverCode(project, original, `${project.disk.toRelative(file)} is a copy of it`);
+    : serverCode(session, original, `${session.disk.toRelative(file)} is a copy of it`);
 }
 
 /** @param where how it would get there, if not under its own name */
-export function serverCode({ disk }: Project, file: string, where?: string): Diagnostic {
+export function serverCode({ disk }: Session, file: string, where?: string): Diagnostic {
   const found = where === undefined ? '' : `: ${where}`;
   return {
     code: 'server-code',
@@ -54,7 +54,7 @@ export function serverCode({ disk }: Project, file: string, where?: string): Dia
   };
 }
 
-function workersOwn({ disk }: Project, file: string): Diagnostic {
+function workersOwn({ disk }: Session, file: string): Diagnostic {
   return {
     code: 'server-code',
     severity: 'error',
@@ -67,11 +67,11 @@ function workersOwn({ disk }: Project, file: string): Diagnostic {
 /** Ends the build, or the request. `importer` is the module whose mistake it is, if that is known. */
 export function refuse(
   context: Rollup.PluginContext,
-  project: Project,
+  session: Session,
   diagnostic: Diagnostic,
   importer?: string | undefined,
 ): never {
-  const error = asImportError(project, [diagnostic], importer);
+  const error = asImportError(session, [diagnostic], importer);
   // Vite would add the code at hand, which may be the server's, and show it in the page.
   context.error({ ...error, plugin: 'koze:guard', pluginCode: ' ' });
 }

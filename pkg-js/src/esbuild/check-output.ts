@@ -7,15 +7,15 @@ import { isAbsolute, resolve } from 'node:path';
 import type { BuildResult, PluginBuild } from 'esbuild';
 import type { Diagnostic } from '../compiler/wire.js';
 import { refusal, secretIn } from './guard-server-code.js';
-import type { Project } from './project.js';
+import type { Session } from './session.js';
 
 /** Fails a build that took in a server file which is none of `replaced`. */
 export function checkOutput(
   build: PluginBuild,
-  project: Project,
+  session: Session,
   replaced: ReadonlySet<string>,
 ): void {
-  const { cwd, disk } = project;
+  const { cwd, disk } = session;
   build.initialOptions.metafile = true;
   build.onEnd((result) => {
     const inputs = Object.keys(result.metafile?.inputs ?? {});
@@ -23,7 +23,7 @@ export function checkOutput(
     if (secrets.length === 0) {
       // Text that a plugin read, under whatever name.
       secrets.push(
-        ...disk.serverFilesIn(outputsOf(result, cwd)).map((file) => refusal(project, file)),
+        ...disk.serverFilesIn(outputsOf(result, cwd)).map((file) => refusal(session, file)),
       );
     }
     if (secrets.length === 0) return undefined;
@@ -31,7 +31,7 @@ export function checkOutput(
     const errors = [...new Map(secrets.map((secret) => [secret.message, secret])).values()].map(
       (secret) => {
         const cause = 'Another plugin loaded it: list koze() before the others.';
-        return { ...project.messages.of(secret), notes: [{ text: cause }] };
+        return { ...session.messages.of(secret), notes: [{ text: cause }] };
       },
     );
     return { errors };
@@ -40,7 +40,7 @@ export function checkOutput(
   function secretOf(input: string): Diagnostic | undefined {
     if (replaced.has(input) || replaced.has(resolve(cwd, input))) return undefined;
     const [, path = input] = /^[^/\\:]{2,}:(.*)$/s.exec(input) ?? [];
-    return secretIn(project, isAbsolute(path) ? path : resolve(cwd, path));
+    return secretIn(session, isAbsolute(path) ? path : resolve(cwd, path));
   }
 }
 

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Message, PartialMessage, PluginBuild } from 'esbuild';
 import type { Environment } from './environment.js';
-import type { Project } from './project.js';
+import type { Session } from './session.js';
 import { OBJECT_MODULE } from './virtual-modules.js';
 
 /** The only place where esbuild tells of it; under another wording, its own message stands alone. */
@@ -10,7 +10,7 @@ const MISSING = /^No matching export in "(.+)" for import "(.+)"$/;
 
 export function explainMissingExports(
   build: PluginBuild,
-  project: Project,
+  session: Session,
   environment: Environment,
 ): void {
   build.onEnd(({ errors }) => ({ errors: errors.flatMap(explain) }));
@@ -19,13 +19,13 @@ export function explainMissingExports(
     const [, module = '', name = ''] = MISSING.exec(text) ?? [];
     const id = objectOf(module);
     if (id === undefined) return [];
-    const found = project.disk.compiler.checkImport({ id, names: [name], environment });
-    return found.map((diagnostic) => ({ ...project.messages.of(diagnostic), location }));
+    const found = session.disk.compiler.checkImport({ id, names: [name], environment });
+    return found.map((diagnostic) => ({ ...session.messages.of(diagnostic), location }));
   }
 
   function objectOf(module: string): string | undefined {
     if (module.startsWith(OBJECT_MODULE)) return module.slice(OBJECT_MODULE.length);
     if (environment !== 'browser') return undefined;
-    return project.disk.objectId(resolve(project.cwd, module));
+    return session.disk.objectId(resolve(session.cwd, module));
   }
 }

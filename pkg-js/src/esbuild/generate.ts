@@ -1,14 +1,14 @@
 import type { OnLoadResult } from 'esbuild';
 import type { EmitRequest } from '../compiler/wire.js';
-import type { Project } from './project.js';
+import type { Session } from './session.js';
 
 /** A generated module; in a project with errors, those. */
-export function generate(project: Project, request: EmitRequest): OnLoadResult {
-  const { disk, messages } = project;
-  const watch = project.watch();
+export function generate(session: Session, request: EmitRequest): OnLoadResult {
+  const { disk, messages } = session;
+  const watch = session.watch();
   // A project with errors is not served in part: what is missing would look like another error.
-  if (project.isBroken) {
-    const errors = project.takeErrors().map(messages.of);
+  if (session.isBroken) {
+    const errors = session.takeErrors().map(messages.of);
     // Names that a CommonJS module lacks are no errors: nothing follows from the real ones.
     return { errors, contents: 'module.exports = {};', loader: 'js', ...watch };
   }

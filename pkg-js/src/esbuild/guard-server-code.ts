@@ -6,44 +6,44 @@
 import type { OnLoadResult, PluginBuild } from 'esbuild';
 import type { Diagnostic } from '../compiler/wire.js';
 import { generate } from './generate.js';
-import type { Project } from './project.js';
+import type { Session } from './session.js';
 
 /** Guards a build for browsers. Returns the paths that it replaced by stubs. */
-export function guardServerCode(build: PluginBuild, project: Project): ReadonlySet<string> {
+export function guardServerCode(build: PluginBuild, session: Session): ReadonlySet<string> {
   const replaced = new Set<string>();
   build.onStart(() => replaced.clear());
   // No namespace and no narrower filter: other plugins have namespaces of their own, and a file can
   // have several names.
   build.onLoad({ filter: /.*/ }, ({ namespace, path, suffix }): OnLoadResult | undefined => {
-    const file = serverFile(project, path);
-    const id = file && project.disk.objectId(file);
+    const file = serverFile(session, path);
+    const id = file && session.disk.objectId(file);
     if (id !== undefined) {
       replaced.add(`${namespace === 'file' ? '' : `${namespace}:`}${path}${suffix}`);
-      return generate(project, { module: '$server', id, environment: 'browser' });
+      return generate(session, { module: '$server', id, environment: 'browser' });
     }
-    const secret = secretIn(project, path);
-    return secret && { errors: [project.messages.of(secret)] };
+    const secret = secretIn(session, path);
+    return secret && { errors: [session.messages.of(secret)] };
   });
   return replaced;
 }
 
 /** Why a file must not reach a browser. `undefined` if it may. */
-export function secretIn(project: Project, path: string): Diagnostic | undefined {
-  const file = serverFile(project, path);
-  if (file !== undefined) return refusal(project, file);
+export function secretIn(session: Session, path: string): Diagnostic | undefined {
+  const file = serverFile(session, path);
+  if (file !== undefined) return refusal(session, file);
   // Packages are taken as they are published.
-  const original = path.includes('/node_modules/') ? undefined : project.disk.copiedFrom(path);
+  const original = path.includes('/node_modules/') ? undefined : session.disk.copiedFrom(path);
   if (original === undefined) return undefined;
-  return refusal(project, original, `${project.disk.toRelative(path)} is a copy of it`);
+  return refusal(session, original, `${session.disk.toRelative(path)} is a copy of it`);
 }
 
 /** The server file that a path means, if it means one. */
-function serverFile({ disk }: Project, path: string): string | undefined {
+function serverFile({ disk }: Session, path: string): string | undefined {
   return disk.serverFile(path) ?? disk.serverFile(path.replace(/[?#].*$/s, ''));
 }
 
 /** @param where how it would get there, if not under its own name */
-export function refusal({ disk }: Project, file: string, where?: string): Diagnostic {
+export function refusal({ disk }: Session, file: string, where?: string): Diagnostic {
   const found = where === undefined ? '' : `: ${where}`;
   return {
     code: 'server-code',

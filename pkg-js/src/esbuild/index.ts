@@ -5,8 +5,8 @@ import { checkOutput } from './check-output.js';
 import { type Environment, environmentOf } from './environment.js';
 import { explainMissingExports } from './explain-missing-exports.js';
 import { guardServerCode } from './guard-server-code.js';
-import { Project } from './project.js';
 import { keepExternal, resolveRuntime } from './resolve.js';
+import { Session } from './session.js';
 import { virtualModules } from './virtual-modules.js';
 
 export type { Environment } from './environment.js';
@@ -32,12 +32,12 @@ export function koze({ environment, dev = false, ...options }: KozeOptions = {})
     setup(build) {
       const { initialOptions } = build;
       const kind = environmentOf(initialOptions, environment);
-      const project = new Project(build, options);
+      const session = new Session(build, options);
       resolveRuntime(build);
-      virtualModules(build, project, kind, dev);
-      explainMissingExports(build, project, kind);
+      virtualModules(build, session, kind, dev);
+      explainMissingExports(build, session, kind);
       if (kind === 'browser') {
-        checkOutput(build, project, guardServerCode(build, project));
+        checkOutput(build, session, guardServerCode(build, session));
       }
       if (kind === 'worker') {
         // Workers are modules: in another format, no class would be exported.

@@ -3,8 +3,8 @@ import type { OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild';
 import type { Diagnostic } from '../compiler/wire.js';
 import type { Environment } from './environment.js';
 import { generate } from './generate.js';
-import type { Project } from './project.js';
 import { BUILT_IN, isPassed, resolveElsewhere } from './resolve.js';
+import type { Session } from './session.js';
 
 /** esbuild's namespace of generated modules. */
 const NAMESPACE = 'koze';
@@ -18,13 +18,13 @@ export const OBJECT_MODULE = `${NAMESPACE}:${OBJECT}`;
 
 export function virtualModules(
   build: PluginBuild,
-  project: Project,
+  session: Session,
   environment: Environment,
   dev: boolean,
 ): void {
   build.onResolve({ filter: /^\$server\// }, async (args) => {
     if (isPassed(args)) return undefined;
-    const { compiler, root, serverDir } = project.disk;
+    const { compiler, root, serverDir } = session.disk;
     const id = args.path.slice(OBJECT.length).replace(/[?#].*$/s, '');
     const object = compiler.importedObject(id);
     if (object !== undefined) return objectModule(object);
@@ -49,7 +49,7 @@ export function virtualModules(
       if (isPassed(args) || !isOfProject(args)) return undefined;
       const resolved = await resolveElsewhere(build, args);
       if (!resolved || resolved.external || resolved.namespace !== 'file') return undefined;
-      const id = project.disk.objectId(resolved.path);
+      const id = session.disk.objectId(resolved.path);
       return id === undefined ? undefined : objectModule(id);
     });
   }
@@ -63,17 +63,17 @@ export function virtualModules(
 
   build.onLoad({ filter: /.*/, namespace: NOWHERE }, ({ pluginData }) => {
     const diagnostics: readonly Diagnostic[] = pluginData;
-    return { errors: diagnostics.map(project.messages.of), ...project.watch() };
+    return { errors: diagnostics.map(session.messages.of), ...session.watch() };
   });
 
   build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => {
     if (path.startsWith(OBJECT)) {
       const id = path.slice(OBJECT.length);
-      return generate(project, { module: '$server', id, environment });
+      return generate(session, { module: '$server', id, environment });
     }
-    if (path === 'koze:worker') return generate(project, { module: 'koze:worker' });
-    const middleware = project.disk.middleware();
-    return generate(project, {
+    if (path === 'koze:worker') return generate(session, { module: 'koze:worker' });
+    const middleware = session.disk.middleware();
+    return generate(session, {
       module: 'koze:durable-objects',
       dev,
       ...(middleware ? { middleware } : {}),
@@ -82,7 +82,7 @@ export function virtualModules(
 
   /** In browsers, the guard loads the stub in place of the file: one module, however imported. */
   function objectModule(id: string): OnResolveResult {
-    const file = environment === 'browser' ? project.disk.fileOf(id) : undefined;
+    const file = environment === 'browser' ? session.disk.fileOf(id) : undefined;
     return file === undefined
       ? { path: OBJECT + id, namespace: NAMESPACE }
       : { path: file, namespace: 'file' };

@@ -3,11 +3,11 @@ import type { Plugin, Rollup } from 'vite';
 import { kindOf } from '../environment.js';
 import { asError } from '../errors.js';
 import { objectOf } from '../ids.js';
-import type { Project } from '../project.js';
+import type { Session } from '../session.js';
 
 type Program = ReturnType<Rollup.PluginContext['parse']>;
 
-export function checkImports(project: Project): Plugin {
+export function checkImports(session: Session): Plugin {
   return {
     name: 'koze:imports',
     // Last, when every framework's files have become JavaScript.
@@ -25,8 +25,8 @@ export function checkImports(project: Project): Plugin {
           const id = resolved && objectOf(resolved.id);
           if (id == null) continue;
           const request = { id, names, environment };
-          const found = project.disk.compiler.checkImport(request);
-          if (found.length > 0) this.error(asError(project, found), position);
+          const found = session.disk.compiler.checkImport(request);
+          if (found.length > 0) this.error(asError(session, found), position);
         }
       },
     },

@@ -15,31 +15,31 @@ import {
 } from 'vite';
 import { type Kind, kindOf } from '../environment.js';
 import { cleanUrl } from '../ids.js';
-import type { Project } from '../project.js';
 import { refuse, secretIn, serverCode } from '../refusal.js';
+import type { Session } from '../session.js';
 
 type Bundle = Rollup.OutputBundle;
 type Written = Bundle[string];
 
-export function checkOutput(project: Project): Plugin {
+export function checkOutput(session: Session): Plugin {
   return {
     name: 'koze:output',
     enforce: 'post',
-    configResolved: (config) => checkPublicDir(project, config),
+    configResolved: (config) => checkPublicDir(session, config),
     // Before anything is copied.
     buildStart() {
       const { build, command, publicDir } = this.environment.config;
       if (command !== 'build' || !build.copyPublicDir || publicDir === '') return;
       if (kindOf(this.environment) !== 'browser') return;
-      const secret = secretBelow(project, this.environment.getTopLevelConfig(), publicDir);
-      if (secret) refuse(this, project, secret);
+      const secret = secretBelow(session, this.environment.getTopLevelConfig(), publicDir);
+      if (secret) refuse(this, session, secret);
     },
     generateBundle: {
       order: 'post',
       handler(_, bundle) {
-        const file = leakedInto(bundle, this.environment, project);
+        const file = leakedInto(bundle, this.environment, session);
         if (file !== undefined) {
-          refuse(this, project, serverCode(project, file), importerOf(this, file));
+          refuse(this, session, serverCode(session, file), importerOf(this, file));
         }
       },
     },
@@ -49,20 +49,20 @@ export function checkOutput(project: Project): Plugin {
       order: 'post',
       sequential: true,
       handler({ dir }, bundle) {
-        const file = leakedInto(bundle, this.environment, project);
+        const file = leakedInto(bundle, this.environment, session);
         if (file === undefined) return;
         const { build, root } = this.environment.config;
         const folder = resolve(root, dir ?? build.outDir);
         for (const name of Object.keys(bundle)) rmSync(join(folder, name), { force: true });
-        refuse(this, project, serverCode(project, file), importerOf(this, file));
+        refuse(this, session, serverCode(session, file), importerOf(this, file));
       },
     },
   };
 }
 
-function checkPublicDir(project: Project, { publicDir }: ResolvedConfig): void {
+function checkPublicDir(session: Session, { publicDir }: ResolvedConfig): void {
   if (publicDir === '') return;
-  const { root, serverDir } = project.disk;
+  const { root, serverDir } = session.disk;
   const server = [`${root}/${serverDir}`, realPath(`${root}/${serverDir}`)];
   const shared = [normalizePath(publicDir), realPath(publicDir)];
   // Under either name, if one is a link.
@@ -76,10 +76,10 @@ function overlap(a: string, b: string): boolean {
 }
 
 /** Why `publicDir` must not be copied: a link in it, or a copy. */
-function secretBelow(project: Project, config: ResolvedConfig, publicDir: string) {
+function secretBelow(session: Session, config: ResolvedConfig, publicDir: string) {
   for (const { path } of filesBelow(normalizePath(publicDir))) {
-    const secret = secretIn(project, config, path);
-    const name = project.disk.toRelative(path);
+    const secret = secretIn(session, config, path);
+    const name = session.disk.toRelative(path);
     if (secret) return { ...secret, message: `${secret.message}: it would be served as ${name}` };
   }
   return undefined;
@@ -89,7 +89,7 @@ function secretBelow(project: Project, config: ResolvedConfig, publicDir: string
 function leakedInto(
   bundle: Bundle,
   environment: Environment,
-  { disk }: Project,
+  { disk }: Session,
 ): string | undefined {
   const outputs = publicOutputs(bundle, kindOf(environment));
   const { root } = environment.config;

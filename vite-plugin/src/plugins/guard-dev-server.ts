@@ -7,31 +7,31 @@ import { join, resolve } from 'node:path';
 import { realPath } from '@kuratchi/koze/node';
 import type { Connect, Plugin, ResolvedConfig } from 'vite';
 import { applyAliases } from '../aliases.js';
-import type { Project } from '../project.js';
 import { secretIn } from '../refusal.js';
+import type { Session } from '../session.js';
 
-export function guardDevServer(project: Project): Plugin {
+export function guardDevServer(session: Session): Plugin {
   return {
     name: 'koze:guard-dev',
     configureServer({ config, middlewares }) {
-      middlewares.use(refuseSecrets(project, config, [config.root, config.publicDir]));
+      middlewares.use(refuseSecrets(session, config, [config.root, config.publicDir]));
     },
     configurePreviewServer({ config, middlewares }) {
       const { client } = config.environments;
       const folder = resolve(config.root, (client ?? config).build.outDir);
-      middlewares.use(refuseSecrets(project, config, [folder]));
+      middlewares.use(refuseSecrets(session, config, [folder]));
     },
   };
 }
 
 function refuseSecrets(
-  project: Project,
+  session: Session,
   config: ResolvedConfig,
   folders: readonly string[],
 ): Connect.NextHandleFunction {
   return (request, response, next) => {
     const files = requestedFiles(config, folders.filter(Boolean), request.url ?? '/');
-    if (!files.some((file) => secretIn(project, config, file))) return next();
+    if (!files.some((file) => secretIn(session, config, file))) return next();
     response.writeHead(403, { 'content-type': 'text/plain' });
     response.end('Server code is not served.');
   };

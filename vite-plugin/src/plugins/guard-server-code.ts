@@ -5,10 +5,10 @@
 import type { Plugin } from 'vite';
 import { kindOf } from '../environment.js';
 import { cleanUrl, objectModule, objectOf } from '../ids.js';
-import type { Project } from '../project.js';
 import { refuse, secretOf } from '../refusal.js';
+import type { Session } from '../session.js';
 
-export function guardServerCode(project: Project): Plugin {
+export function guardServerCode(session: Session): Plugin {
   return {
     name: 'koze:guard',
     enforce: 'pre',
@@ -21,21 +21,21 @@ export function guardServerCode(project: Project): Plugin {
       const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
       if (!resolved || resolved.external || objectOf(resolved.id) !== undefined) return resolved;
       // Under `preserveSymlinks`, the id is a link's.
-      const file = project.disk.serverFile(cleanUrl(resolved.id));
-      const id = file && project.disk.objectId(file);
+      const file = session.disk.serverFile(cleanUrl(resolved.id));
+      const id = file && session.disk.objectId(file);
       if (id !== undefined) return objectModule(id);
       if (kind !== 'browser') return resolved;
       const config = this.environment.getTopLevelConfig();
-      const secret = secretOf(project, config, resolved.id);
-      return secret ? refuse(this, project, secret, importer) : resolved;
+      const secret = secretOf(session, config, resolved.id);
+      return secret ? refuse(this, session, secret, importer) : resolved;
     },
     // Whatever reached a file by another way than resolution: a URL typed by hand, or a plugin that
     // comes first and resolves and loads files itself.
     transform(_, id) {
       if (kindOf(this.environment) !== 'browser' || id.startsWith('\0')) return;
       const config = this.environment.getTopLevelConfig();
-      const secret = secretOf(project, config, id);
-      if (secret) refuse(this, project, secret);
+      const secret = secretOf(session, config, id);
+      if (secret) refuse(this, session, secret);
     },
   };
 }

@@ -10,8 +10,8 @@ import type { Environment, Plugin, ResolvedConfig, Rollup } from 'vite';
 import { applyAliases } from '../aliases.js';
 import { kindOf } from '../environment.js';
 import { cleanUrl } from '../ids.js';
-import type { Project } from '../project.js';
 import { refuse, secretOf, serverCode } from '../refusal.js';
+import type { Session } from '../session.js';
 import { observeStyles } from './observe-styles.js';
 
 const STYLE = /\.(?:css|scss|sass|less|styl|stylus|pcss|postcss|sss)(?:$|\?)/;
@@ -19,15 +19,15 @@ const STYLE = /\.(?:css|scss|sass|less|styl|stylus|pcss|postcss|sss)(?:$|\?)/;
 const NAME = /(['"])([^'"\n]+)\1|\burl\(\s*([^'")\s]+)|\/\*[\s\S]*?\*\/|(?<!:)\/\/.*/g;
 const ENDINGS = ['', '.css', '.scss', '.sass', '.less', '.styl', '.js'];
 
-export function guardStyles(project: Project): Plugin[] {
+export function guardStyles(session: Session): Plugin[] {
   /** By environment and module: the files that a style sheet is made of, until it is judged. */
   const made = new Map<string, readonly string[]>();
 
   function refuseNamed(context: Rollup.PluginContext, id: string, files: Iterable<string>): void {
     const config = context.environment.getTopLevelConfig();
     for (const file of files) {
-      const secret = secretOf(project, config, file);
-      if (secret) refuse(context, project, secret, id);
+      const secret = secretOf(session, config, file);
+      if (secret) refuse(context, session, secret, id);
     }
   }
 
@@ -53,7 +53,7 @@ export function guardStyles(project: Project): Plugin[] {
           },
           failed(context, id, error) {
             if (isBrowsersStyle(context.environment, id)) {
-              refuseNamed(context, id, serverFilesOf(project, error));
+              refuseNamed(context, id, serverFilesOf(session, error));
             }
           },
         });
@@ -71,8 +71,8 @@ export function guardStyles(project: Project): Plugin[] {
           refuseNamed(this, id, sheets);
           const sources = sheets.map((file): [string, string] => [readText(file), file]);
           refuseNamed(this, id, namedFiles(this.environment.getTopLevelConfig(), sources));
-          const [held] = project.disk.serverFilesIn([css]);
-          if (held !== undefined) refuse(this, project, serverCode(project, held), id);
+          const [held] = session.disk.serverFilesIn([css]);
+          if (held !== undefined) refuse(this, session, serverCode(session, held), id);
         },
       },
     },
@@ -88,7 +88,7 @@ function keyOf({ name }: Environment, id: string): string {
 }
 
 /** The server files that a compiler's error is about. */
-function serverFilesOf({ disk }: Project, error: unknown): string[] {
+function serverFilesOf({ disk }: Session, error: unknown): string[] {
   const { file, filename, id, loc, message } = (error ?? {}) as Partial<
     Record<'file' | 'filename' | 'id' | 'message', string> & { loc: { file?: string } }
   >;

@@ -8,7 +8,7 @@ import { type Loader, transform } from 'esbuild';
 import type { Plugin, Rollup } from 'vite';
 import { kindOf } from '../environment.js';
 import { cleanUrl } from '../ids.js';
-import type { Project } from '../project.js';
+import type { Session } from '../session.js';
 
 const STANDARD_SYNTAX = /@[\w(]|\baccessor\b/;
 const UNREADABLE = /\(typeof /;
@@ -18,7 +18,7 @@ const LOADERS = { mts: 'ts', mjs: 'js' } as const;
  * The `.do` files, before Vite reads them: some of them it cannot, and in some projects it would
  * take standard decorators for TypeScript's own. JSX is left to Vite, which knows the settings.
  */
-export function lowerClasses(project: Project): Plugin {
+export function lowerClasses(session: Session): Plugin {
   return {
     name: 'koze:lower-classes',
     enforce: 'pre',
@@ -26,7 +26,7 @@ export function lowerClasses(project: Project): Plugin {
       filter: { id: /\.do\.[mc]?[jt]sx?$/, code: [STANDARD_SYNTAX, UNREADABLE] },
       async handler(code, id) {
         const file = cleanUrl(id);
-        if (!isForServers(this) || project.disk.objectId(file) === undefined) return;
+        if (!isForServers(this) || session.disk.objectId(file) === undefined) return;
         const isLowered = !file.endsWith('x') && STANDARD_SYNTAX.test(code);
         if (!isLowered && !UNREADABLE.test(code)) return;
         const extension = file.slice(file.lastIndexOf('.') + 1) as keyof typeof LOADERS;
@@ -41,7 +41,7 @@ export function lowerClasses(project: Project): Plugin {
  * lowered JSX, and TypeScript's own decorators where the tsconfig asks for those. What is left is
  * standard syntax, with which no worker starts.
  */
-export function lowerBases(project: Project): Plugin {
+export function lowerBases(session: Session): Plugin {
   return {
     name: 'koze:lower-bases',
     transform: {
@@ -49,7 +49,7 @@ export function lowerBases(project: Project): Plugin {
       async handler(code, id) {
         const file = cleanUrl(id);
         if (!isForServers(this) || !STANDARD_SYNTAX.test(code)) return;
-        if (!isServerCode(project, file)) return;
+        if (!isServerCode(session, file)) return;
         return lower(code, file, 'js');
       },
     },
@@ -62,7 +62,7 @@ function isForServers({ environment, meta }: Rollup.TransformPluginContext): boo
 }
 
 /** A file of the server directory, or one elsewhere that a class is made of. */
-function isServerCode({ disk }: Project, file: string): boolean {
+function isServerCode({ disk }: Session, file: string): boolean {
   return disk.isServerFile(file) || disk.watched().files.includes(file);
 }
 

@@ -10,9 +10,9 @@ import {
 } from '@kuratchi/koze/node';
 import { createLogger, type Logger, type Plugin, type PluginOption } from 'vite';
 import { asText } from '../errors.js';
-import type { Project } from '../project.js';
+import type { Session } from '../session.js';
 
-export function keepWranglerInStep(project: Project): Plugin {
+export function keepWranglerInStep(session: Session): Plugin {
   return {
     name: 'koze:wrangler',
     // Before @cloudflare/vite-plugin, wherever the two stand in the list.
@@ -21,9 +21,9 @@ export function keepWranglerInStep(project: Project): Plugin {
       // What is built is served as it is; and a test run is no time to edit a file. Threads that
       // SvelteKit's build starts read the configuration, too: all has been said by then.
       if (isPreview || process.env.VITEST || process.env.SVELTEKIT_FORK) return;
-      project.open(root ?? process.cwd());
-      project.facts = factsOf(await flatten(plugins));
-      syncWrangler(project, customLogger ?? createLogger(logLevel), command === 'build');
+      session.open(root ?? process.cwd());
+      session.facts = factsOf(await flatten(plugins));
+      syncWrangler(session, customLogger ?? createLogger(logLevel), command === 'build');
     },
   };
 }
@@ -47,15 +47,15 @@ function factsOf(plugins: readonly Plugin[]): BundlerFacts {
 }
 
 /** Writes what the configuration lacks, and says so. `strict`: an error ends everything. */
-export function syncWrangler(project: Project, logger: Logger, strict: boolean): void {
-  if (project.options.wrangler === false) return;
-  const plan = planWrangler(project.disk, project.options.wrangler, project.facts);
-  warn(project, logger, plan);
+export function syncWrangler(session: Session, logger: Logger, strict: boolean): void {
+  if (session.options.wrangler === false) return;
+  const plan = planWrangler(session.disk, session.options.wrangler, session.facts);
+  warn(session, logger, plan);
   const errors = plan.diagnostics.filter(({ severity }) => severity === 'error');
-  const problem = errors.length > 0 ? asText(project, errors) : outOfStep(plan);
+  const problem = errors.length > 0 ? asText(session, errors) : outOfStep(plan);
   if (problem !== undefined && strict) throw withoutStack(`koze: ${problem}`);
   if (problem !== undefined) logger.error(`koze: ${problem}`, { timestamp: true });
-  else if (writeWrangler(project.disk, plan)) {
+  else if (writeWrangler(session.disk, plan)) {
     logger.info(`koze: ${plan.file}: ${plan.changes.join('; ')}`, { timestamp: true });
   }
 }
@@ -63,9 +63,9 @@ export function syncWrangler(project: Project, logger: Logger, strict: boolean):
 /** The last warnings. Vite asks once per environment of a build, each time with a new plugin. */
 let warned: string | undefined;
 
-function warn(project: Project, logger: Logger, { diagnostics }: WranglerPlan): void {
+function warn(session: Session, logger: Logger, { diagnostics }: WranglerPlan): void {
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
-  const text = asText(project, warnings);
+  const text = asText(session, warnings);
   if (text !== warned && text !== '') logger.warn(`koze: ${text}`);
   warned = text;
 }

@@ -4,9 +4,9 @@ import type { Environment, Plugin, Rollup } from 'vite';
 import { kindOf } from '../environment.js';
 import { asError, asImportError } from '../errors.js';
 import { cleanUrl, ENTRIES, entryModule, objectModule, objectOf } from '../ids.js';
-import type { Project } from '../project.js';
+import type { Session } from '../session.js';
 
-export function virtualModules(project: Project): Plugin {
+export function virtualModules(session: Session): Plugin {
   return {
     name: 'koze:modules',
     enforce: 'pre',
@@ -14,11 +14,11 @@ export function virtualModules(project: Project): Plugin {
       filter: { id: /^(?:\$server\/|koze:)/ },
       async handler(source, importer, options) {
         if (source.startsWith('$server/')) {
-          return resolveServerImport.call(this, project, source, importer, options);
+          return resolveServerImport.call(this, session, source, importer, options);
         }
         if (!ENTRIES.some((entry) => entry === source)) return;
         if (kindOf(this.environment) !== 'worker') {
-          this.error(asImportError(project, [notForHere(source)], importer));
+          this.error(asImportError(session, [notForHere(source)], importer));
         }
         // A framework on top may bring an entry of its own.
         const other = await this.resolve(source, importer, { ...options, skipSelf: true });
@@ -28,9 +28,9 @@ export function virtualModules(project: Project): Plugin {
     load: {
       filter: { id: /^\0koze:/ },
       handler(id) {
-        const request = requestFor(project, this.environment, id);
+        const request = requestFor(session, this.environment, id);
         if (!request) return;
-        return code(this, project, project.disk.compiler.emit(request));
+        return code(this, session, session.disk.compiler.emit(request));
       },
     },
   };
@@ -38,24 +38,24 @@ export function virtualModules(project: Project): Plugin {
 
 async function resolveServerImport(
   this: Rollup.PluginContext,
-  project: Project,
+  session: Session,
   source: string,
   importer: string | undefined,
   options: object,
 ): Promise<Rollup.ResolveIdResult> {
-  const { compiler, root } = project.disk;
+  const { compiler, root } = session.disk;
   const id = cleanUrl(source).slice('$server/'.length);
   const object = compiler.importedObject(id);
   if (object !== undefined) return objectModule(object);
   // What is no `.do` file is a plain module of the server's, which another plugin may claim first.
   const other = await this.resolve(source, importer, { ...options, skipSelf: true });
   if (other) return other;
-  const path = `${root}/${project.disk.serverDir}/${id}`;
+  const path = `${root}/${session.disk.serverDir}/${id}`;
   const file = await this.resolve(path, importer, { ...options, skipSelf: true }).catch(rethrow);
   if (file) return file;
   const environment = kindOf(this.environment);
   const found = compiler.checkImport({ id, names: [], environment });
-  this.error(asImportError(project, found, importer));
+  this.error(asImportError(session, found, importer));
 }
 
 /** Rolldown wraps what the guard says in an error about resolving. */
@@ -74,7 +74,7 @@ function notForHere(entry: string): Diagnostic {
 }
 
 function requestFor(
-  project: Project,
+  session: Session,
   environment: Environment,
   module: string,
 ): EmitRequest | undefined {
@@ -82,14 +82,14 @@ function requestFor(
   if (id !== undefined) return { module: '$server', id, environment: kindOf(environment) };
   if (module === entryModule('koze:worker')) return { module: 'koze:worker' };
   if (module !== entryModule('koze:durable-objects')) return undefined;
-  const middleware = project.disk.middleware();
-  const dev = project.dev;
+  const middleware = session.disk.middleware();
+  const dev = session.dev;
   return { module: 'koze:durable-objects', dev, ...(middleware ? { middleware } : {}) };
 }
 
 /** A project with errors is not served in part: what is missing would look like another error. */
-function code(context: Rollup.PluginContext, project: Project, emitted: Emitted) {
-  if (project.errors.length > 0) context.error(asError(project, project.errors));
-  if ('error' in emitted) context.error(asError(project, [emitted.error]));
+function code(context: Rollup.PluginContext, session: Session, emitted: Emitted) {
+  if (session.errors.length > 0) context.error(asError(session, session.errors));
+  if ('error' in emitted) context.error(asError(session, [emitted.error]));
   return { code: emitted.code, map: null, moduleSideEffects: true };
 }

@@ -1,11 +1,11 @@
-/** The project as one build sees it. */
+/** One build: the project on disk, with what esbuild knows about it. */
 import { resolve } from 'node:path';
 import type { PluginBuild } from 'esbuild';
 import type { Diagnostic } from '../compiler/wire.js';
 import { openProject, type ProjectOnDisk, type ProjectOnDiskOptions } from '../node/index.js';
 import { type Messages, messagesFor } from './messages.js';
 
-export class Project {
+export class Session {
   /** What esbuild's paths are relative to. */
   readonly cwd: string;
   readonly disk: ProjectOnDisk;

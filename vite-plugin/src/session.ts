@@ -1,15 +1,15 @@
-/** The project that the sub-plugins share. */
+/** One run of Vite: the project on disk, with what Vite knows about it. All sub-plugins share it. */
 import type { Diagnostic } from '@kuratchi/koze/compiler';
 import { type BundlerFacts, openProject, type ProjectOnDisk } from '@kuratchi/koze/node';
 import type { ResolvedConfig } from 'vite';
-import type { KozeOptions } from './index.js';
+import type { KozeOptions } from './options.js';
 
-export class Project {
+export class Session {
   readonly options: KozeOptions;
   #disk: ProjectOnDisk | undefined;
   /** Whether this is a developer's machine, where errors are shown in full. */
   dev = false;
-  /** What Vite knows of the app's framework. */
+  /** What Vite knows about the app's framework. */
   facts: BundlerFacts = {};
 
   constructor(options: KozeOptions) {
@@ -23,12 +23,12 @@ export class Project {
     this.#disk.scan();
   }
 
-  /** The project as it is on the disk, of which this one may have to hear yet. */
-  readAnew(): Project {
-    const project = new Project(this.options);
-    project.facts = this.facts;
-    project.open(this.disk.root);
-    return project;
+  /** A second session, read from the disk now: this one may not have received all changes yet. */
+  reopen(): Session {
+    const session = new Session(this.options);
+    session.facts = this.facts;
+    session.open(this.disk.root);
+    return session;
   }
 
   settle({ command, isProduction, root }: ResolvedConfig): void {
@@ -38,7 +38,7 @@ export class Project {
   }
 
   get disk(): ProjectOnDisk {
-    if (!this.#disk) throw new Error('koze: the project is used before Vite resolved its config');
+    if (!this.#disk) throw new Error('koze: the project was used before Vite resolved its config');
     return this.#disk;
   }
 
