@@ -1,9 +1,9 @@
-/** `koze inspect`: what can be called, and by whom, for a reviewer to read. */
+/** `koze inspect`: lists what can be called, and by whom, for a reviewer. */
 import type { DurableObject, Method, Param } from '../compiler/wire.js';
 import { findResolvers, type ProjectOnDisk } from '../node/index.js';
-import type { Terminal } from './main.js';
+import type { Terminal } from './terminal.js';
 
-/** One thing that can be called. */
+/** A method, or a class's WebSocket. */
 interface Callable {
   object: string;
   binding: string;
@@ -12,11 +12,11 @@ interface Callable {
   params: string;
   /** How its input is checked. */
   input: string;
-  /** Whether anyone on the internet may call it, unless a resolver or the method refuses. */
+  /** Whether anyone on the internet may call it, unless a resolver or the method rejects the call. */
   public: boolean;
-  /** Where the resolver is registered that decides on the instance. */
+  /** Where the resolver that picks the instance is registered. */
   resolver: string | undefined;
-  /** `static routed = true`: without a resolver there is no instance for a call from outside. */
+  /** `static routed = true`: without a resolver, calls from outside have no instance. */
   routed: boolean;
 }
 

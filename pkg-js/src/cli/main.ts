@@ -1,42 +1,36 @@
-/** `koze`: what the plugins do on the side, by hand and in CI. */
+/** `koze`: the plugins' side jobs, by hand and in CI. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openProject, type ProjectOnDisk, type WranglerOptions } from '../node/index.js';
 import { inspect } from './inspect.js';
 import { reportDiagnostics } from './report.js';
 import { sync, types } from './sync.js';
+import type { Terminal } from './terminal.js';
 
-/** Where a run of the command line takes place. */
-export interface Terminal {
-  readonly cwd: string;
-  out(text: string): void;
-  error(text: string): void;
-}
-
-/** 0: all is well. 1: something was found. 2: not understood. */
+/** 0: success. 1: the command found a problem. 2: wrong usage. */
 export type ExitCode = 0 | 1 | 2;
 
 const USAGE = `Usage: koze <command> [options]
 
-  koze sync      bring wrangler.jsonc and .koze/server.d.ts in step with the classes
-  koze types     write .koze/server.d.ts alone
+  koze sync      update wrangler.jsonc and .koze/server.d.ts to match the classes
+  koze types     write only .koze/server.d.ts
   koze inspect   list what can be called, and by whom
 
 Options
-  --check              sync, types: write nothing, and fail where something would be written
-  --json               inspect: as JSON
-  --storage <kind>     sync: what new classes keep data in, sqlite or kv (default: sqlite)
-  --lifecycle <style>  sync: how a file without either tells of classes, migrations or exports
+  --check              sync, types: write nothing, and fail if a file is out of date
+  --json               inspect: print JSON
+  --storage <kind>     sync: storage of new classes, sqlite or kv (default: sqlite)
+  --lifecycle <style>  sync: how a file with neither declares classes, migrations or exports
                        (default: migrations)
   --root <folder>      the project (default: the working directory)
-  --server-dir <path>  where the .do.* files are (default: src/server)
-  --base-path <path>   path that every call's URL begins with (default: /__koze)
-  --help               this text
+  --server-dir <path>  the directory of the .do.* files (default: src/server)
+  --base-path <path>   path prefix of every call's URL (default: /__koze)
+  --help               print this text
 
-Exit codes: 0 all is well, 1 something was found, 2 not understood.
+Exit codes: 0 success, 1 the command found a problem, 2 wrong usage.
 `;
 
-/** Which options are a command's own. */
+/** The options that apply only to one command or another. */
 const COMMANDS = {
   sync: ['check', 'storage', 'lifecycle'],
   types: ['check'],
@@ -46,20 +40,20 @@ const COMMANDS = {
 type Command = keyof typeof COMMANDS;
 type Values = ReturnType<typeof parse>['values'];
 
-/** Runs a command. */
+/** Parses the arguments and runs the command. */
 export function main(args: readonly string[], terminal: Terminal): ExitCode {
   let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse(args);
   } catch (error) {
-    return misunderstood(terminal, messageOf(error));
+    return usageError(terminal, messageOf(error));
   }
   const { command, values } = parsed;
   if (values.help) {
     terminal.out(USAGE);
     return 0;
   }
-  if (command === undefined) return misunderstood(terminal, 'There is no command.');
+  if (command === undefined) return usageError(terminal, 'Missing command.');
 
   let project: ProjectOnDisk;
   try {
@@ -70,13 +64,13 @@ export function main(args: readonly string[], terminal: Terminal): ExitCode {
     });
     project.scan();
   } catch (error) {
-    return misunderstood(terminal, messageOf(error));
+    return usageError(terminal, messageOf(error));
   }
   let found: boolean;
   try {
     found = run(command, project, terminal, values);
   } catch (error) {
-    // A folder that cannot be written to. Anything else is a mistake of ours, and wants its stack.
+    // For example, a folder without write permission. Anything else is a bug of ours: show its stack.
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     terminal.error(`koze: ${error.message}\n`);
     found = true;
@@ -85,7 +79,7 @@ export function main(args: readonly string[], terminal: Terminal): ExitCode {
   return found || errors ? 1 : 0;
 }
 
-/** Whether something was found, besides what is wrong with the project. */
+/** Runs a command. Returns whether it found a problem other than the project's diagnostics. */
 function run(
   command: Command,
   project: ProjectOnDisk,
@@ -120,20 +114,21 @@ function parse(args: readonly string[]) {
     },
   });
   const [name, ...more] = positionals;
-  if (more.length > 0) throw new Error(`There is one command too many: ${more.join(' ')}`);
+  if (more.length > 0) throw new Error(`Unexpected argument: ${more.join(' ')}`);
   if (name === undefined) return { command: undefined, values };
-  if (!Object.hasOwn(COMMANDS, name)) throw new Error(`There is no command '${name}'.`);
+  if (!Object.hasOwn(COMMANDS, name)) throw new Error(`Unknown command '${name}'.`);
   const command = name as Command;
   const own: readonly string[] = COMMANDS[command];
   for (const option of ['check', 'json', 'lifecycle', 'storage'] as const) {
     const isGiven = values[option] !== undefined;
-    if (isGiven && !own.includes(option)) throw new Error(`koze ${name} has no --${option}.`);
+    if (isGiven && !own.includes(option))
+      throw new Error(`koze ${name} has no option --${option}.`);
   }
   wranglerOptions(values);
   return { command, values };
 }
 
-/** Throws for a word that is none of the choices. */
+/** Throws if a value isn't one of the choices. */
 function wranglerOptions(values: { lifecycle?: string; storage?: string }): WranglerOptions {
   return {
     ...choice(values, 'storage', ['sqlite', 'kv']),
@@ -149,11 +144,12 @@ function choice<Name extends string, Word extends string>(
   const given = values[name];
   if (given === undefined) return {};
   const word = words.find((word) => word === given);
-  if (word === undefined) throw new Error(`--${name} is ${words.join(' or ')}, not '${given}'.`);
+  if (word === undefined)
+    throw new Error(`--${name} must be ${words.join(' or ')}, not '${given}'.`);
   return { [name]: word } as { [name in Name]: Word };
 }
 
-function misunderstood(terminal: Terminal, message: string): ExitCode {
+function usageError(terminal: Terminal, message: string): ExitCode {
   terminal.error(`koze: ${message}\n\n${USAGE}`);
   return 2;
 }

@@ -1,9 +1,9 @@
 import { formatDiagnostic } from '../compiler/format.js';
 import type { Diagnostic } from '../compiler/wire.js';
 import type { ProjectOnDisk } from '../node/index.js';
-import type { Terminal } from './main.js';
+import type { Terminal } from './terminal.js';
 
-/** Writes diagnostics with their code frames. Returns whether errors are among them. */
+/** Writes diagnostics with their code frames. Returns whether there are errors among them. */
 export function reportDiagnostics(
   project: ProjectOnDisk,
   terminal: Terminal,

@@ -48,17 +48,17 @@ function createProject(files: Record<string, string> = { 'src/server/user.do.ts'
   return project;
 }
 
-describe('what is not understood', () => {
+describe('wrong usage', () => {
   test.each([
-    [[], 'There is no command.'],
-    [['deploy'], "There is no command 'deploy'."],
-    [['toString'], "There is no command 'toString'."],
-    [['types', 'inspect'], 'one command too many: inspect'],
-    [['types', '--json'], 'koze types has no --json.'],
-    [['inspect', '--check'], 'koze inspect has no --check.'],
-    [['types', '--storage', 'kv'], 'koze types has no --storage.'],
-    [['sync', '--storage', 'tape'], "--storage is sqlite or kv, not 'tape'."],
-    [['sync', '--lifecycle', ''], "--lifecycle is migrations or exports, not ''."],
+    [[], 'Missing command.'],
+    [['deploy'], "Unknown command 'deploy'."],
+    [['toString'], "Unknown command 'toString'."],
+    [['types', 'inspect'], 'Unexpected argument: inspect'],
+    [['types', '--json'], 'koze types has no option --json.'],
+    [['inspect', '--check'], 'koze inspect has no option --check.'],
+    [['types', '--storage', 'kv'], 'koze types has no option --storage.'],
+    [['sync', '--storage', 'tape'], "--storage must be sqlite or kv, not 'tape'."],
+    [['sync', '--lifecycle', ''], "--lifecycle must be migrations or exports, not ''."],
     [['types', '--force'], "'--force'"],
     [['types', '--root'], "'--root <value>' argument missing"],
     [['types', '--root', 'nowhere'], 'nowhere'],
@@ -96,7 +96,7 @@ describe('koze types', () => {
     const project = createProject();
     expect(project.koze('types', '--check')).toMatchObject({
       code: 1,
-      out: '.koze/server.d.ts is out of step\n',
+      out: '.koze/server.d.ts is out of date\n',
     });
     expect(existsSync(join(project.folder, '.koze'))).toBe(false);
 
@@ -166,8 +166,8 @@ describe('koze sync', () => {
     const project = createProject({ 'src/server/user.do.ts': USER, 'wrangler.jsonc': CONFIG });
     const checked = project.koze('sync', '--check');
     expect(checked.code).toBe(1);
-    expect(checked.out).toContain('wrangler.jsonc is out of step\n');
-    expect(checked.out).toContain('.koze/server.d.ts is out of step\n');
+    expect(checked.out).toContain('wrangler.jsonc is out of date\n');
+    expect(checked.out).toContain('.koze/server.d.ts is out of date\n');
     expect(project.read('wrangler.jsonc')).toBe(CONFIG);
 
     const { code, out } = project.koze('sync');

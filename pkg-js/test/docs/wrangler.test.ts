@@ -89,10 +89,10 @@ test('beside SvelteKit the file stays, and has all that it can have', () => {
   expect(code).toBe(1);
 });
 
-test('a file that is out of step fails the check', () => {
+test('a file that is out of date fails the check', () => {
   const args = shown('In CI')[0]?.trim().replace('koze ', '') ?? '';
   const check = koze(args, BOTH, { 'wrangler.jsonc': before });
-  expect(check).toMatchObject({ code: 1, said: expect.stringContaining('jsonc is out of step') });
+  expect(check).toMatchObject({ code: 1, said: expect.stringContaining('jsonc is out of date') });
   expect(check.read()).toBe(before);
 });
 
