@@ -1,6 +1,6 @@
 /**
- * A project in the compiler. It keeps the texts that it was given, so that a trap in the engine
- * costs time and not the project.
+ * A project in the compiler. It keeps all texts, so that a trap in the engine costs only time: the
+ * project can be rebuilt.
  */
 import { currentGeneration, isTrap, Project, restart, start } from './engine.js';
 import type {
@@ -18,9 +18,9 @@ import type {
   WranglerUpdate,
 } from './wire.js';
 
-/** What a compiler is made with. */
+/** Options of {@link createCompiler}. */
 export interface CompilerOptions extends ProjectOptions {
-  /** `koze_bg.wasm`: its bytes, or the compiled module. */
+  /** `koze_bg.wasm`, as bytes or as a compiled module. */
   wasm: BufferSource | WebAssembly.Module;
 }
 
@@ -28,7 +28,7 @@ export interface CompilerOptions extends ProjectOptions {
 export interface Compiler {
   /** The id of a `.do.*` file below the server directory; `undefined` for any other file. */
   objectId(file: string): string | undefined;
-  /** The id of the object that `$server/<id>` means, with or without the file's extension. */
+  /** The id of the object that `$server/<id>` imports, with or without the file's extension. */
   importedObject(id: string): string | undefined;
   /**
    * Applies file changes and re-analyzes their dependents. While the answer lists files as missing,
@@ -36,17 +36,17 @@ export interface Compiler {
    * `file` if they have no declarations.
    */
   update(changes: readonly FileChange[], packages?: readonly Package[]): Update;
-  /** Everything that is public. */
+  /** The public methods of all objects. */
   surface(): Surface;
-  /** The text of a generated module, or why there is none. */
+  /** The text of a generated module, or the error that prevents it. */
   emit(request: EmitRequest): Emitted;
-  /** What is wrong with an import of `$server/<id>`; nothing, when it is right. */
+  /** Reports what is wrong with an import of `$server/<id>`. Empty if the import is valid. */
   checkImport(request: ImportRequest): Diagnostic[];
-  /** What a wrangler configuration lacks, as its new text. Nothing is written. */
+  /** Adds what a wrangler configuration lacks, and returns its new text. Writes nothing. */
   updateWrangler(request: WranglerRequest): WranglerUpdate;
 }
 
-/** Makes a compiler for one project. Throws for options that are none. */
+/** Creates a compiler for one project. Throws if an option is invalid. */
 export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler {
   checkBasePath(options.basePath);
   checkOrigins(options.allowedOrigins);
@@ -56,7 +56,7 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
   let project = new Project(options);
   let generation = currentGeneration();
 
-  /** The project in the present instance, made again if the instance was replaced. */
+  /** The project in the current instance, rebuilt if the instance was replaced. */
   function current(): Project {
     if (generation !== currentGeneration()) {
       project = new Project(options);
@@ -66,7 +66,7 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
     return project;
   }
 
-  /** Supplies everything again. A file of a package is asked for once it is known to be one. */
+  /** Supplies everything again. The project asks for a package's files only once it knows the package. */
   function replay(project: Project): Update {
     const affected = new Set<string>();
     let changes = [...files].map(([file, content]) => ({ file, content }));
@@ -82,7 +82,7 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
     }
   }
 
-  /** Marks the files that trap the engine on their own, so that they cost a diagnostic each. */
+  /** Marks the files that trap the engine on their own. Each becomes a diagnostic. */
   function quarantine(suspects: readonly FileChange[]): void {
     restart();
     for (const { file, content } of suspects) {
@@ -122,7 +122,7 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
   };
 }
 
-/** Requests are told by their path as it came: with another spelling, every call would be a 404. */
+/** Requests are matched by their path as sent: with any other spelling, every call would be a 404. */
 function checkBasePath(path: string | undefined): void {
   if (path === undefined) return;
   const host = 'http://host';
@@ -131,15 +131,15 @@ function checkBasePath(path: string | undefined): void {
   const spelling = isPath ? url.pathname.replace(/\/+$/, '') : '';
   if (spelling === path && path !== '') return;
   throw new Error(
-    `basePath is a path such as '/__koze', spelt as in URLs, without a slash at its end: not ` +
-      `'${path}'.${spelling ? ` Write '${spelling}'.` : ''}`,
+    `basePath must be a path such as '/__koze', encoded as in URLs and without a trailing slash, ` +
+      `not '${path}'.${spelling ? ` Write '${spelling}'.` : ''}`,
   );
 }
 
-/** One origin, as plain JavaScript may give it: the core's error would name nothing. */
+/** Plain JavaScript may pass a single origin. The core's error wouldn't name the option. */
 function checkOrigins(origins: unknown): void {
   if (origins === undefined || Array.isArray(origins)) return;
   throw new Error(
-    `allowedOrigins is a list, such as ['https://app.example.com']: not '${origins}'.`,
+    `allowedOrigins must be a list such as ['https://app.example.com'], not '${origins}'.`,
   );
 }

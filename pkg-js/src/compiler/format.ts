@@ -12,7 +12,7 @@ import type { Diagnostic, Location } from './wire.js';
  *   help: Add `extends DurableObject`, …
  * ```
  *
- * @param text The text of the file that it is about, for the code frame.
+ * @param text The text of the file that it points to, for the code frame.
  */
 export function formatDiagnostic(diagnostic: Diagnostic, text?: string): string {
   const { code, help, location, message, related, severity } = diagnostic;
@@ -26,7 +26,7 @@ export function formatDiagnostic(diagnostic: Diagnostic, text?: string): string 
   return lines.join('\n');
 }
 
-/** `file:line:column` with both counted from 1, as terminals make it a link. */
+/** `file:line:column`, both counted from 1: terminals turn it into a link. */
 export function formatLocation({ column, file, line }: Location): string {
   return `${file}:${line}:${column + 1}`;
 }
@@ -36,7 +36,7 @@ export function codeFrame(text: string, { column, line, span }: Location): strin
   const source = text.split(/\r\n|[\r\n]/)[line - 1] ?? '';
   const gutter = `${line} | `.padStart(8);
   const length = Math.max(1, Math.min(span.end - span.start, source.length - column));
-  // Tabs stay tabs, so that the underline stands below what it means.
+  // Keeps tabs, so that the underline lines up with its span.
   const indent = source.slice(0, column).replace(/[^\t]/g, ' ');
   return `${gutter}${source}\n${'| '.padStart(8)}${indent}${'^'.repeat(length)}`;
 }

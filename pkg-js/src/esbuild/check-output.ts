@@ -1,6 +1,6 @@
 /**
- * The last word about what a browser gets. A plugin that comes before this one may load a file
- * itself, so that the guard is never asked; what went into the output shows it, or the output does.
+ * Checks what a browser gets in the end. A plugin before this one may load a file itself, so that
+ * esbuild never asks the guard. The file then shows among the inputs, or in the output.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
@@ -9,7 +9,7 @@ import type { Diagnostic } from '../compiler/wire.js';
 import { refusal, secretIn } from './guard-server-code.js';
 import type { Session } from './session.js';
 
-/** Fails a build that took in a server file which is none of `replaced`. */
+/** Fails a build that includes a server file, unless the file is one of `replaced`. */
 export function checkOutput(
   build: PluginBuild,
   session: Session,
@@ -21,7 +21,7 @@ export function checkOutput(
     const inputs = Object.keys(result.metafile?.inputs ?? {});
     const secrets = inputs.map(secretOf).filter((secret) => secret !== undefined);
     if (secrets.length === 0) {
-      // Text that a plugin read, under whatever name.
+      // A plugin may have read the text under any name.
       secrets.push(
         ...disk.serverFilesIn(outputsOf(result, cwd)).map((file) => refusal(session, file)),
       );
@@ -53,9 +53,8 @@ function outputsOf({ metafile, outputFiles }: BuildResult, cwd: string): Uint8Ar
 }
 
 /**
- * What is written is gone before anybody can deploy it, with the source maps and the collected
- * comments; and what is not written is not passed on to the plugins behind this one. Not only what
- * the file is in: chunks need each other.
+ * Deletes the output before anyone can deploy it, source maps and collected comments included, and
+ * passes none of it on to later plugins. Deletes all of it: chunks need each other.
  */
 function remove(result: BuildResult, cwd: string): void {
   for (const output of Object.keys(result.metafile?.outputs ?? {})) {
@@ -68,6 +67,6 @@ function read(path: string): Uint8Array | undefined {
   try {
     return readFileSync(path);
   } catch {
-    return undefined; // `write` is off, and a plugin took it.
+    return undefined; // `write` is off, and a plugin removed it from the output files.
   }
 }

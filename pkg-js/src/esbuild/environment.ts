@@ -6,20 +6,21 @@ export type { Environment };
 const ENVIRONMENTS: readonly Environment[] = ['browser', 'worker', 'server'];
 
 /**
- * Tells the environments apart by a build's options. Whatever is not surely a worker or a server
- * counts as a browser, which gets no server code: a wrong guess is then an error of the build, and
- * never a leak.
+ * Infers the environment from a build's options. Anything that isn't clearly a worker or a server
+ * counts as a browser, which gets no server code: a wrong guess fails the build and leaks nothing.
  *
- * @param said what the plugin's options say. Throws where it is no environment.
+ * @param configured The plugin's own option. Throws if it isn't an environment.
  */
 export function environmentOf(
   { conditions, platform }: BuildOptions,
-  said: Environment | undefined,
+  configured: Environment | undefined,
 ): Environment {
-  if (said !== undefined) {
-    // Configurations are often plain JavaScript: a misspelt word would mean no guard.
-    if (ENVIRONMENTS.includes(said)) return said;
-    throw new TypeError(`koze: environment is ${ENVIRONMENTS.join(', ')}, and not '${said}'.`);
+  if (configured !== undefined) {
+    // Configurations are often plain JavaScript. A misspelt name would mean no guard.
+    if (ENVIRONMENTS.includes(configured)) return configured;
+    throw new TypeError(
+      `koze: environment must be ${ENVIRONMENTS.join(', ')}, not '${configured}'.`,
+    );
   }
   if (conditions?.includes('workerd')) return 'worker';
   return platform === 'node' ? 'server' : 'browser';

@@ -1,11 +1,11 @@
-/** Says why a name cannot be imported from an object, beside esbuild's word that it is not there. */
+/** Explains why an object doesn't export a name, next to esbuild's own error. */
 import { resolve } from 'node:path';
 import type { Message, PartialMessage, PluginBuild } from 'esbuild';
 import type { Environment } from './environment.js';
 import type { Session } from './session.js';
 import { OBJECT_MODULE } from './virtual-modules.js';
 
-/** The only place where esbuild tells of it; under another wording, its own message stands alone. */
+/** esbuild reports a missing export only here. If it rewords the message, ours is left out. */
 const MISSING = /^No matching export in "(.+)" for import "(.+)"$/;
 
 export function explainMissingExports(

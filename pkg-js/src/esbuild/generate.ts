@@ -2,14 +2,14 @@ import type { OnLoadResult } from 'esbuild';
 import type { EmitRequest } from '../compiler/wire.js';
 import type { Session } from './session.js';
 
-/** A generated module; in a project with errors, those. */
+/** A generated module, or the project's errors if it has any. */
 export function generate(session: Session, request: EmitRequest): OnLoadResult {
   const { disk, messages } = session;
   const watch = session.watch();
-  // A project with errors is not served in part: what is missing would look like another error.
+  // Don't serve part of a project with errors: what is missing would look like another error.
   if (session.isBroken) {
     const errors = session.takeErrors().map(messages.of);
-    // Names that a CommonJS module lacks are no errors: nothing follows from the real ones.
+    // A missing name of a CommonJS module isn't an error, so no further errors hide the real ones.
     return { errors, contents: 'module.exports = {};', loader: 'js', ...watch };
   }
   const emitted = disk.compiler.emit(request);

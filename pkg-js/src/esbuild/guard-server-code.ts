@@ -1,19 +1,19 @@
 /**
- * Keeps server code out of browsers. The guard is on the file that is loaded, not on how its import
- * is spelt: an alias, tsconfig paths, a relative path, a query, a link, a glob, `url()` in a style
- * sheet, a loader that copies and an entry point all lead here.
+ * Keeps server code out of browsers. It guards the file that is loaded, however its import is spelt:
+ * an alias, tsconfig paths, a relative path, a query, a link, a glob, `url()` in a style sheet, a
+ * loader that copies and an entry point all end here.
  */
 import type { OnLoadResult, PluginBuild } from 'esbuild';
 import type { Diagnostic } from '../compiler/wire.js';
 import { generate } from './generate.js';
 import type { Session } from './session.js';
 
-/** Guards a build for browsers. Returns the paths that it replaced by stubs. */
+/** Guards a build for browsers. Returns the paths that it replaced with stubs. */
 export function guardServerCode(build: PluginBuild, session: Session): ReadonlySet<string> {
   const replaced = new Set<string>();
   build.onStart(() => replaced.clear());
-  // No namespace and no narrower filter: other plugins have namespaces of their own, and a file can
-  // have several names.
+  // No namespace and no narrower filter: other plugins have their own namespaces, and a file can have
+  // several names.
   build.onLoad({ filter: /.*/ }, ({ namespace, path, suffix }): OnLoadResult | undefined => {
     const file = serverFile(session, path);
     const id = file && session.disk.objectId(file);
@@ -31,13 +31,13 @@ export function guardServerCode(build: PluginBuild, session: Session): ReadonlyS
 export function secretIn(session: Session, path: string): Diagnostic | undefined {
   const file = serverFile(session, path);
   if (file !== undefined) return refusal(session, file);
-  // Packages are taken as they are published.
+  // Packages are used as published.
   const original = path.includes('/node_modules/') ? undefined : session.disk.copiedFrom(path);
   if (original === undefined) return undefined;
   return refusal(session, original, `${session.disk.toRelative(path)} is a copy of it`);
 }
 
-/** The server file that a path means, if it means one. */
+/** The server file that a path names, if any. */
 function serverFile({ disk }: Session, path: string): string | undefined {
   return disk.serverFile(path) ?? disk.serverFile(path.replace(/[?#].*$/s, ''));
 }

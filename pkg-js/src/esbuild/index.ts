@@ -19,13 +19,13 @@ export interface KozeOptions extends Partial<ProjectOnDiskOptions> {
    */
   environment?: Environment;
   /**
-   * Whether this is a developer's machine, where errors are shown in full. Default: no. Never set
-   * it for what is deployed: strangers would read the texts of errors.
+   * Whether this is a developer's machine, where errors are shown in full. Default: no. Never set it
+   * for a build that you deploy: strangers would see the messages of errors.
    */
   dev?: boolean;
 }
 
-/** The plugin, for `plugins` of a build with `bundle: true`; the first of them, if there are more. */
+/** The plugin, for `plugins` of a build with `bundle: true`. List it before all others. */
 export function koze({ environment, dev = false, ...options }: KozeOptions = {}): Plugin {
   return {
     name: 'koze',
@@ -40,9 +40,9 @@ export function koze({ environment, dev = false, ...options }: KozeOptions = {})
         checkOutput(build, session, guardServerCode(build, session));
       }
       if (kind === 'worker') {
-        // Workers are modules: in another format, no class would be exported.
+        // Workers are modules. Another format would export no class.
         initialOptions.format ??= 'esm';
-        // workerd reads no decorators.
+        // workerd doesn't support decorators.
         initialOptions.target ??= 'es2022';
         keepExternal(build);
       }

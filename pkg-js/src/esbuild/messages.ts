@@ -30,9 +30,9 @@ export function messagesFor(disk: ProjectOnDisk, cwd: string): Messages {
     of({ code, help, location, message, related }) {
       const others = related.map((other) => ({ text: 'See here:', location: place(other) }));
       return {
-        // esbuild keeps ids to itself.
+        // esbuild doesn't print a message's id.
         text: `${message} [${code}]`,
-        // Where there is none, esbuild takes the place of the import.
+        // Without one, esbuild shows the place of the import.
         ...(location ? { location: place(location) } : {}),
         notes: [...others, { text: help }],
       };

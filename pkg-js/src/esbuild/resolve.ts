@@ -1,16 +1,16 @@
-/** How imports are resolved that are not the project's own. */
+/** Resolves imports that aren't the project's own. */
 import { createRequire } from 'node:module';
 import type { OnResolveArgs, PluginBuild, ResolveResult } from 'esbuild';
 
-/** Marks an import that comes from {@link resolveElsewhere}: the same callbacks get it again. */
+/** Marks an import that comes from {@link resolveElsewhere}: our own callbacks get it again. */
 const PASS = Symbol('pass');
 
-/** Whether an import is for others to resolve. */
+/** Whether to leave an import to others. */
 export function isPassed(args: OnResolveArgs): boolean {
   return args.pluginData === PASS;
 }
 
-/** What everybody else makes of an import; `undefined` where nobody knows it. */
+/** What the other plugins and esbuild resolve an import to; `undefined` if none of them can. */
 export async function resolveElsewhere(
   build: PluginBuild,
   args: OnResolveArgs,
@@ -23,24 +23,24 @@ export async function resolveElsewhere(
 }
 
 /**
- * One module, one identity. Generated code and user code both import `@kuratchi/koze/…`; if they
- * got two copies, a resolver would register in one and be looked up in the other.
+ * One module, one identity. Generated code and user code both import `@kuratchi/koze/…`. With two
+ * copies, a resolver would be registered in one and looked up in the other.
  */
 export function resolveRuntime(build: PluginBuild): void {
   // Resolved from here: under a strict package manager the user's project need not see it.
   const { resolve } = createRequire(import.meta.url);
   build.onResolve({ filter: /^@kuratchi\/koze(?:\/|$)/ }, ({ path }) => {
-    // As the package's manifest says, which esbuild does not read for what a plugin resolves.
+    // esbuild doesn't read the manifest's `sideEffects` for paths that a plugin resolves.
     return { path: resolve(path), sideEffects: false };
   });
 }
 
-/** What a runtime brings along. */
+/** Modules that the runtime provides. */
 export const BUILT_IN = /^(?:cloudflare|node):/;
 
-/** Leaves to the runtime what it brings along, unless somebody resolves it. */
+/** Leaves the runtime's own modules external, unless another plugin resolves them. */
 export function keepExternal(build: PluginBuild): void {
-  // Every class imports `cloudflare:workers`, and finding nothing takes esbuild long.
+  // Every class imports `cloudflare:workers`, and esbuild is slow to find nothing.
   const claimed = new Map<string, Promise<boolean>>();
   build.onStart(() => claimed.clear());
   build.onResolve({ filter: BUILT_IN }, async (args) => {

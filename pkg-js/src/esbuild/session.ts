@@ -13,7 +13,7 @@ export class Session {
   #reported = false;
   #watching = false;
 
-  /** Every build begins with a look at the whole server directory: what changed is not told. */
+  /** Every build scans the whole server directory: esbuild doesn't say what changed. */
   constructor(build: PluginBuild, options: Partial<ProjectOnDiskOptions>) {
     this.cwd = build.initialOptions.absWorkingDir ?? process.cwd();
     this.disk = openProject({ ...options, root: resolve(this.cwd, options.root ?? '.') });
@@ -30,7 +30,7 @@ export class Session {
     return this.#of('error').length > 0;
   }
 
-  /** All errors of the project, for the first module of a build that asks; the others get none. */
+  /** All errors of the project, for the first module of a build that asks. Later ones get none. */
   takeErrors(): Diagnostic[] {
     if (this.#reported) return [];
     this.#reported = true;
@@ -38,8 +38,8 @@ export class Session {
   }
 
   /**
-   * What to look at for the next build, where generated code is part of this one. All of it, for
-   * the first module that asks: esbuild adds up what it is told.
+   * What to watch if generated code is part of this build. The first module that asks gets all of it:
+   * esbuild merges the answers.
    */
   watch(): { watchFiles?: string[]; watchDirs?: string[] } {
     if (this.#watching) return {};

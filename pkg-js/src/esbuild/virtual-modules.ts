@@ -8,12 +8,12 @@ import type { Session } from './session.js';
 
 /** esbuild's namespace of generated modules. */
 const NAMESPACE = 'koze';
-/** And of imports that lead to none. */
+/** esbuild's namespace of imports that resolve to none of them. */
 const NOWHERE = 'koze-nowhere';
 const OBJECT = '$server/';
 const ENTRIES = ['koze:durable-objects', 'koze:worker'];
 
-/** What the generated module of an object is called in esbuild's messages, before its id. */
+/** Prefix of an object's id in esbuild's messages about its generated module. */
 export const OBJECT_MODULE = `${NAMESPACE}:${OBJECT}`;
 
 export function virtualModules(
@@ -28,7 +28,7 @@ export function virtualModules(
     const id = args.path.slice(OBJECT.length).replace(/[?#].*$/s, '');
     const object = compiler.importedObject(id);
     if (object !== undefined) return objectModule(object);
-    // What is no `.do` file is a plain module of the server's, which another plugin may claim first.
+    // Anything but a `.do` file is a plain server module, which another plugin may claim first.
     const other =
       (await resolveElsewhere(build, args)) ??
       (await resolveElsewhere(build, args, `${root}/${serverDir}/${id}`));
@@ -38,12 +38,12 @@ export function virtualModules(
   build.onResolve({ filter: /^koze:/ }, async (args) => {
     if (isPassed(args) || !ENTRIES.includes(args.path)) return undefined;
     if (environment !== 'worker') return fail(args.path, [notForHere(args.path)]);
-    // A framework on top may bring an entry of its own.
+    // A framework on top may have its own entry.
     return (await resolveElsewhere(build, args)) ?? { path: args.path, namespace: NAMESPACE };
   });
 
-  // Where classes may be loaded, a relative path means the class itself, and so does what is
-  // generated. Any other spelling means the object.
+  // Where classes may be loaded, relative imports and generated imports mean the class itself. Any
+  // other spelling means the object.
   if (environment !== 'browser') {
     build.onResolve({ filter: /^[^.]/, namespace: 'file' }, async (args) => {
       if (isPassed(args) || !isOfProject(args)) return undefined;
@@ -56,7 +56,7 @@ export function virtualModules(
 
   build.onResolve({ filter: /middleware\.[cm]?[jt]s$/, namespace: NAMESPACE }, async (args) => {
     if (isPassed(args)) return undefined;
-    // It is there for its side effects, also in a package that claims to have none.
+    // It is imported for its side effects, even in a package that claims to have none.
     const resolved = await resolveElsewhere(build, args);
     return resolved && { ...resolved, sideEffects: true };
   });
@@ -80,7 +80,7 @@ export function virtualModules(
     });
   });
 
-  /** In browsers, the guard loads the stub in place of the file: one module, however imported. */
+  /** In browsers, the guard loads the stub instead of the file: one module, however imported. */
   function objectModule(id: string): OnResolveResult {
     const file = environment === 'browser' ? session.disk.fileOf(id) : undefined;
     return file === undefined
@@ -88,13 +88,13 @@ export function virtualModules(
       : { path: file, namespace: 'file' };
   }
 
-  /** Fails where it is loaded: esbuild warns of files to watch beside an import that leads nowhere. */
+  /** Fails on load: if resolving fails, esbuild warns about the files to watch. */
   function fail(path: string, diagnostics: readonly Diagnostic[]): OnResolveResult {
     return { path, namespace: NOWHERE, pluginData: diagnostics };
   }
 }
 
-/** Packages do not import the project's files, and what other plugins generate has its own ways. */
+/** Packages don't import the project's files, and other plugins resolve what they generate. */
 function isOfProject({ importer, kind, path, pluginData }: OnResolveArgs): boolean {
   if (kind === 'entry-point' || pluginData !== undefined || BUILT_IN.test(path)) return false;
   return !/[\\/]node_modules[\\/]/.test(importer);

@@ -73,17 +73,17 @@ test('diagnostics are rendered with the line that they are about', () => {
   `);
 });
 
-test('options that are none are refused by their names', () => {
+test('invalid options are rejected by name', () => {
   // As plain JavaScript may give them.
   const options = (given: object) => () => createCompiler({ wasm, root: '/app', ...given });
   expect(options({ allowedOrigins: 'https://app.example.com' })).toThrow(
-    "allowedOrigins is a list, such as ['https://app.example.com']: not 'https://app.example.com'.",
+    "allowedOrigins must be a list such as ['https://app.example.com'], not 'https://app.example.com'.",
   );
   for (const basePath of ['api', '/api/', '/', 'https://app.example.com/api', '/a?b', '/a b']) {
-    expect(options({ basePath })).toThrow('basePath is a path');
+    expect(options({ basePath })).toThrow('basePath must be a path');
   }
   for (const basePath of ['', '//host/api', '/a#b', '/a/../b', '/\ud800']) {
-    expect(options({ basePath })).toThrow('basePath is a path');
+    expect(options({ basePath })).toThrow('basePath must be a path');
   }
   // A worker compares with what browsers send.
   expect(options({ basePath: '/größe/' })).toThrow("Write '/gr%C3%B6%C3%9Fe'.");
