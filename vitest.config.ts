@@ -9,7 +9,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{pkg-js,vite-plugin}/{src,test}/**/*.test.ts', 'tests/oracle/**/*.test.ts'],
+          include: [
+            '{pkg-js,vite-plugin}/{src,test}/**/*.test.ts',
+            'tests/architecture.test.ts',
+            'tests/oracle/**/*.test.ts',
+          ],
         },
       },
       {
