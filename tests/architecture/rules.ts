@@ -9,7 +9,9 @@ export interface Rule {
 }
 
 export interface Permission {
-  /** A part, a file of one without its extension, or a package. `*` at the end stands for any rest. */
+  /**
+   * A part, a file of one without its extension, or a package. `*` at the end stands for any rest.
+   */
   readonly target: string;
   readonly onlyTypes: boolean;
   /** The one file, relative to the part and without its extension, that has the permission. */
@@ -69,7 +71,9 @@ function allow(target: string): Permission {
   return { target, onlyTypes: false, onlyIn: undefined };
 }
 
-/** The files that belong to no part, and the imports that no row allows, as `importer → imported`. */
+/**
+ * The files that belong to no part, and the imports that no row allows, as `importer → imported`.
+ */
 export function violations(
   rules: readonly Rule[],
   files: Iterable<string>,

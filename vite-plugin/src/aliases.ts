@@ -1,6 +1,9 @@
 import type { ResolvedConfig } from 'vite';
 
-/** What a user's `resolve.alias` can make of a path, where Vite asks no plugin. */
+/**
+ * The paths that a user's `resolve.alias` makes of a path, for code that Vite resolves without
+ * plugins.
+ */
 export function applyAliases({ resolve: { alias } }: ResolvedConfig, path: string): string[] {
   return alias.flatMap(({ find, replacement }) => {
     if (typeof find !== 'string') return [path.replace(find, replacement)];

@@ -4,9 +4,9 @@ import type { ViteDevServer } from 'vite';
 import { QUIET_MS } from './when-quiet.js';
 
 /**
- * Editors empty a file before they write it, and the only event can arrive in between. Blocks for up
- * to a tenth of a second, because edits must stay in order. Returns the version that is about to be
- * read.
+ * Editors empty a file before they write it, and the only event can arrive in between. Blocks for
+ * up to a tenth of a second, because edits must stay in order. Returns the version that is about to
+ * be read.
  */
 export function waitForText(file: string): string | undefined {
   const sleeper = new Int32Array(new SharedArrayBuffer(4));

@@ -4,19 +4,19 @@ import type { Rollup } from 'vite';
 import { cleanUrl } from './ids.js';
 import type { Session } from './session.js';
 
-/** One error that tells of all of them: a build ends with its first error. */
+/** One error that lists all diagnostics: a build stops at its first error. */
 export function asError(session: Session, diagnostics: readonly Diagnostic[]): Rollup.RollupError {
   const located = diagnostics.find(({ location }) => location)?.location;
   return {
     name: 'KozeError',
     message: asText(session, diagnostics),
-    // Which line of this plugin found the mistake is of no use to whoever made it.
+    // The stack would point into this plugin, which doesn't help whoever made the mistake.
     stack: '',
     ...place(session, located),
   };
 }
 
-/** The error of an import that is wrong. It is the importer's, if that is known. */
+/** The error for a wrong import. It names the importer, if that is known. */
 export function asImportError(
   session: Session,
   diagnostics: readonly Diagnostic[],
@@ -31,7 +31,7 @@ export function asWarning(session: Session, diagnostic: Diagnostic): Rollup.Roll
   return { message: asText(session, [diagnostic]), ...place(session, diagnostic.location) };
 }
 
-/** All of them, for a terminal. */
+/** All diagnostics, for a terminal. */
 export function asText(session: Session, diagnostics: readonly Diagnostic[]): string {
   const texts = diagnostics.map((diagnostic) => {
     const text = diagnostic.location && session.disk.read(diagnostic.location.file);

@@ -1,4 +1,4 @@
-/** Ids of generated modules. Rollup's `\0` keeps other plugins from taking them for files. */
+/** Ids of generated modules. Rollup's `\0` tells other plugins that they aren't files. */
 const OBJECT = '\0koze:object:';
 
 /** The generated module of an object. */
@@ -19,7 +19,7 @@ export function entryModule(entry: string): string {
   return `\0${entry}`;
 }
 
-/** A path without what follows `?` or `#`. */
+/** A path without its query and hash. */
 export function cleanUrl(id: string): string {
   return id.replace(/[?#].*$/s, '');
 }

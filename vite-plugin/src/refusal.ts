@@ -1,4 +1,4 @@
-/** What must not reach a browser, and how it is said. */
+/** Which files must not reach a browser, and the errors that say so. */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,9 +17,9 @@ export function secretOf(
   id: string,
 ): Diagnostic | undefined {
   const path = cleanUrl(id.startsWith('file://') ? fileURLToPath(id) : id);
-  // Generated modules are no files.
+  // Generated modules aren't files.
   if (!isAbsolute(path)) return undefined;
-  // What `publicDir` holds is imported by its URL.
+  // Files of `publicDir` are imported by their URL.
   const isShared = config.publicDir !== '' && !existsSync(path);
   return secretIn(session, config, isShared ? join(config.publicDir, path) : path);
 }
@@ -33,14 +33,14 @@ export function secretIn(
   const server = session.disk.serverFile(file);
   if (server !== undefined) return serverCode(session, server);
   if (isPrivate(config, realPath(file) ?? file)) return workersOwn(session, file);
-  // Packages are taken as they are published.
+  // Packages are used as published.
   const original = file.includes('/node_modules/') ? undefined : session.disk.copiedFrom(file);
   return original === undefined
     ? undefined
     : serverCode(session, original, `${session.disk.toRelative(file)} is a copy of it`);
 }
 
-/** @param where how it would get there, if not under its own name */
+/** @param where How the file would get there, if not under its own name. */
 export function serverCode({ disk }: Session, file: string, where?: string): Diagnostic {
   const found = where === undefined ? '' : `: ${where}`;
   return {
@@ -64,7 +64,7 @@ function workersOwn({ disk }: Session, file: string): Diagnostic {
   };
 }
 
-/** Ends the build, or the request. `importer` is the module whose mistake it is, if that is known. */
+/** Fails the build, or the request. `importer` is the module to blame, if that is known. */
 export function refuse(
   context: Rollup.PluginContext,
   session: Session,

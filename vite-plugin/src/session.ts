@@ -1,4 +1,6 @@
-/** One run of Vite: the project on disk, with what Vite knows about it. All sub-plugins share it. */
+/**
+ * One run of Vite: the project on disk, with what Vite knows about it. All sub-plugins share it.
+ */
 import type { Diagnostic } from '@kuratchi/koze/compiler';
 import { type BundlerFacts, openProject, type ProjectOnDisk } from '@kuratchi/koze/node';
 import type { ResolvedConfig } from 'vite';

@@ -12,7 +12,9 @@ interface Callable {
   params: string;
   /** How its input is checked. */
   input: string;
-  /** Whether anyone on the internet may call it, unless a resolver or the method rejects the call. */
+  /**
+   * Whether anyone on the internet may call it, unless a resolver or the method rejects the call.
+   */
   public: boolean;
   /** Where the resolver that picks the instance is registered. */
   resolver: string | undefined;

@@ -70,7 +70,8 @@ export function main(args: readonly string[], terminal: Terminal): ExitCode {
   try {
     found = run(command, project, terminal, values);
   } catch (error) {
-    // For example, a folder without write permission. Anything else is a bug of ours: show its stack.
+    // For example, a folder without write permission. Anything else is a bug of ours: show its
+    // stack.
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     terminal.error(`koze: ${error.message}\n`);
     found = true;

@@ -21,7 +21,8 @@ export function sync(
   const changed = check ? plan.text !== undefined : writeWrangler(project, plan);
   for (const change of plan.changes) terminal.out(`${plan.file}: ${change}\n`);
   const broken = reportDiagnostics(project, terminal, plan.diagnostics);
-  // "Up to date" would contradict the diagnostics, and makes no sense for a file that doesn't exist.
+  // "Up to date" would contradict the diagnostics, and makes no sense for a file that doesn't
+  // exist.
   const exists = project.read(plan.file) !== undefined;
   const isSilent = !changed && (plan.diagnostics.length > 0 || !exists);
   const drifted = broken || (!isSilent && reportState(terminal, plan.file, changed, check));

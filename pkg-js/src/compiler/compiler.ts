@@ -66,7 +66,10 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
     return project;
   }
 
-  /** Supplies everything again. The project asks for a package's files only once it knows the package. */
+  /**
+   * Supplies everything again. The project asks for a package's files only once it knows the
+   * package.
+   */
   function replay(project: Project): Update {
     const affected = new Set<string>();
     let changes = [...files].map(([file, content]) => ({ file, content }));
@@ -122,7 +125,9 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
   };
 }
 
-/** Requests are matched by their path as sent: with any other spelling, every call would be a 404. */
+/**
+ * Requests are matched by their path as sent: with any other spelling, every call would be a 404.
+ */
 function checkBasePath(path: string | undefined): void {
   if (path === undefined) return;
   const host = 'http://host';

@@ -1,7 +1,7 @@
 /**
- * Keeps server code out of browsers. It guards the file that is loaded, however its import is spelt:
- * an alias, tsconfig paths, a relative path, a query, a link, a glob, `url()` in a style sheet, a
- * loader that copies and an entry point all end here.
+ * Keeps server code out of browsers. It guards the file that is loaded, however its import is
+ * spelt: an alias, tsconfig paths, a relative path, a query, a link, a glob, `url()` in a style
+ * sheet, a loader that copies and an entry point all end here.
  */
 import type { OnLoadResult, PluginBuild } from 'esbuild';
 import type { Diagnostic } from '../compiler/wire.js';
@@ -12,8 +12,8 @@ import type { Session } from './session.js';
 export function guardServerCode(build: PluginBuild, session: Session): ReadonlySet<string> {
   const replaced = new Set<string>();
   build.onStart(() => replaced.clear());
-  // No namespace and no narrower filter: other plugins have their own namespaces, and a file can have
-  // several names.
+  // No namespace and no narrower filter: other plugins have their own namespaces, and a file can
+  // have several names.
   build.onLoad({ filter: /.*/ }, ({ namespace, path, suffix }): OnLoadResult | undefined => {
     const file = serverFile(session, path);
     const id = file && session.disk.objectId(file);

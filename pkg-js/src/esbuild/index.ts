@@ -1,4 +1,6 @@
-/** `koze()` for esbuild: Durable Objects in `src/server/*.do.ts`, callable from pages and workers. */
+/**
+ * `koze()` for esbuild: Durable Objects in `src/server/*.do.ts`, callable from pages and workers.
+ */
 import type { Plugin } from 'esbuild';
 import type { ProjectOnDiskOptions } from '../node/index.js';
 import { checkOutput } from './check-output.js';
@@ -19,8 +21,8 @@ export interface KozeOptions extends Partial<ProjectOnDiskOptions> {
    */
   environment?: Environment;
   /**
-   * Whether this is a developer's machine, where errors are shown in full. Default: no. Never set it
-   * for a build that you deploy: strangers would see the messages of errors.
+   * Whether this is a developer's machine, where errors are shown in full. Default: no. Never set
+   * it for a build that you deploy: strangers would see the messages of errors.
    */
   dev?: boolean;
 }

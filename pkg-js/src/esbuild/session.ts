@@ -38,8 +38,8 @@ export class Session {
   }
 
   /**
-   * What to watch if generated code is part of this build. The first module that asks gets all of it:
-   * esbuild merges the answers.
+   * What to watch if generated code is part of this build. The first module that asks gets all of
+   * it: esbuild merges the answers.
    */
   watch(): { watchFiles?: string[]; watchDirs?: string[] } {
     if (this.#watching) return {};

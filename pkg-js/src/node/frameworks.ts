@@ -1,4 +1,6 @@
-/** Frameworks with a worker of their own: which one a project uses, and what it does with `main`. */
+/**
+ * Frameworks with a worker of their own: which one a project uses, and what it does with `main`.
+ */
 import { resolve } from 'node:path';
 import type { Framework } from '../compiler/wire.js';
 import type { ProjectOnDisk } from './project.js';
@@ -23,8 +25,8 @@ const SVELTE_ADAPTERS = ['cloudflare', 'cloudflare-workers', 'auto'].map(
 );
 
 /**
- * Deletes and rewrites the file that `main` names on every build. The adapter reads `main` itself and
- * requires `assets.directory` and `assets.binding` along with it. If its options name another
+ * Deletes and rewrites the file that `main` names on every build. The adapter reads `main` itself
+ * and requires `assets.directory` and `assets.binding` along with it. If its options name another
  * configuration, it ignores ours.
  */
 const SVELTE_KIT: KnownFramework = {

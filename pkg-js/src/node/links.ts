@@ -19,7 +19,9 @@ export class Links {
     this.#root = root;
   }
 
-  /** Resolves the links of a listing. The server directory may itself be a link, or be inside one. */
+  /**
+   * Resolves the links of a listing. The server directory may itself be a link, or be inside one.
+   */
   resolve(serverDir: string, { links }: Listing): void {
     const files = [serverDir, ...links.map((link) => `${serverDir}/${link}`)];
     this.#links = files.flatMap((file) => {

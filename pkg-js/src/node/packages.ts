@@ -15,11 +15,16 @@ interface Manifest {
 export interface FoundPackage {
   /** `name` in its package.json. */
   name?: string;
-  /** Its declarations, by their real path: through a link, their own imports resolve differently. */
+  /**
+   * Its declarations, by their real path: through a link, their own imports resolve differently.
+   */
   file?: string;
 }
 
-/** Resolves `specifier`, imported by a file in `folder`. Returns an empty object if it finds nothing. */
+/**
+ * Resolves `specifier`, imported by a file in `folder`. Returns an empty object if it finds
+ * nothing.
+ */
 export function findPackage(folder: string, specifier: string): FoundPackage {
   const [, name = '', subpath = ''] = /^((?:@[^/]+\/)?[^/]+)(.*)$/s.exec(specifier) ?? [];
   // Anything else is a path, a URL or an alias, and must not escape from `node_modules`.

@@ -1,4 +1,6 @@
-/** A project on disk: finds and reads its `.do.*` files and keeps the compiler in step with them. */
+/**
+ * A project on disk: finds and reads its `.do.*` files and keeps the compiler in step with them.
+ */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Compiler, createCompiler } from '../compiler/compiler.js';
@@ -92,8 +94,8 @@ export class ProjectOnDisk {
   }
 
   /**
-   * Whether a file is server code: `src/middleware.*`, or a file below the server directory or linked
-   * from there. Any name of such a file counts: links and hard links included.
+   * Whether a file is server code: `src/middleware.*`, or a file below the server directory or
+   * linked from there. Any name of such a file counts: links and hard links included.
    */
   isServerFile(file: string): boolean {
     return this.serverFile(file) !== undefined;

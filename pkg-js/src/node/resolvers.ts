@@ -8,8 +8,8 @@ const REGISTRATION =
   /^(?!\s*\*)(?:(?!\/[/*]).)*?\b(?:__r|r)egisterDoResolver\(\s*(['"`])([^'"`]+)\1/gm;
 
 /**
- * Where resolvers are registered: `file:line` by binding. Searches the text of the project's sources,
- * so it finds only direct calls of `registerDoResolver` with a literal name.
+ * Where resolvers are registered: `file:line` by binding. Searches the text of the project's
+ * sources, so it finds only direct calls of `registerDoResolver` with a literal name.
  */
 export function findResolvers({ root, serverDir }: ProjectOnDisk): Map<string, string> {
   const found = new Map<string, string>();

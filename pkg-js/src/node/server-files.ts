@@ -38,14 +38,19 @@ interface Content {
  * space, quotes and module specifiers don't count.
  */
 const TELLING = 24;
-/** The same for a whole file, copied or inlined as a `data:` URL: a token counts, `export {};` doesn't. */
+/**
+ * The same for a whole file, copied or inlined as a `data:` URL: a token counts, `export {};`
+ * doesn't.
+ */
 const TELLING_AS_A_WHOLE = 10;
 /** Files that are the same everywhere, and not secret. */
 const PUBLIC = /^(?:licen[cs]e|copying|notice|\.ds_store$|\.gitkeep$)/i;
 const MODULE_STATEMENT = /^\s*(?:import|export)\b[^;'"`=(]*?(?:\bfrom\s*)?(['"])[^'"\n]*\1;?/gm;
 const BASE64 = /;base64,([\w+/]+=*)/g;
 
-/** The server's files: those below `directory`, also behind links, and those of `others` that exist. */
+/**
+ * The server's files: those below `directory`, also behind links, and those of `others` that exist.
+ */
 export function serverFiles(directory: string, others: readonly string[]): ServerFiles {
   let known: readonly ServerFile[] | undefined;
   const files = () => {

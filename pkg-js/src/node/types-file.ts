@@ -23,8 +23,8 @@ export class TypesFile {
   }
 
   /**
-   * Writes the declarations if they changed, and returns whether they did. The map, which every line
-   * that moves would change, is written along with them and on the first call.
+   * Writes the declarations if they changed, and returns whether they did. The map, which every
+   * line that moves would change, is written along with them and on the first call.
    */
   write(): boolean {
     const types = this.#newText(TYPES, 'types');

@@ -31,7 +31,8 @@ export function planWrangler(
   const { compiler, root } = project;
   const isThere = (file: string) => existsSync(join(root, file));
   const file = FILES.find(isThere) ?? 'wrangler.jsonc';
-  // project.read() would take a file that can't be read for a missing one, and it would be replaced.
+  // project.read() would take a file that can't be read for a missing one, and it would be
+  // replaced.
   const text = isThere(file) ? readFileSync(join(root, file), 'utf8') : undefined;
   const framework = findFramework(project, file, facts);
   const request: WranglerRequest = {

@@ -1,4 +1,6 @@
-/** Applies edits while the dev server runs, and hands Vite the generated modules that they change. */
+/**
+ * Applies edits while the dev server runs, and hands Vite the generated modules that they change.
+ */
 import type { Logger, Plugin } from 'vite';
 import { replayMissedChange, waitForText } from '../edited-file.js';
 import { ENTRIES, entryModule, objectModule } from '../ids.js';
@@ -9,8 +11,8 @@ import { syncWrangler } from './sync-wrangler.js';
 const MAX_EDITS = 16;
 
 export function applyEdits(session: Session): Plugin {
-  // The generated modules that recent edits changed, by time. Every environment asks about each edit,
-  // and the next edit can come before the last environment has asked.
+  // The generated modules that recent edits changed, by time. Every environment asks about each
+  // edit, and the next edit can come before the last environment has asked.
   const edits = new Map<number, string[] | undefined>();
   let logger: Logger;
   // In the middle of a checkout, this session still has classes that are gone from the disk.

@@ -1,4 +1,7 @@
-/** Says why a name cannot be imported from an object, before the bundler says that it is not there. */
+/**
+ * Explains why an object doesn't export a name, before the bundler reports that the name is
+ * missing.
+ */
 import type { Plugin, Rollup } from 'vite';
 import { kindOf } from '../environment.js';
 import { asError } from '../errors.js';
@@ -10,7 +13,7 @@ type Program = ReturnType<Rollup.PluginContext['parse']>;
 export function checkImports(session: Session): Plugin {
   return {
     name: 'koze:imports',
-    // Last, when every framework's files have become JavaScript.
+    // Last, after every framework's files have become JavaScript.
     enforce: 'post',
     transform: {
       filter: { code: /\.do\b|\$server\// },
@@ -20,7 +23,7 @@ export function checkImports(session: Session): Plugin {
         if (environment === 'server') return;
         for (const { names, position, source } of importsOf(this.parse(code))) {
           if (!/\.do\b/.test(source)) continue;
-          // What leads nowhere is said by whoever resolves it for good.
+          // Whoever finally resolves an import reports that it leads nowhere.
           const resolved = await this.resolve(source, importer).catch(() => null);
           const id = resolved && objectOf(resolved.id);
           if (id == null) continue;

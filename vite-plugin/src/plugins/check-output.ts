@@ -1,7 +1,7 @@
 /**
- * Keeps server files out of what a build writes. `new URL('./server/db.ts', import.meta.url)`,
- * `<img src>` and `publicDir` make Vite copy a file without resolving an import, so the last word is
- * about what is there in the end.
+ * Keeps server files out of a build's output. `new URL('./server/db.ts', import.meta.url)`,
+ * `<img src>` and `publicDir` make Vite copy a file without resolving an import, so the final check
+ * is on the output.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
@@ -43,8 +43,7 @@ export function checkOutput(session: Session): Plugin {
         }
       },
     },
-    // A plugin behind this one may have added files. What is written is gone before anybody can
-    // deploy it.
+    // A later plugin may have added files. Deletes the output before anyone can deploy it.
     writeBundle: {
       order: 'post',
       sequential: true,
@@ -65,7 +64,7 @@ function checkPublicDir(session: Session, { publicDir }: ResolvedConfig): void {
   const { root, serverDir } = session.disk;
   const server = [`${root}/${serverDir}`, realPath(`${root}/${serverDir}`)];
   const shared = [normalizePath(publicDir), realPath(publicDir)];
-  // Under either name, if one is a link.
+  // Either one may be a link: compare all names.
   if (server.some((a) => shared.some((b) => a && b && overlap(`${a}/`, `${b}/`)))) {
     throw new Error(`koze: publicDir and server code share a directory: ${publicDir}`);
   }
@@ -75,7 +74,7 @@ function overlap(a: string, b: string): boolean {
   return a.startsWith(b) || b.startsWith(a);
 }
 
-/** Why `publicDir` must not be copied: a link in it, or a copy. */
+/** Why `publicDir` must not be copied: it contains a link to server code, or a copy. */
 function secretBelow(session: Session, config: ResolvedConfig, publicDir: string) {
   for (const { path } of filesBelow(normalizePath(publicDir))) {
     const secret = secretIn(session, config, path);
@@ -85,7 +84,7 @@ function secretBelow(session: Session, config: ResolvedConfig, publicDir: string
   return undefined;
 }
 
-/** A server file that is in what a build writes for browsers. */
+/** A server file that is in a build's output for browsers. */
 function leakedInto(
   bundle: Bundle,
   environment: Environment,
@@ -102,7 +101,7 @@ function leakedInto(
   return named.find((file) => file !== undefined) ?? disk.serverFilesIn(texts)[0];
 }
 
-/** Of a worker's build, the Cloudflare plugin moves what code imports by `?url` to the pages'. */
+/** The Cloudflare plugin moves files that a worker's code imports by `?url` to the pages' build. */
 function publicOutputs(bundle: Bundle, kind: Kind): Written[] {
   const outputs = Object.values(bundle);
   if (kind === 'browser') return outputs;
@@ -111,7 +110,7 @@ function publicOutputs(bundle: Bundle, kind: Kind): Written[] {
   return outputs.filter(({ fileName }) => moved.includes(fileName));
 }
 
-/** The module whose text names a file. */
+/** The module whose text contains a file's name. */
 function importerOf(context: Rollup.PluginContext, file: string): string | undefined {
   const modules = [...context.getModuleIds()].map(cleanUrl);
   return modules.find((module) => isAbsolute(module) && read(module).includes(basename(file)));
@@ -121,6 +120,6 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return ''; // A directory, or a module that is no file.
+    return ''; // A directory, or a module that isn't a file.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Forgets the resolvers that an edit took out. What `registerDoResolver` was given stays for as long
- * as the runtime's module does, which no edit of the app's replaces.
+ * Forgets the resolvers that an edit removed. The runtime's module keeps whatever was passed to
+ * `registerDoResolver`, and no edit of the app replaces that module.
  */
 import { posix } from 'node:path';
 import type { EnvironmentModuleNode, Plugin } from 'vite';
@@ -18,14 +18,16 @@ export function forgetResolvers(): Plugin {
         if (kindOf(this.environment) !== 'worker') return;
         const registry = this.environment.moduleGraph.getModulesByFile(REGISTRY);
         if (!registry || !leadsTo(registry, modules, new Set())) return;
-        // With it go all that import it: those that are still there register anew.
+        // This reloads all modules that import it, so that the remaining ones register again.
         return [...modules, ...registry];
       },
     },
   };
 }
 
-/** Whether user code leads from `modules` to `targets`; what is generated leads there anyway. */
+/**
+ * Whether user code imports `targets` from `modules`. Generated modules always do, and don't count.
+ */
 function leadsTo(
   targets: ReadonlySet<EnvironmentModuleNode>,
   modules: Iterable<EnvironmentModuleNode>,

@@ -1,6 +1,6 @@
 /**
- * Keeps the servers of development from handing out server code. Vite serves a project's files as
- * they are to whoever types their URL. (Its `fs.deny` goes by names, and a file can have several.)
+ * Keeps the dev and preview servers from serving server code. Vite serves a project's files as they
+ * are to anyone who types their URL. (Its `fs.deny` matches names, and a file can have several.)
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -37,25 +37,25 @@ function refuseSecrets(
   };
 }
 
-/** The files that a URL can mean to one or another part of Vite, as they are on the disk. */
+/** The real paths of all files that a URL can mean to one part of Vite or another. */
 function requestedFiles(config: ResolvedConfig, folders: readonly string[], url: string): string[] {
   const paths = new Set(
     spellings(config.base, url).flatMap((path) => [path, ...applyAliases(config, path)]),
   );
   const files = [...paths].flatMap((path) => {
     const [, absolute] = /^\/*@(?:fs|id)(\/.*)$/s.exec(path) ?? [];
-    // Without `/../` and a slash at the end, at which the file system finds nothing and Vite does.
+    // Without `/../` and the trailing slash, which Vite accepts and the file system doesn't.
     const file = [...folders.map((folder) => resolve(join(folder, path))), resolve(`/${path}`)];
     return absolute === undefined ? file : [...file, resolve(absolute)];
   });
-  // `/mail` is served `mail.html`, and a folder its `index.html`.
+  // Vite serves `mail.html` for `/mail`, and `index.html` for a folder.
   const named = files.flatMap((file) => [file, `${file}.html`, join(file, 'index.html')]);
   return [...new Set(named)]
     .filter((file) => existsSync(file))
     .map((file) => realPath(file) ?? file);
 }
 
-/** A URL's path as it came, and as Vite's parts take it: decoded, with `\` for `/`, without `..`. */
+/** A URL's path as sent, and as parts of Vite read it: decoded, with `\` as `/`, without `..`. */
 function spellings(base: string, url: string): string[] {
   const path = url.replace(/[?#].*$/s, '');
   const parsed = attempt(path, (text) => new URL(text, 'http://localhost').pathname);
@@ -68,6 +68,6 @@ function attempt(path: string, change: (path: string) => string): string {
   try {
     return change(path);
   } catch {
-    return path; // Nobody else can read it either.
+    return path; // Vite can't decode it either.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps server code out of browsers. The guard is on the file that an import ends at, not on how
- * it is spelt: an alias, tsconfig paths, a relative path, a link and a query all lead here.
+ * Keeps server code out of browsers. It guards the file that an import resolves to, however the
+ * import is spelt: an alias, tsconfig paths, a relative path, a link and a query all end here.
  */
 import type { Plugin } from 'vite';
 import { kindOf } from '../environment.js';
@@ -15,7 +15,7 @@ export function guardServerCode(session: Session): Plugin {
     async resolveId(source, importer, options) {
       if (source.startsWith('\0') || source.startsWith('koze:')) return;
       const kind = kindOf(this.environment);
-      // A relative import from server code means the class itself; so does what we generate.
+      // Relative imports from server code mean the class itself, as do imports that we generate.
       const own = importer === undefined || importer.startsWith('\0koze:');
       if (kind !== 'browser' && (own || source.startsWith('.'))) return;
       const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
@@ -29,8 +29,8 @@ export function guardServerCode(session: Session): Plugin {
       const secret = secretOf(session, config, resolved.id);
       return secret ? refuse(this, session, secret, importer) : resolved;
     },
-    // Whatever reached a file by another way than resolution: a URL typed by hand, or a plugin that
-    // comes first and resolves and loads files itself.
+    // A file can be reached without resolution: by a URL typed by hand, or by an earlier plugin
+    // that resolves and loads files itself.
     transform(_, id) {
       if (kindOf(this.environment) !== 'browser' || id.startsWith('\0')) return;
       const config = this.environment.getTopLevelConfig();

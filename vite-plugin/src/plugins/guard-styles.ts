@@ -1,8 +1,8 @@
 /**
- * Keeps server code out of style sheets. Their compilers read files past every plugin, so three
- * things are looked at: the files that the source names, as some compilers report nothing
- * (`composes … from`, `data-uri()`, `json()`); the files that a compiler reports as read, as a name
- * can be computed; and the outcome.
+ * Keeps server code out of style sheets. Their compilers read files without asking plugins, so
+ * there are three checks: the files that the source names, because some compilers report nothing
+ * (`composes … from`, `data-uri()`, `json()`); the files that a compiler reports as read, because
+ * names can be computed; and the result.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -15,12 +15,14 @@ import type { Session } from '../session.js';
 import { observeStyles } from './observe-styles.js';
 
 const STYLE = /\.(?:css|scss|sass|less|styl|stylus|pcss|postcss|sss)(?:$|\?)/;
-// In quotes or in `url(…)`, and not in a comment.
+// In quotes or in `url(…)`, outside of comments.
 const NAME = /(['"])([^'"\n]+)\1|\burl\(\s*([^'")\s]+)|\/\*[\s\S]*?\*\/|(?<!:)\/\/.*/g;
 const ENDINGS = ['', '.css', '.scss', '.sass', '.less', '.styl', '.js'];
 
 export function guardStyles(session: Session): Plugin[] {
-  /** By environment and module: the files that a style sheet is made of, until it is judged. */
+  /**
+   * By environment and module: the files that a style sheet was compiled from, until it is checked.
+   */
   const made = new Map<string, readonly string[]>();
 
   function refuseNamed(context: Rollup.PluginContext, id: string, files: Iterable<string>): void {
@@ -35,7 +37,7 @@ export function guardStyles(session: Session): Plugin[] {
     {
       name: 'koze:style-names',
       enforce: 'pre',
-      // Before it is compiled: a compiler shows the lines around a mistake, of any file.
+      // Before it is compiled: compilers show the lines around an error, in any file.
       transform: {
         filter: { id: STYLE },
         handler(source, id) {
@@ -58,14 +60,14 @@ export function guardStyles(session: Session): Plugin[] {
           },
         });
       },
-      // Without `enforce`: after Vite's compiler, and before a module is made of the style sheet.
+      // Without `enforce`: after Vite's compiler, and before the style sheet becomes a module.
       transform: {
         filter: { id: STYLE },
         handler(css, id) {
           if (!isBrowsersStyle(this.environment, id)) return;
           const key = keyOf(this.environment, id);
-          // What looks for class names in all sources reports them as read, too. It does not look
-          // for them in style sheets.
+          // Tools that search all sources for class names also report those as read. They don't
+          // search style sheets.
           const sheets = (made.get(key) ?? []).filter((file) => STYLE.test(file));
           made.delete(key);
           refuseNamed(this, id, sheets);
@@ -87,7 +89,7 @@ function keyOf({ name }: Environment, id: string): string {
   return `${name} ${id}`;
 }
 
-/** The server files that a compiler's error is about. */
+/** The server files that a compiler's error names. */
 function serverFilesOf({ disk }: Session, error: unknown): string[] {
   const { file, filename, id, loc, message } = (error ?? {}) as Partial<
     Record<'file' | 'filename' | 'id' | 'message', string> & { loc: { file?: string } }
@@ -100,7 +102,7 @@ function serverFilesOf({ disk }: Session, error: unknown): string[] {
   );
 }
 
-/** The files that style sheets name, and that the style sheets among them name. */
+/** The files that style sheets name, directly or through other style sheets. */
 function namedFiles(
   config: ResolvedConfig,
   sources: readonly (readonly [text: string, id: string])[],
@@ -119,7 +121,7 @@ function namedFiles(
   return named;
 }
 
-/** The files that a name can mean. Compilers know aliases, and add endings. */
+/** The files that a name can mean. Compilers apply aliases and add extensions. */
 function filesNamed(config: ResolvedConfig, name: string, importer: string): string[] {
   const path = cleanUrl(name);
   const folder = dirname(cleanUrl(importer));
@@ -141,6 +143,6 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return ''; // It is gone again.
+    return ''; // It was deleted in the meantime.
   }
 }

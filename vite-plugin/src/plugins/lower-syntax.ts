@@ -1,7 +1,7 @@
 /**
- * Makes JavaScript that workerd runs of what Vite 8 (oxc) leaves as it is, or refuses: standard
- * decorators, `accessor`, and the documented `InferSchema<(typeof UserDO.schemas).setProfile>`,
- * which TypeScript's grammar lacks. esbuild, which earlier versions of Vite are made of, reads all.
+ * Lowers syntax that workerd can't run and that Vite 8 (oxc) keeps or rejects: standard decorators,
+ * `accessor`, and the documented `InferSchema<(typeof UserDO.schemas).setProfile>`, which isn't in
+ * TypeScript's grammar. esbuild, on which earlier versions of Vite are built, accepts all of them.
  */
 import { basename } from 'node:path';
 import { type Loader, transform } from 'esbuild';
@@ -15,8 +15,9 @@ const UNREADABLE = /\(typeof /;
 const LOADERS = { mts: 'ts', mjs: 'js' } as const;
 
 /**
- * The `.do` files, before Vite reads them: some of them it cannot, and in some projects it would
- * take standard decorators for TypeScript's own. JSX is left to Vite, which knows the settings.
+ * Lowers `.do` files before Vite reads them: it can't read some of them, and in some projects it
+ * would take standard decorators for TypeScript's own. Leaves JSX to Vite, which knows the
+ * settings.
  */
 export function lowerClasses(session: Session): Plugin {
   return {
@@ -37,9 +38,9 @@ export function lowerClasses(session: Session): Plugin {
 }
 
 /**
- * Base classes, mixins and whatever else server code is made of, after Vite has read them: it has
- * lowered JSX, and TypeScript's own decorators where the tsconfig asks for those. What is left is
- * standard syntax, with which no worker starts.
+ * Lowers base classes, mixins and other server code after Vite has read them. By then, Vite has
+ * lowered JSX, and TypeScript's own decorators if the tsconfig enables those. What is left is
+ * standard syntax that keeps a worker from starting.
  */
 export function lowerBases(session: Session): Plugin {
   return {
@@ -56,12 +57,12 @@ export function lowerBases(session: Session): Plugin {
   };
 }
 
-/** Whether a server will run it, and oxc has read it or is to. */
+/** Whether the module runs on a server, under a Vite that uses oxc. */
 function isForServers({ environment, meta }: Rollup.TransformPluginContext): boolean {
   return 'rolldownVersion' in meta && kindOf(environment) !== 'browser';
 }
 
-/** A file of the server directory, or one elsewhere that a class is made of. */
+/** Whether a file is in the server directory, or is one that a class depends on. */
 function isServerCode({ disk }: Session, file: string): boolean {
   return disk.isServerFile(file) || disk.watched().files.includes(file);
 }

@@ -1,10 +1,12 @@
-/** Listens to Vite's compiler of style sheets, which tells no plugin which files it reads. */
+/** Observes Vite's style sheet compiler, which doesn't tell plugins which files it reads. */
 import type { Environment, ResolvedConfig, Rollup } from 'vite';
 
 export interface Observer {
-  /** The files that a style sheet is made of, as far as its compiler reports them. */
+  /**
+   * Receives the files that a style sheet was compiled from, as far as its compiler reports them.
+   */
   compiled(environment: Environment, id: string, read: readonly string[]): void;
-  /** What is wrong, as its compiler says it: with the lines around, of whichever file. */
+  /** Receives the compiler's error, which shows the lines around it, in any file. */
   failed(context: Rollup.TransformPluginContext, id: string, error: unknown): void;
 }
 
@@ -12,8 +14,9 @@ export interface Observer {
 export function observeStyles({ plugins }: ResolvedConfig, observer: Observer): void {
   const compiler = plugins.find(({ name }) => name === 'vite:css');
   const hook = compiler?.transform;
-  // Else style sheets would not be guarded, and nobody would know.
-  if (!compiler || !hook) throw new Error('koze: this version of Vite has no plugin vite:css');
+  // Otherwise style sheets would be unguarded, and nobody would notice.
+  if (!compiler || !hook)
+    throw new Error("koze: can't guard style sheets: this version of Vite has no plugin vite:css");
   const handler = typeof hook === 'function' ? hook : hook.handler;
   const observed: typeof handler = async function (source, id, ...rest) {
     const read: string[] = [];
@@ -29,7 +32,7 @@ export function observeStyles({ plugins }: ResolvedConfig, observer: Observer): 
   compiler.transform = typeof hook === 'function' ? observed : { ...hook, handler: observed };
 }
 
-/** A plugin's context that notes what it is asked to watch. */
+/** A plugin's context that records the files that it is asked to watch. */
 function listening(context: Rollup.TransformPluginContext, read: string[]) {
   return new Proxy<typeof context>(Object.create(context), {
     get(_, property) {

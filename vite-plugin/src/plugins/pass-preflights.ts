@@ -1,6 +1,6 @@
 /**
- * Vite's servers answer every preflight by themselves, and know nothing of `allowedOrigins`: with
- * this, the worker has the last word, as it does in production.
+ * Lets the worker answer preflights, as it does in production. Vite's servers would answer them all
+ * themselves, without regard to `allowedOrigins`.
  */
 import type { CorsOptions, Plugin } from 'vite';
 
@@ -11,14 +11,14 @@ export function passPreflights(allowedOrigins: readonly string[] = []): Plugin {
       if (allowedOrigins.length === 0) return;
       return {
         server: passing(server?.cors),
-        // What is not set, the preview takes from `server`.
+        // The preview server inherits what isn't set from `server`.
         preview: preview?.cors === undefined ? {} : passing(preview.cors),
       };
     },
   };
 }
 
-/** True and false are the user's own decision about every origin. */
+/** `true` and `false` are the user's own decision about all origins: leave them. */
 function passing(cors: CorsOptions | boolean | undefined): { cors?: CorsOptions } {
   return typeof cors === 'boolean' ? {} : { cors: { preflightContinue: true } };
 }

@@ -1,16 +1,16 @@
 /**
- * One module, one identity. Generated code and user code both import `@kuratchi/koze/…`; if they
- * got two copies, a resolver would register in one and be looked up in the other.
+ * One module, one identity. Generated code and user code both import `@kuratchi/koze/…`. With two
+ * copies, a resolver would be registered in one and looked up in the other.
  */
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { normalizePath, type Plugin } from 'vite';
 
-// In dev, Vite would bundle what user code imports and leave what this plugin resolves; and it would
-// reload the page once it comes across the package that the runtime depends on.
+// In dev, Vite would bundle what user code imports, but not what this plugin resolves. It would
+// also reload the page when it discovers the package that the runtime depends on.
 const UNBUNDLED = { exclude: ['@kuratchi/koze', 'devalue'] };
 const PACKAGE = /^@kuratchi\/koze(?:\/|$)/;
-/** The runtime's, and what else is published with it. */
+/** The folder of the runtime and everything published with it. */
 export const FOLDER = posix.dirname(fileOf('@kuratchi/koze'));
 
 export function resolveRuntime(): Plugin {
@@ -23,8 +23,8 @@ export function resolveRuntime(): Plugin {
       filter: { id: /^(?:\.|@kuratchi\/koze(?:\/|$))/ },
       handler(id, importer) {
         if (PACKAGE.test(id)) return fileOf(id);
-        // In dev, Vite would add `?v=…` to a file in node_modules that another one there imports:
-        // a module of its own, beside the one that user code imports.
+        // In dev, Vite would add `?v=…` to a file in node_modules that another file there imports.
+        // That would be a second module, next to the one that user code imports.
         if (!id.startsWith('.') || !importer?.startsWith(`${FOLDER}/`)) return;
         return posix.join(posix.dirname(importer), id);
       },

@@ -1,6 +1,6 @@
 /**
- * Restarts the dev server when a class, one of its bases or `src/middleware.*` appears or disappears.
- * Vite's `hotUpdate` doesn't report such files to plugins.
+ * Restarts the dev server when a class, one of its bases or `src/middleware.*` appears or
+ * disappears. Vite's `hotUpdate` doesn't report such files to plugins.
  */
 import { normalizePath, type Plugin } from 'vite';
 import type { Session } from '../session.js';

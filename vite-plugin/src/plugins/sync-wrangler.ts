@@ -1,6 +1,6 @@
 /**
- * Keeps wrangler's configuration in step with the classes: before @cloudflare/vite-plugin reads it,
- * and when an edit changes what it lists (the dev server then restarts by itself).
+ * Keeps the wrangler configuration in step with the classes: before @cloudflare/vite-plugin reads
+ * it, and when an edit changes what it lists. (Its plugin then restarts the dev server.)
  */
 import {
   type BundlerFacts,
@@ -15,11 +15,11 @@ import type { Session } from '../session.js';
 export function keepWranglerInStep(session: Session): Plugin {
   return {
     name: 'koze:wrangler',
-    // Before @cloudflare/vite-plugin, wherever the two stand in the list.
+    // Before @cloudflare/vite-plugin, whatever their order in the list.
     enforce: 'pre',
     async config({ customLogger, logLevel, plugins, root }, { command, isPreview }) {
-      // What is built is served as it is; and a test run is no time to edit a file. Threads that
-      // SvelteKit's build starts read the configuration, too: all has been said by then.
+      // A preview serves the build as it is, and a test run must not edit files. SvelteKit's build
+      // starts threads that also read the configuration: by then, everything was reported.
       if (isPreview || process.env.VITEST || process.env.SVELTEKIT_FORK) return;
       session.open(root ?? process.cwd());
       session.facts = factsOf(await flatten(plugins));
@@ -28,14 +28,14 @@ export function keepWranglerInStep(session: Session): Plugin {
   };
 }
 
-/** Plugins as a configuration has them: nested, promised, or nothing at all. */
+/** Flattens a configuration's plugins, which may be nested, promised or falsy. */
 async function flatten(option: PluginOption): Promise<Plugin[]> {
   const plugins = await option;
   if (Array.isArray(plugins)) return (await Promise.all(plugins.map(flatten))).flat();
   return plugins ? [plugins] : [];
 }
 
-/** SvelteKit's own plugin has the configuration of its app, and the adapter in it. */
+/** SvelteKit's own plugin exposes the app's configuration, which names the adapter. */
 function factsOf(plugins: readonly Plugin[]): BundlerFacts {
   const setup = plugins.find(({ name }) => name === 'vite-plugin-sveltekit-setup');
   const api = setup?.api as { options?: { kit?: { adapter?: { name?: unknown } } } } | undefined;
@@ -46,7 +46,7 @@ function factsOf(plugins: readonly Plugin[]): BundlerFacts {
   };
 }
 
-/** Writes what the configuration lacks, and says so. `strict`: an error ends everything. */
+/** Writes what the configuration lacks, and logs it. With `strict`, errors are thrown. */
 export function syncWrangler(session: Session, logger: Logger, strict: boolean): void {
   if (session.options.wrangler === false) return;
   const plan = planWrangler(session.disk, session.options.wrangler, session.facts);
@@ -60,7 +60,7 @@ export function syncWrangler(session: Session, logger: Logger, strict: boolean):
   }
 }
 
-/** The last warnings. Vite asks once per environment of a build, each time with a new plugin. */
+/** The last warnings. Vite creates the plugin again for each environment of a build. */
 let warned: string | undefined;
 
 function warn(session: Session, logger: Logger, { diagnostics }: WranglerPlan): void {
@@ -70,13 +70,13 @@ function warn(session: Session, logger: Logger, { diagnostics }: WranglerPlan): 
   warned = text;
 }
 
-/** Vite prints an error's stack, which is of no use to whoever wrote the configuration. */
+/** Vite prints an error's stack, which doesn't help whoever wrote the configuration. */
 function withoutStack(message: string): Error {
   return Object.assign(new Error(message), { stack: message });
 }
 
-/** In CI nothing is written: what is built there is what was committed. */
+/** CI writes nothing: a build there must match the commit. */
 function outOfStep({ changes, file, text }: WranglerPlan): string | undefined {
   if (text === undefined || !process.env.CI) return undefined;
-  return `${file} is out of step (${changes.join('; ')}). Run \`npx koze sync\` and commit it.`;
+  return `${file} is out of date (${changes.join('; ')}). Run \`npx koze sync\` and commit it.`;
 }

@@ -20,7 +20,7 @@ export function virtualModules(session: Session): Plugin {
         if (kindOf(this.environment) !== 'worker') {
           this.error(asImportError(session, [notForHere(source)], importer));
         }
-        // A framework on top may bring an entry of its own.
+        // A framework on top may have its own entry.
         const other = await this.resolve(source, importer, { ...options, skipSelf: true });
         return other ?? entryModule(source);
       },
@@ -47,7 +47,7 @@ async function resolveServerImport(
   const id = cleanUrl(source).slice('$server/'.length);
   const object = compiler.importedObject(id);
   if (object !== undefined) return objectModule(object);
-  // What is no `.do` file is a plain module of the server's, which another plugin may claim first.
+  // Anything but a `.do` file is a plain server module, which another plugin may claim first.
   const other = await this.resolve(source, importer, { ...options, skipSelf: true });
   if (other) return other;
   const path = `${root}/${session.disk.serverDir}/${id}`;
@@ -58,7 +58,7 @@ async function resolveServerImport(
   this.error(asImportError(session, found, importer));
 }
 
-/** Rolldown wraps what the guard says in an error about resolving. */
+/** Rolldown wraps the guard's error in an error about resolving. */
 function rethrow(error: Error): never {
   throw error.cause ?? error;
 }
@@ -87,7 +87,7 @@ function requestFor(
   return { module: 'koze:durable-objects', dev, ...(middleware ? { middleware } : {}) };
 }
 
-/** A project with errors is not served in part: what is missing would look like another error. */
+/** Serves no part of a project with errors: what is missing would look like another error. */
 function code(context: Rollup.PluginContext, session: Session, emitted: Emitted) {
   if (session.errors.length > 0) context.error(asError(session, session.errors));
   if ('error' in emitted) context.error(asError(session, [emitted.error]));
