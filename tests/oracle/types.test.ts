@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { encodeArguments } from '../../pkg-js/src/runtime/shared/codec/encode-arguments.js';
-import { fillHoles, openEnvelope } from '../../pkg-js/src/runtime/shared/codec/holes.js';
+import { fillHoles, openEnvelope } from '../../pkg-js/src/runtime/shared/codec/decode-arguments.js';
 import { allCases, type Case, MODULES, toldCases } from './cases.js';
 import { type Emitted, runEmitted } from './emitted.js';
 import { judge, type Pair, refusals } from './typescript.js';

@@ -55,7 +55,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...gate(
     'what is not a browser calls',
-    'return allowNonBrowser ? undefined : crossSite();',
+    'return allowNonBrowser ? undefined : refusalResponse(crossSite());',
     'return undefined;',
   ),
   ...gate('CORS reflects any origin', 'origin !== null && allowed.has(origin)', 'origin !== null'),
@@ -174,7 +174,7 @@ export const GUARDS: readonly Guard[] = [
         "if (!(value instanceof File)) throw badInput('A part of the form is not a file.');",
         '',
       ],
-      ['more files than allowed', 'if (count <= files) return;', 'return;'],
+      ['more files than allowed', 'if (count > files) throw tooManyFiles(files);', ''],
       ['files without a place', 'if (files.size > 0)', 'if (false)'],
       [
         'the parser’s message quotes the input',
@@ -183,19 +183,25 @@ export const GUARDS: readonly Guard[] = [
       ],
     ],
   ),
-  ...on(
-    'shared/codec/decode-arguments.ts',
-    ['arguments', 'workerd'],
+  ...inFile(
+    'pkg-js/src/runtime/schema/reserved-keys.ts',
+    ['pkg-js/test/runtime/arguments.test.ts', 'pkg-js/test/schema/hostile.test.ts'],
     [
-      ['nesting exhausts the stack', '  if (depth === 0) return TOO_DEEP;\n', ''],
       ['__proto__ as a key', "key === '__proto__' || ", ''],
       ['constructor as a key', "key === 'constructor' || ", ''],
       ['prototype as a key', " || key === 'prototype'", ''],
+    ],
+  ),
+  ...on(
+    'worker/inspect-arguments.ts',
+    ['arguments', 'workerd'],
+    [
+      ['nesting exhausts the stack', '  if (depth === 0) return TOO_DEEP;\n', ''],
       ['infinite numbers', 'value === Infinity || value === -Infinity', 'false'],
     ],
   ),
   ...on(
-    'shared/codec/holes.ts',
+    'shared/codec/decode-arguments.ts',
     ['arguments', 'workerd'],
     [
       [
@@ -251,7 +257,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'worker/problem.ts',
+    'call/redact.ts',
     ['problem', 'workerd'],
     [
       ['errors leak', 'dev ? reveal(error) : {}', 'reveal(error)'],
@@ -430,7 +436,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'worker/problem.ts',
+    'call/redact.ts',
     ['problem'],
     [['a class hands on issues of any size', 'boundIssues(copy)', 'copy']],
   ),
@@ -469,7 +475,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'call/check-arguments.ts',
+    'call/statics.ts',
     ['check-arguments'],
     [
       [
@@ -477,7 +483,17 @@ export const GUARDS: readonly Guard[] = [
         "checkNames(definition, 'schemas', Object.keys(all));",
         '',
       ],
-      ['an answer of many issues', 'throw invalid(boundIssues(issues));', 'throw invalid(issues);'],
+    ],
+  ),
+  ...on(
+    'call/check-arguments.ts',
+    ['check-arguments'],
+    [
+      [
+        'an answer of many issues',
+        'throw invalidInput(boundIssues(issues));',
+        'throw invalidInput(issues);',
+      ],
       ['255 arguments are checked for nothing', 'if (issues.length > MAX_ISSUES) return;', ''],
     ],
   ),
@@ -571,7 +587,7 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'call/returned-errors.ts',
+    'call/redact.ts',
     ['problem', 'workerd'],
     [['errors that are returned leak', 'if (dev) return', 'if (true) return']],
   ),
@@ -649,13 +665,13 @@ export const GUARDS: readonly Guard[] = [
     ],
   ),
   ...on(
-    'call/remote-errors.ts',
-    ['remote-errors', 'workerd'],
+    'shared/codec/error-transport.ts',
+    ['error-transport', 'workerd'],
     [
       [
         'a parenthesis cuts an error off',
-        "pack(cargo).replaceAll(')', '\\\\u0029')",
-        'pack(cargo)',
+        "pack(payload).replaceAll(')', '\\\\u0029')",
+        'pack(payload)',
       ],
       [
         'any DOMException passes for an RpcError',
@@ -669,14 +685,14 @@ export const GUARDS: readonly Guard[] = [
       ],
       [
         'issues that cannot travel hide their error',
-        'Object.entries(cargo).filter(([name, part]) => fits(name, part))',
-        'Object.entries({ ...cargo, data: undefined })',
+        'Object.entries(payload).filter(([name, part]) => fits(name, part))',
+        'Object.entries({ ...payload, data: undefined })',
       ],
       ['a view in an error travels with its buffer', '{ operations: { viewInfo } }', '{}'],
     ],
   ),
   ...on(
-    'shared/key.ts',
+    'shared/address.ts',
     ['workerd', 'client'],
     [['at(undefined) is a call without a key', "if (typeof key !== 'string')", 'if (false)']],
   ),

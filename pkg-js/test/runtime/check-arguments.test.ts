@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type RpcError, schema } from '../../src/index.js';
-import { checkArguments, type Input, inputOf } from '../../src/runtime/call/check-arguments.js';
+import { checkArguments } from '../../src/runtime/call/check-arguments.js';
 import type { Definition } from '../../src/runtime/call/definition.js';
+import { type Input, inputOf } from '../../src/runtime/call/input.js';
 import { types } from '../../src/runtime/schema/from-types.js';
 
 const methods = ['setProfile', 'move', 'tag', 'filter', 'paint', 'plain'];
@@ -101,8 +102,8 @@ describe('with a schema', () => {
   it.each<[unknown, RegExp]>([
     [{ setProfil: profile }, /'setProfil', which is no public method.*Did you mean 'setProfile'/],
     [{ _validate: profile }, /'_validate', which is no public method/],
-    [{ setProfile: {} }, /static schemas.setProfile is no schema/],
-    [{ setProfile: null }, /static schemas.setProfile is no schema/],
+    [{ setProfile: {} }, /static schemas.setProfile is not a schema/],
+    [{ setProfile: null }, /static schemas.setProfile is not a schema/],
     [null, /`static schemas` must be a plain object, and is null/],
     [new Map([['plain', profile]]), /must be a plain object, and is a Map/],
     [[['plain', profile]], /must be a plain object, and is a list/],

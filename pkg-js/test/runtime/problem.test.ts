@@ -130,7 +130,7 @@ describe('an RpcError', () => {
     expect(response.status).toBe(409);
     expect(JSON.stringify(body)).not.toMatch(/__proto__|polluted/);
     expect(log).toHaveBeenCalledWith(
-      expect.stringContaining(`the \`${part}\` of an RpcError cannot travel`),
+      expect.stringContaining(`the \`${part}\` of an RpcError cannot be sent`),
       expect.objectContaining({ message: expect.stringContaining('__proto__') }),
     );
   });

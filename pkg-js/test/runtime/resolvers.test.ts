@@ -91,7 +91,7 @@ describe('without a resolver', () => {
 });
 
 describe('a resolver', () => {
-  beforeEach(() => resolvers.knowBinding('USER_DO', 'user.do'));
+  beforeEach(() => resolvers.registerBinding('USER_DO', 'user.do'));
 
   it('decides, and sees what it decides by', async () => {
     const seen = vi.fn(() => stub({ n: 0 }));
@@ -157,16 +157,16 @@ describe('an unknown binding', () => {
     'USER_DO? The bindings are: USER_DO (user.do).';
 
   it('is refused at registration once all objects are known', () => {
-    resolvers.knowBinding('USER_DO', 'user.do');
-    resolvers.knowAllBindings();
+    resolvers.registerBinding('USER_DO', 'user.do');
+    resolvers.sealBindings();
     expect(() => resolvers.registerDoResolver('USR_DO', () => null)).toThrow(message);
     expect(() => resolvers.registerDoResolver('USER_DO', () => null)).not.toThrow();
   });
 
   it('fails every call if it was registered before the objects were known', async () => {
     resolvers.registerDoResolver('USR_DO', () => null);
-    resolvers.knowBinding('USER_DO', 'user.do');
-    resolvers.knowAllBindings();
+    resolvers.registerBinding('USER_DO', 'user.do');
+    resolvers.sealBindings();
     expect(String(await resolve())).toContain(message);
     expect(String(await resolve({ trusted: true, key: 'a' }))).toContain(message);
     expect(String(await resolve({ env: { USR_DO: 1 } }))).toContain(message);
@@ -174,13 +174,13 @@ describe('an unknown binding', () => {
 
   it('is not one if its object loads later', async () => {
     resolvers.registerDoResolver('USER_DO', () => stub({ late: true }));
-    resolvers.knowBinding('USER_DO', 'user.do');
-    resolvers.knowAllBindings();
+    resolvers.registerBinding('USER_DO', 'user.do');
+    resolvers.sealBindings();
     expect(await resolve()).toMatchObject({ late: true });
   });
 
   it('is one of the env, where the worker lists its objects itself', async () => {
-    resolvers.knowBinding('USER_DO', 'user.do');
+    resolvers.registerBinding('USER_DO', 'user.do');
     resolvers.registerDoResolver('OTHER_DO', () => stub({ other: true }));
     expect(await resolve()).toEqual({ instance: 'global' });
     expect(await resolve({ definition: definition({}, 'OTHER_DO') })).toMatchObject({

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { revive } from '../../src/runtime/shared/codec/decode-result.js';
 import { isJsonSafe, stringifyRich } from '../../src/runtime/shared/codec/encode-result.js';
 import { RpcError } from '../../src/runtime/shared/errors.js';
+import { internal } from '../../src/runtime/shared/refusals.js';
 import { endless, hostileValues } from './hostile.js';
 
 type ViewClass = new (buffer: ArrayBufferLike, offset: number, length: number) => ArrayBufferView;
@@ -21,6 +22,7 @@ const VIEWS = [
 
 /** As in dev, with errors in full. */
 const encode = (value: unknown) => stringifyRich(value, undefined);
+const redact = () => internal('1');
 const roundTrip = (value: unknown) => revive(JSON.parse(encode(value)));
 
 describe('isJsonSafe', () => {
@@ -246,10 +248,10 @@ describe('rich results', () => {
 
   it('refuse hostile values without a hang', () => {
     for (const hostile of hostileValues()) {
-      for (const redact of [undefined, () => '']) {
+      for (const hide of [undefined, redact]) {
         let text: string | undefined;
         try {
-          text = stringifyRich({ hostile }, redact);
+          text = stringifyRich({ hostile }, hide);
         } catch {
           // What a trap threw must not be looked at here, either.
         }
@@ -385,7 +387,7 @@ describe('errors that are returned', () => {
     const kept: Error[] = [];
     const text = stringifyRich(wrap(error()), (held) => {
       kept.push(held);
-      return 'Reference: 1';
+      return redact();
     });
     expect(text).not.toMatch(/secret|SELECT|TypeError|results\.test/i);
     expect(text).toContain('Reference: 1');
@@ -393,7 +395,7 @@ describe('errors that are returned', () => {
   });
 
   it('read as the error that the page gets for a thrown one', () => {
-    const revived = revive(JSON.parse(stringifyRich([error()], () => 'Reference: 1'))) as Error[];
+    const revived = revive(JSON.parse(stringifyRich([error()], redact))) as Error[];
     expect(revived[0]).toBeInstanceOf(Error);
     expect({ ...revived[0] }).toEqual({ name: 'RpcError', status: 500, code: 'internal' });
     expect(revived[0]!.message).toBe('Reference: 1');
@@ -403,7 +405,7 @@ describe('errors that are returned', () => {
     const told = new RpcError(409, 'Taken', { code: 'taken', data: new Date(0), issues: [] });
     const value = await Promise.allSettled([Promise.reject(told)]);
     Object.assign(told, { internal: SECRET, cause: error() });
-    const text = stringifyRich(value, () => 'Reference: 1');
+    const text = stringifyRich(value, redact);
     expect(text).not.toMatch(/secret|results\.test/);
     const [{ reason }] = revive(JSON.parse(text)) as [{ reason: RpcError }];
     expect(reason).toBeInstanceOf(Error);
@@ -418,7 +420,7 @@ describe('errors that are returned', () => {
   });
 
   it('never make a hang of prototypes without end', () => {
-    expect(() => stringifyRich([endless()], () => '')).toThrow('The result[0] is');
+    expect(() => stringifyRich([endless()], redact)).toThrow('The result[0] is');
   });
 });
 

@@ -390,7 +390,7 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
         expect(await response.text()).not.toMatch(/__proto__|polluted/);
         await expect
           .poll(() => worker.logs.join('\n'))
-          .toContain(`The \`${kind}\` of an RpcError cannot travel`);
+          .toContain(`The \`${kind}\` of an RpcError cannot be sent`);
       }
     });
 
@@ -749,8 +749,8 @@ describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
       expect(await worker.worker('routed')).toEqual([
         expect.stringContaining('no resolver is registered for ROUTED_DO'),
         'mine',
-        'TypeError: The key is undefined, and must be a string',
-        'TypeError: The key is null, and must be a string',
+        'TypeError: Expected the key to be a string, got undefined',
+        'TypeError: Expected the key to be a string, got null',
       ]);
     });
 

@@ -3,11 +3,10 @@
  * in those that it imports; `docs/protocol.md` has the long words.
  */
 
-import { encodePath, urlOf } from '../shared/address.js';
+import { checkKey, encodePath, urlOf } from '../shared/address.js';
 import { revive } from '../shared/codec/decode-result.js';
 import { encodeArguments } from '../shared/codec/encode-arguments.js';
 import { RpcError, type RpcErrorOptions } from '../shared/errors.js';
-import { checkKey } from '../shared/key.js';
 import { settings } from '../shared/settings.js';
 import type {
   CallOptions,
@@ -42,6 +41,7 @@ async function call(path: string, options: CallOptions, args: unknown[]): Promis
     body,
     signal: options.signal ?? null,
   });
+  // `RESULT_HEADER`, spelled out: a constant that is imported costs bytes.
   const kind = response.headers.get('x-koze-result');
   if (kind == 'json') return response.json();
   if (kind == 'rich') return revive(await response.json());

@@ -1,20 +1,11 @@
-/** One call, the same for both doors: HTTP (`dispatch.ts`) and worker code (`do.ts`). */
+/** One call, the same over HTTP (`worker/dispatch.ts`) and from worker code (`direct.ts`). */
 
-import type { Env } from '../shared/types.js';
-import { checkArguments, type Input } from './check-arguments.js';
+import { receiveError } from '../shared/codec/error-transport.js';
+import { checkArguments } from './check-arguments.js';
 import type { Definition } from './definition.js';
-import { receiveError } from './remote-errors.js';
+import type { Input } from './input.js';
 import { resolveInstance } from './resolvers.js';
-
-/** Where a call comes from, and to which instance. */
-export interface CallSource {
-  readonly request: Request | undefined;
-  readonly env: Env;
-  /** What the caller named; an empty string is a key too. */
-  readonly key: string | undefined;
-  /** Worker code may name any instance; a stranger only those that a resolver admits. */
-  readonly trusted: boolean;
-}
+import type { CallSource } from './source.js';
 
 type RemoteMethods = Record<string, (...args: readonly unknown[]) => unknown>;
 
@@ -30,7 +21,7 @@ export async function callMethod(
   return callInstance(definition, method, args, source);
 }
 
-/** Finds the instance and calls its method as it is: a checked one, or `fetch` for an upgrade. */
+/** Resolves the instance and calls it. `args` are checked already, or the request of an upgrade. */
 export async function callInstance(
   definition: Definition,
   method: string,

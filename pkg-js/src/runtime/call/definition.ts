@@ -26,6 +26,11 @@ export interface ObjectClass {
  */
 export type Parameter = readonly [name: string, schema?: AnySchema];
 
+/** `tags` of the rest parameter `...tags`; undefined for any other parameter. */
+export function restName([name]: Parameter): string | undefined {
+  return name.startsWith('...') ? name.slice(3) : undefined;
+}
+
 /** What the compiler emits for a class. */
 export interface Definition {
   /** Below which path the worker answers: '/__koze'. */

@@ -1,15 +1,14 @@
 /** What the Workers module of `$server/<id>` is made of: the handle and its methods. */
 import { env as isolateEnv } from 'cloudflare:workers';
-import { encodePath, urlOf } from '../shared/address.js';
+import { checkKey, encodePath, urlOf } from '../shared/address.js';
+import { installErrorTransport } from '../shared/codec/error-transport.js';
 import { asFormAction } from '../shared/form-action.js';
-import { checkKey } from '../shared/key.js';
 import type { CallOptions, Handle, Methods, Stub } from '../shared/types.js';
 import { callMethod } from './call.js';
-import { inputOf } from './check-arguments.js';
 import { getContext } from './context.js';
 import { type Definition, define, definitionOf } from './definition.js';
-import { equipErrors } from './remote-errors.js';
-import { knowBinding } from './resolvers.js';
+import { inputOf } from './input.js';
+import { registerBinding } from './resolvers.js';
 
 export type { CallOptions, ConnectOptions, Handle, Methods, Stub } from '../shared/types.js';
 export type { Definition, MethodLimits } from './definition.js';
@@ -43,8 +42,8 @@ export function durableObject(definition: Definition): Handle {
     },
   };
   define(handle, definition);
-  equipErrors();
-  knowBinding(definition.binding, definition.id);
+  installErrorTransport();
+  registerBinding(definition.binding, definition.id);
   return handle;
 }
 

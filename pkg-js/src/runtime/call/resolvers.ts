@@ -1,9 +1,9 @@
 /** Which instance a call goes to. Everything here fails closed. */
 
-import { RpcError } from '../shared/errors.js';
+import { keyRefused, unauthorized } from '../shared/refusals.js';
 import type { Env, NamespaceLike } from '../shared/types.js';
-import type { CallSource } from './call.js';
 import type { Definition } from './definition.js';
+import type { CallSource } from './source.js';
 import { isRouted } from './statics.js';
 import { suggest } from './suggest.js';
 
@@ -64,12 +64,12 @@ export function hasResolver({ binding }: Definition): boolean {
 }
 
 /** Notes that an object with this binding exists. */
-export function knowBinding(binding: string, id: string): void {
+export function registerBinding(binding: string, id: string): void {
   known.set(binding, id);
 }
 
 /** Notes that no more objects will come. */
-export function knowAllBindings(): void {
+export function sealBindings(): void {
   complete = true;
 }
 
@@ -87,9 +87,7 @@ export function resolveInstance(
   if (resolver) return ask(resolver, definition, method, source);
 
   // An instance named by a stranger, with nobody to say whether it is theirs to name.
-  if (key !== undefined && !trusted) {
-    throw new RpcError(403, 'No resolver admits a key for this object.', { code: 'key_refused' });
-  }
+  if (key !== undefined && !trusted) throw keyRefused();
   // The class says that it is never shared, but what would route it has not been loaded.
   if (key === undefined && isRouted(definition)) {
     throw new Error(
@@ -107,9 +105,7 @@ async function ask(
   { request, env, key }: CallSource,
 ): Promise<object> {
   const stub = await resolver({ request, env, binding, id, method, key });
-  if (stub == null) {
-    throw new RpcError(401, 'Not signed in, or not allowed here.', { code: 'unauthorized' });
-  }
+  if (stub == null) throw unauthorized();
   // A stub has every name. What has not may be the id or the namespace that a stub is made from.
   if (typeof (stub as Partial<Record<string, unknown>>)[method] !== 'function') {
     const what = typeof stub === 'object' ? `an object without ${method}()` : `a ${typeof stub}`;

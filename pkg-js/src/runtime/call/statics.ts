@@ -4,6 +4,7 @@
  * before a call, and a value that makes no sense closes the class: whoever wrote it meant to keep
  * something in.
  */
+import { isStandardSchema, type StandardSchema } from '../schema/standard.js';
 import type { Definition, ObjectClass } from './definition.js';
 import { comparable, editDistance, suggest } from './suggest.js';
 
@@ -59,6 +60,40 @@ export function isRouted(definition: Definition): boolean {
     `${definition.id}: \`static routed\` must be true or false, and is ${describe(routed)}. Write ` +
       '`static routed = true`.',
   );
+}
+
+const validated = new WeakSet<Definition>();
+
+const SCHEMAS_EXAMPLE = 'static schemas = { setName: schema({ name: schema.string() }) }';
+
+/** The schema that `static schemas` has for a method. */
+export function schemaOf(definition: Definition, method: string): StandardSchema | undefined {
+  const { schemas } = definition.class();
+  if (schemas === undefined) return undefined;
+  const all = schemas as Readonly<Record<string, unknown>>;
+  if (!validated.has(definition)) {
+    checkSchemas(definition, all);
+    validated.add(definition);
+  }
+  return Object.hasOwn(all, method) ? (all[method] as StandardSchema) : undefined;
+}
+
+/**
+ * Throws, at every call until it is fixed, for what the compiler could not see: under a misspelt
+ * name, a schema would leave its method unchecked.
+ */
+function checkSchemas(definition: Definition, schemas: unknown): void {
+  const { id } = definition;
+  const all = membersOf(`${id}: \`static schemas\``, schemas, SCHEMAS_EXAMPLE);
+  checkNames(definition, 'schemas', Object.keys(all));
+  for (const [name, schema] of Object.entries(all)) {
+    if (!isStandardSchema(schema)) {
+      throw new TypeError(
+        `${id}: static schemas.${name} is not a schema. Write schema({ … }) of '@kuratchi/koze', or ` +
+          'use a library that follows Standard Schema.',
+      );
+    }
+  }
 }
 
 /**

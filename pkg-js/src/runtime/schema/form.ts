@@ -1,6 +1,6 @@
 /** Forms, as the engine reads them. */
 import { toBlob } from './binary.js';
-import { isReserved } from './object.js';
+import { isReserved } from './reserved-keys.js';
 
 /** The part of FormData, and of URLSearchParams, that is needed. */
 export interface FormFields {

@@ -1,9 +1,9 @@
 /** What is wrong with an input, small enough for an answer. */
 
 /** One thing wrong with the input. */
-export interface SchemaIssue {
-  /** Keys and indices, from the outside in; empty for the input as a whole. */
-  readonly path: readonly (string | number)[];
+export interface Issue {
+  /** The argument's index or name, then keys and indices; empty for the input as a whole. */
+  readonly path: readonly PropertyKey[];
   readonly message: string;
 }
 
@@ -26,7 +26,7 @@ const MAX_PATH_LENGTH = 1000;
 const MAX_MESSAGE_LENGTH = 1000;
 
 /** Stands in place of the issues that were cut off. */
-const MORE: SchemaIssue = { path: [], message: 'has more issues than are listed here' };
+const MORE: Issue = { path: [], message: 'has more issues than are listed here' };
 
 const encoder = new TextEncoder();
 
@@ -34,8 +34,8 @@ const encoder = new TextEncoder();
  * `issues` within all of these bounds. An issue is kept or dropped as a whole, and the last one of a
  * cut list says that there are more.
  */
-export function boundIssues(issues: Iterable<SchemaIssue>): readonly SchemaIssue[] {
-  const bounded: SchemaIssue[] = [];
+export function boundIssues(issues: Iterable<Issue>): readonly Issue[] {
+  const bounded: Issue[] = [];
   let left = MAX_ISSUE_BYTES - sizeOf(MORE);
   for (const issue of issues) {
     const short = shorten(issue);
@@ -57,7 +57,7 @@ export function cut(text: string, length: number): string {
 }
 
 /** The members of an issue beside these two are a class's own, and stay. */
-function shorten(issue: SchemaIssue): SchemaIssue {
+function shorten(issue: Issue): Issue {
   return {
     ...issue,
     path: cutPath(issue.path),
@@ -66,8 +66,8 @@ function shorten(issue: SchemaIssue): SchemaIssue {
 }
 
 /** The outer keys, by which a form finds its field; `…` stands for those that are cut off. */
-function cutPath(path: readonly (string | number)[]): (string | number)[] {
-  const keys: (string | number)[] = [];
+function cutPath(path: readonly PropertyKey[]): PropertyKey[] {
+  const keys: PropertyKey[] = [];
   let left = MAX_PATH_LENGTH;
   for (const key of path) {
     const short = typeof key === 'string' ? cut(key, MAX_KEY_LENGTH) : key;
@@ -79,6 +79,6 @@ function cutPath(path: readonly (string | number)[]): (string | number)[] {
 }
 
 /** Bytes of `issue` in an answer, with the comma behind it. */
-function sizeOf(issue: SchemaIssue): number {
+function sizeOf(issue: Issue): number {
   return encoder.encode(JSON.stringify(issue)).byteLength + 1;
 }

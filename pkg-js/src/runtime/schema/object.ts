@@ -1,6 +1,7 @@
 /** Objects: those with known fields, those with any, and those with both. */
 import { OBJECT, spelled } from './kinds.js';
 import { LiteralSchema } from './literal.js';
+import { isReserved } from './reserved-keys.js';
 import { INVALID, READ, type Run, type Source } from './run.js';
 import {
   ACCEPTS,
@@ -172,14 +173,6 @@ function readEntry(
     if (isStrict) return INVALID;
   }
   return undefined;
-}
-
-/**
- * Merged or assigned by key somewhere in the application, these reach every object's prototype
- * (prototype pollution).
- */
-export function isReserved(key: string): boolean {
-  return key === '__proto__' || key === 'constructor' || key === 'prototype';
 }
 
 /** Plain objects and instances of the caller's classes; not what is built in, such as a Map. */

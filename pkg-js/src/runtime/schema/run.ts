@@ -1,5 +1,5 @@
 /** One validation: where its input comes from, what it has found, and what bounds it. */
-import { boundIssues, MAX_ISSUES, type SchemaIssue } from './issues.js';
+import { boundIssues, type Issue, MAX_ISSUES } from './issues.js';
 
 /**
  * Where input comes from, and so which forms a type takes.
@@ -127,7 +127,7 @@ export class Run {
     return this.fail(null, 'cannot be read');
   }
 
-  get issues(): readonly SchemaIssue[] {
+  get issues(): readonly Issue[] {
     const issues = this.#issues ?? NO_ISSUES;
     return boundIssues(issues.map(({ path, message }) => ({ path: [...path].reverse(), message })));
   }

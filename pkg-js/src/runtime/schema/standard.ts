@@ -1,5 +1,5 @@
 /** Standard Schema v1 (https://standardschema.dev): the interface that validators share. */
-import { boundIssues, MAX_ISSUES, type SchemaIssue } from './issues.js';
+import { boundIssues, type Issue, MAX_ISSUES } from './issues.js';
 
 /** A schema of any library that follows the specification. */
 export interface StandardSchema<Input = unknown, Output = Input> {
@@ -40,7 +40,7 @@ export type InferSchemaInput<S extends StandardSchema> = NonNullable<
 /** An output, or what is wrong with the input. */
 export type Result<Output> =
   | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] };
+  | { readonly issues: readonly Issue[] };
 
 /** Whether `value` is a schema of some library. ArkType's are functions. */
 export function isStandardSchema(value: unknown): value is StandardSchema {

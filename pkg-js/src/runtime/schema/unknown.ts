@@ -1,6 +1,6 @@
 /** Anything. */
 import { ANY } from './kinds.js';
-import { isReserved } from './object.js';
+import { isReserved } from './reserved-keys.js';
 import { READ, type Run } from './run.js';
 import { ACCEPTS, Schema } from './schema.js';
 

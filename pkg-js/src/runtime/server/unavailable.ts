@@ -3,9 +3,8 @@
  * fails, so that a component can be rendered or mocked; calling says what to do.
  */
 
-import { encodePath, urlOf } from '../shared/address.js';
+import { checkKey, encodePath, urlOf } from '../shared/address.js';
 import { asFormAction } from '../shared/form-action.js';
-import { checkKey } from '../shared/key.js';
 import type { CallOptions, Handle, Methods, Stub } from '../shared/types.js';
 
 const help = (id: string, method: string): string =>

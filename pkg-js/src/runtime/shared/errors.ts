@@ -2,6 +2,9 @@
  * `RpcError`: how a class speaks to its caller. One class on every side: a Durable Object throws
  * it, the dispatcher answers with it, the browser's stub throws it again.
  */
+import type { Issue } from '../schema/issues.js';
+
+export type { Issue } from '../schema/issues.js';
 
 /** What an {@link RpcError} can carry beside its status and message. */
 export interface RpcErrorOptions {
@@ -12,21 +15,13 @@ export interface RpcErrorOptions {
   /** What was wrong with the input, one entry per place. */
   issues?: readonly Issue[] | undefined;
 }
-
-/** One thing wrong with the input. */
-export interface Issue {
-  /** Where: an argument's index, then keys and indices; empty for the input as a whole. */
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
 /**
  * Workers RPC rebuilds a thrown `Error` from its text, and drops its properties unless
  * `enhanced_error_serialization` is on. Of a DOMException it keeps the native name, at every
  * compatibility date. That name can hold the whole error while `error.name` reads 'RpcError';
- * `remote-errors.ts` says how. In browsers it stays plain.
+ * `codec/error-transport.ts` installs that. In browsers the name stays plain.
  */
-export const carrier: {
+export const transport: {
   nameFor?: (status: number, message: string, options: RpcErrorOptions) => string;
 } = {};
 
@@ -44,7 +39,7 @@ export class RpcError extends Base {
   declare issues: readonly Issue[] | undefined;
 
   constructor(status: number, message: string, options: RpcErrorOptions = {}) {
-    super(message, carrier.nameFor?.(status, message, options));
+    super(message, transport.nameFor?.(status, message, options));
     this.status = status;
     this.code = options.code;
     this.data = options.data;

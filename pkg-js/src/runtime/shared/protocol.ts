@@ -1,12 +1,27 @@
-/** The headers that every answer carries. */
+/** The words and limits of the protocol; `docs/protocol.md` describes it. */
 
-/** Tells a client what it got; the only thing that it decides by. */
+/** Says what an answer is. Clients decide by it alone. */
 export const RESULT_HEADER = 'x-koze-result';
 
 /** What `x-koze-result` can say. */
 export type ResultKind = 'json' | 'rich' | 'stream' | 'response' | 'void' | 'error';
 
-/** The headers of an answer of ours. */
+/** The form field that holds the JSON of the arguments, where files come beside it. */
+export const ARGS_FIELD = 'koze:args';
+
+/** Levels of arrays and objects. Deeper input could overflow the stack of whatever walks it. */
+export const MAX_DEPTH = 256;
+
+/** Every argument becomes one of a JavaScript call, and those take stack. */
+export const MAX_ARGUMENTS = 255;
+
+/** Parts or fields of one form. */
+export const MAX_PARTS = 1000;
+
+/** Bytes of body, unless `static limits` sets another limit. */
+export const DEFAULT_BODY_LIMIT = 1024 * 1024;
+
+/** The headers of an answer. */
 export function answerHeaders(kind: ResultKind, contentType?: string): Record<string, string> {
   const headers: Record<string, string> = {
     [RESULT_HEADER]: kind,

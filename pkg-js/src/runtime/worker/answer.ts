@@ -1,6 +1,6 @@
 /** From a method's result to the response. */
 
-import { encodeRich } from '../call/returned-errors.js';
+import { encodeRich } from '../call/redact.js';
 import { isJsonSafe } from '../shared/codec/encode-result.js';
 import { answerHeaders, RESULT_HEADER } from '../shared/protocol.js';
 

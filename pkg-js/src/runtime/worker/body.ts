@@ -1,8 +1,6 @@
 /** The request body, read into memory and never beyond a limit. */
-import { RpcError } from '../shared/errors.js';
-
-/** Bytes of body, unless `static limits` says otherwise. */
-export const DEFAULT_BODY_LIMIT = 1024 * 1024;
+import type { RpcError } from '../shared/errors.js';
+import { bodyTooLarge, bodyTooSlow } from '../shared/refusals.js';
 
 // Most calls fit into the first read. Small, as whoever connects and sends nothing holds one.
 const MAX_FIRST_BLOCK = 4096;
@@ -138,9 +136,7 @@ class Watch {
       return;
     }
     this.isOver = true;
-    this.#refuse(
-      new RpcError(408, 'The body came too slowly. Send it again.', { code: 'body_too_slow' }),
-    );
+    this.#refuse(bodyTooSlow());
   }
 }
 
@@ -166,7 +162,7 @@ async function collect(source: Source, limit: number, watch: Watch): Promise<Uin
     watch.count(chunk.byteLength);
     if (size + chunk.byteLength > limit) {
       await drain(source);
-      throw new RpcError(413, `The body is over ${limit} bytes.`, { code: 'body_too_large' });
+      throw bodyTooLarge(limit);
     }
     if (size + chunk.byteLength > bytes.byteLength) {
       const grown = new Uint8Array(2 * (size + chunk.byteLength));

@@ -9,14 +9,14 @@ import type { Definition } from '../call/definition.js';
 import { checkPackageBase } from '../call/package-base.js';
 import { hasResolver } from '../call/resolvers.js';
 import { checkOpen } from '../call/statics.js';
-import { badInput } from '../shared/codec/decode-arguments.js';
+import { badInput, methodNotAllowed, notFound, upgradeRequired } from '../shared/refusals.js';
 import type { Env, Handle } from '../shared/types.js';
 import { resultResponse } from './answer.js';
 import { discardBody } from './body.js';
 import { backToForm, isNavigation, toPage } from './form-pages.js';
 import { createGate } from './gate.js';
-import type { HandlerOptions } from './handler.js';
-import { problemResponse, refuse } from './problem.js';
+import type { HandlerOptions } from './options.js';
+import { problemResponse, refusalResponse } from './problem.js';
 import { readInput } from './read-input.js';
 import { buildRoutes, limitsOf, type Route } from './routes.js';
 import { isUpgrade } from './upgrade.js';
@@ -45,12 +45,11 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
     const query = url.indexOf('?', pathStart);
     routes ??= buildRoutes(handles, options.base);
     const route = routes.get(url.slice(pathStart, query === -1 ? undefined : query));
-    if (!route) return unread(request, refuse(404, 'not_found', 'There is no such method.'));
+    if (!route) return unread(request, refusalResponse(notFound()));
     if (route.isSocket) return connect(route, incoming, queryOf(url, query), dev);
     // A GET would be a link, an image, a prefetch: calls change things.
     if (request.method !== 'POST') {
-      const headers = { allow: 'POST' };
-      return unread(request, refuse(405, 'method_not_allowed', 'Calls are POST.', headers));
+      return unread(request, refusalResponse(methodNotAllowed()));
     }
     return run(route, incoming, queryOf(url, query), dev);
   };
@@ -104,8 +103,7 @@ async function connect(
   const where = `${definition.id} fetch()`;
   // Only upgrades: by any other method this would be a door to all that `fetch` does.
   if (!isUpgrade(request)) {
-    const headers = { upgrade: 'websocket' };
-    return unread(request, refuse(426, 'upgrade_required', 'This is a WebSocket.', headers));
+    return unread(request, refusalResponse(upgradeRequired()));
   }
   try {
     checkOpen(definition, 'fetch');

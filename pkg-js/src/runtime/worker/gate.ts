@@ -2,7 +2,8 @@
  * The gate: other sites' pages cannot call. It stops sites, not strangers; who may call is the
  * resolver's and the class's business.
  */
-import { refuse } from './problem.js';
+import { crossSite, unknownHost } from '../shared/refusals.js';
+import { refusalResponse } from './problem.js';
 import { mayBeRebound } from './rebinding.js';
 import { isUpgrade } from './upgrade.js';
 
@@ -48,16 +49,16 @@ export function createGate({
       // The browser's own word, which pages cannot set. `same-site` is not enough: a sibling
       // subdomain may be somebody else's. `none` is a typed address or a bookmark, never a call.
       const site = isUpgrade(request) ? null : headers.get('sec-fetch-site');
-      if (site !== null) return site === 'same-origin' ? undefined : crossSite();
+      if (site !== null) return site === 'same-origin' ? undefined : refusalResponse(crossSite());
       // Older browsers, and WebSockets, whose upgrades carry nothing else everywhere. `null` comes
       // from sandboxed frames and redirects of any site, so it equals nothing.
       const origin = headers.get('origin');
       if (origin !== null) {
-        if (origin !== url.slice(0, pathStart)) return crossSite();
-        return mayBeRebound(request, origin, dev) ? rebound() : undefined;
+        if (origin !== url.slice(0, pathStart)) return refusalResponse(crossSite());
+        return mayBeRebound(request, origin, dev) ? refusalResponse(unknownHost()) : undefined;
       }
       // Neither: not a browser of today, or one in which something strips headers.
-      return allowNonBrowser ? undefined : crossSite();
+      return allowNonBrowser ? undefined : refusalResponse(crossSite());
     },
 
     allow(request, response) {
@@ -86,20 +87,6 @@ function preflight(request: Headers): Response {
   const names = request.get('access-control-request-headers');
   if (names !== null) headers.set('access-control-allow-headers', names);
   return new Response(null, { status: 204, headers });
-}
-
-function crossSite(): Response {
-  return refuse(403, 'cross_site', 'Only pages of this origin may call.');
-}
-
-/** The origin is not quoted: it is what a stranger sent. */
-function rebound(): Response {
-  return refuse(
-    403,
-    'unknown_host',
-    "Another site's name may lead to this server. Open it as http://localhost or over https, or " +
-      'name its origin in allowedOrigins.',
-  );
 }
 
 /** The compiler's rule too (`src/origin.rs`), for handlers that it did not make. */

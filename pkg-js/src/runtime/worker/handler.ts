@@ -1,17 +1,11 @@
 /** The worker's door: what `koze:durable-objects` and `koze:worker` are made of. */
 
-import { knowAllBindings } from '../call/resolvers.js';
+import { sealBindings } from '../call/resolvers.js';
 import type { Env, ExecutionContextLike, Handle } from '../shared/types.js';
 import { createDispatcher } from './dispatch.js';
-import type { GateOptions } from './gate.js';
+import type { HandlerOptions } from './options.js';
 
-/** What the compiler knows of the project. */
-export interface HandlerOptions extends GateOptions {
-  /** Below which path the worker answers: '/__koze'. */
-  readonly base: string;
-  /** A compile-time constant. Unset means production: errors are redacted. */
-  readonly dev?: boolean | undefined;
-}
+export type { HandlerOptions } from './options.js';
 
 /** Answers a request that is ours; `undefined`, at once, for any other. */
 export type RequestHandler = (
@@ -22,7 +16,7 @@ export type RequestHandler = (
 
 /** `handleRpc` of `koze:durable-objects`. `handles` are all of the project's objects. */
 export function createHandler(handles: readonly Handle[], options: HandlerOptions): RequestHandler {
-  knowAllBindings();
+  sealBindings();
   const prefix = `${options.base}/`;
   const dispatch = createDispatcher(handles, options);
 

@@ -1,9 +1,6 @@
 /** multipart/form-data: measured before it is parsed. */
-import { badInput } from '../shared/codec/decode-arguments.js';
-import { RpcError } from '../shared/errors.js';
-
-/** Parts or form fields of one body. */
-export const MAX_PARTS = 1000;
+import { MAX_PARTS } from '../shared/protocol.js';
+import { badInput, tooManyParts } from '../shared/refusals.js';
 
 /**
  * Parses a multipart body that has at most {@link MAX_PARTS} parts. A parser builds an object for
@@ -13,7 +10,7 @@ export async function parseMultipart(bytes: Uint8Array, contentType: string): Pr
   const boundary = boundaryOf(contentType);
   // The last delimiter closes the body.
   if (countDelimiters(bytes, boundary, MAX_PARTS + 2) > MAX_PARTS + 1) {
-    throw new RpcError(413, `The form has over ${MAX_PARTS} parts.`, { code: 'too_many_parts' });
+    throw tooManyParts(MAX_PARTS, 'parts');
   }
   // In our own spelling, or the parser could read another boundary than the one that was counted.
   const headers = { 'content-type': `multipart/form-data; boundary="${boundary}"` };

@@ -1,13 +1,15 @@
 /** From a request to the arguments of a call. */
 
-import type { Input } from '../call/check-arguments.js';
 import type { MethodLimits } from '../call/definition.js';
+import type { Input } from '../call/input.js';
 import { toBlob } from '../schema/binary.js';
-import { badInput, inspectArguments } from '../shared/codec/decode-arguments.js';
-import { fillHoles, openEnvelope } from '../shared/codec/holes.js';
+import { fillHoles, openEnvelope } from '../shared/codec/decode-arguments.js';
 import { RpcError } from '../shared/errors.js';
-import { DEFAULT_BODY_LIMIT, readBody } from './body.js';
-import { MAX_PARTS, parseMultipart } from './multipart.js';
+import { ARGS_FIELD, DEFAULT_BODY_LIMIT, MAX_PARTS } from '../shared/protocol.js';
+import { badInput, tooManyFiles, tooManyParts, unsupportedMediaType } from '../shared/refusals.js';
+import { readBody } from './body.js';
+import { inspectArguments } from './inspect-arguments.js';
+import { parseMultipart } from './multipart.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -16,11 +18,13 @@ export async function readInput(request: Request, limits: MethodLimits): Promise
   const contentType = request.headers.get('content-type') ?? '';
   const type = contentType === JSON_TYPE ? JSON_TYPE : essenceOf(contentType);
   if (type !== JSON_TYPE && type !== MULTIPART_TYPE && type !== FIELDS_TYPE) {
-    throw unsupported('The content type must be application/json, or that of a form.');
+    throw unsupportedMediaType('The content type must be application/json, or that of a form.');
   }
   // Nothing here decompresses: what a body unfolds to would not be counted (zip bombs).
   if (isCompressed(request)) {
-    throw unsupported('The body is compressed. Send it as it is, without content-encoding.');
+    throw unsupportedMediaType(
+      'The body is compressed. Send it as it is, without content-encoding.',
+    );
   }
   const bytes = await readBody(request, limits.body ?? DEFAULT_BODY_LIMIT).catch(brokenBody);
   if (type === JSON_TYPE) return { source: 'json', args: readJson(bytes) };
@@ -63,9 +67,7 @@ function readFields(bytes: Uint8Array): URLSearchParams {
   // Counted before it is parsed: half a million fields fit into a mebibyte.
   let count = 1;
   for (let at = text.indexOf('&'); at !== -1; at = text.indexOf('&', at + 1)) count++;
-  if (count > MAX_PARTS) {
-    throw new RpcError(413, `The form has over ${MAX_PARTS} fields.`, { code: 'too_many_parts' });
-  }
+  if (count > MAX_PARTS) throw tooManyParts(MAX_PARTS, 'fields');
   return new URLSearchParams(text);
 }
 
@@ -86,7 +88,7 @@ async function readMultipart(
   limits: MethodLimits,
 ): Promise<Input> {
   const form = await parseMultipart(bytes, contentType);
-  const [json, second] = form.getAll('koze:args');
+  const [json, second] = form.getAll(ARGS_FIELD);
   if (json === undefined) {
     let files = 0;
     form.forEach((value: unknown) => {
@@ -95,7 +97,7 @@ async function readMultipart(
     checkFileCount(files, limits);
     return { source: 'form', fields: form };
   }
-  if (typeof json !== 'string') throw badInput('The field koze:args is a file.');
+  if (typeof json !== 'string') throw badInput(`The field ${ARGS_FIELD} is a file.`);
   // Whoever looks at the request before us could believe the other one.
   if (second !== undefined) throw badInput('Two parts of the form have one name.');
   const envelope = openEnvelope(parseJson(json));
@@ -116,7 +118,7 @@ async function readMultipart(
 function filesOf(form: FormData): Map<string, File> {
   const files = new Map<string, File>();
   for (const [name, value] of form.entries() as Iterable<[string, unknown]>) {
-    if (name === 'koze:args') continue;
+    if (name === ARGS_FIELD) continue;
     if (!(value instanceof File)) throw badInput('A part of the form is not a file.');
     // Many files of one name would count as one below.
     if (files.has(name)) throw badInput('Two parts of the form have one name.');
@@ -126,8 +128,7 @@ function filesOf(form: FormData): Map<string, File> {
 }
 
 function checkFileCount(count: number, { files = MAX_PARTS }: MethodLimits): void {
-  if (count <= files) return;
-  throw new RpcError(413, `There are over ${files} files.`, { code: 'too_many_files' });
+  if (count > files) throw tooManyFiles(files);
 }
 
 function parseJson(text: string): unknown {
@@ -137,8 +138,4 @@ function parseJson(text: string): unknown {
     // Not the parser's own message: it quotes the input.
     throw badInput('The body is not valid JSON.');
   }
-}
-
-function unsupported(message: string): RpcError {
-  return new RpcError(415, message, { code: 'unsupported_media_type' });
 }

@@ -1,67 +1,56 @@
-/** What `JSON.parse` accepts and we do not. */
-import { type Issue, RpcError } from '../errors.js';
-
-/** Levels of arrays and objects. Deeper input could overflow the stack of whatever walks it. */
-const MAX_DEPTH = 256;
-
-interface Fault {
-  readonly message: string;
-  /** From the inside out. */
-  readonly path: (string | number)[];
-}
-
-const TOO_DEEP: Fault = { message: 'is nested too deeply', path: [] };
-
-/** Refuses, with 400 and the path, what no caller of ours sends and no method expects. */
-export function inspectArguments(args: readonly unknown[]): void {
-  const fault = findFault(args, MAX_DEPTH);
-  if (fault) throw badInput(fault.message, fault.path.reverse());
-}
-
 /**
- * The path is made on the way back from a fault. Made on the way in, it would cost every value of a
- * list as much as the list lies deep: a second of work for a mebibyte.
+ * The worker's side of receiving arguments: `encode-arguments.ts` describes the body. It is opened
+ * first, inspected by the caller, and its holes are filled last: nothing then looks into files.
  */
-function findFault(value: unknown, depth: number): Fault | undefined {
-  if (typeof value !== 'object') {
-    return isInfinite(value) ? { message: 'is not a finite number', path: [] } : undefined;
+import { MAX_ARGUMENTS } from '../protocol.js';
+import { badInput } from '../refusals.js';
+
+/** A parsed body: the arguments, and the paths of the holes in them. */
+export interface Envelope {
+  readonly args: unknown[];
+  readonly holes: readonly unknown[];
+}
+
+/** Reads either form of the body: an array, or `{ args, holes }`. */
+export function openEnvelope(body: unknown): Envelope {
+  const { args, holes } = Array.isArray(body) ? { args: body, holes: [] } : membersOf(body);
+  if (!Array.isArray(args) || !Array.isArray(holes)) {
+    throw badInput('The body must be a JSON array of arguments.');
   }
-  if (value === null) return undefined;
-  if (depth === 0) return TOO_DEEP;
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) {
-      const fault = findFault(value[i], depth - 1);
-      if (fault) return inside(fault, i);
-    }
-    return undefined;
-  }
-  for (const key in value) {
-    if (isForbidden(key)) return { message: 'is not an allowed key', path: [key] };
-    const fault = findFault((value as Record<string, unknown>)[key], depth - 1);
-    if (fault) return inside(fault, key);
-  }
-  return undefined;
+  if (args.length > MAX_ARGUMENTS) throw badInput('There are too many arguments.');
+  return { args, holes };
 }
 
-/** Where something is too deep is nothing that anybody wants to read. */
-function inside(fault: Fault, key: string | number): Fault {
-  if (fault !== TOO_DEEP) fault.path.push(key);
-  return fault;
+function membersOf(body: unknown): { args?: unknown; holes?: unknown } {
+  const isEnvelope =
+    typeof body === 'object' && body !== null && Object.keys(body).sort().join() === 'args,holes';
+  return isEnvelope ? body : {};
 }
 
-/** `1e999` is valid JSON. */
-function isInfinite(value: unknown): boolean {
-  return value === Infinity || value === -Infinity;
+/** Puts `contentOf(position)` into each hole; by default `undefined`. */
+export function fillHoles(
+  { args, holes }: Envelope,
+  contentOf: (position: number) => unknown = () => undefined,
+): void {
+  holes.forEach((path, position) => {
+    if (!Array.isArray(path) || path.length === 0) throw badHole(position);
+    let parent: unknown = args;
+    for (const key of path.slice(0, -1)) parent = child(parent, key, position);
+    const key: unknown = path.at(-1);
+    if (child(parent, key, position) !== null) throw badHole(position);
+    (parent as Record<string | number, unknown>)[key as string | number] = contentOf(position);
+  });
 }
 
-// Merged or assigned by key somewhere in the application, these reach every object's prototype
-// (prototype pollution).
-function isForbidden(key: string): boolean {
-  return key === '__proto__' || key === 'constructor' || key === 'prototype';
+/** An own property of plain data: a path must not lead to `constructor` or into a prototype. */
+function child(parent: unknown, key: unknown, position: number): unknown {
+  const fits =
+    typeof parent === 'object' &&
+    parent !== null &&
+    (Array.isArray(parent) ? Number.isInteger(key) : typeof key === 'string') &&
+    Object.hasOwn(parent, key as string | number);
+  if (!fits) throw badHole(position);
+  return (parent as Record<string | number, unknown>)[key as string | number];
 }
 
-/** 400, with one issue if a place is known. */
-export function badInput(message: string, path?: readonly PropertyKey[]): RpcError {
-  const issues: Issue[] | undefined = path && [{ path: [...path], message }];
-  return new RpcError(400, path ? `The input ${message}.` : message, { code: 'bad_input', issues });
-}
+const badHole = (position: number) => badInput(`Hole ${position} is not in the arguments.`);

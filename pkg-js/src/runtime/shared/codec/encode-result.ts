@@ -1,11 +1,12 @@
 /**
- * Results, encoded. What JSON can say is JSON, so that any client can read it; all else is in
- * devalue's encoding, which `revive.ts` reads in browsers.
+ * The worker's side of sending results. What JSON can represent is JSON, so that any client can read
+ * it. Everything else is in devalue's encoding, which `decode-result.ts` reads in browsers.
  */
 import { DevalueError, defaultStringifyOperations, stringify } from 'devalue';
-import { receiveError } from '../../call/remote-errors.js';
 import { RpcError } from '../errors.js';
+import type { Refusal } from '../refusals.js';
 import { isA, peek, textOf } from '../thrown.js';
+import { receiveError } from './error-transport.js';
 import { viewInfo } from './own-bytes.js';
 
 // Deeper, or bigger, than this and devalue decides, which knows cycles and shared references: a
@@ -59,8 +60,8 @@ function isSafeObject(object: object, depth: number): boolean {
   return true;
 }
 
-/** Is told of an error that is kept back, and gives the message that is sent in its stead. */
-export type Redact = (error: Error) => string;
+/** Receives an error that must not be sent, and returns what is sent in its place. */
+export type Redact = (error: Error) => Refusal;
 
 /**
  * `value` in devalue's encoding; without `redact`, with its errors in full. Throws a TypeError that
@@ -77,7 +78,7 @@ export function stringifyRich(value: unknown, redact: Redact | undefined): strin
   }
 }
 
-// What `revive.ts` knows: of anything else, devalue would send what no page can read.
+// The tags that `decode-result.ts` reads. devalue knows more, which no page could read.
 const TAGS = new Set(
   (
     'Array ArrayBuffer BigInt64Array BigUint64Array DataView Date Float16Array Float32Array ' +
@@ -109,8 +110,8 @@ type Flat = [message: string, properties: Record<string, unknown>];
 /** All of an error: for dev. */
 function revealError(held: unknown, tag: string): Flat | false {
   if (!isA(held, Error) || (tag !== 'Error' && held.name !== tag)) return false;
-  const told = tellRpcError(held);
-  if (told) return told;
+  const shown = flattenRpcError(held);
+  if (shown) return shown;
   const { name, message, stack } = held;
   const properties: Record<string, unknown> = { ...held, stack };
   // Own and enumerable in workerd's DOMException.
@@ -122,12 +123,14 @@ function revealError(held: unknown, tag: string): Flat | false {
 
 /** What the page gets if an error is thrown, for one that is returned. */
 function hideError(error: Error, redact: Redact): Flat {
-  const hidden = { name: 'RpcError', status: 500, code: 'internal' };
-  return tellRpcError(error) ?? [redact(error), hidden];
+  const shown = flattenRpcError(error);
+  if (shown) return shown;
+  const { detail, status, code } = redact(error);
+  return [detail, { name: 'RpcError', status, code }];
 }
 
-/** What an RpcError says, which was meant for the caller. Nothing else that hangs on it. */
-function tellRpcError(error: Error): Flat | undefined {
+/** The parts of an RpcError that are meant for its caller, and none of its other properties. */
+function flattenRpcError(error: Error): Flat | undefined {
   const received = receiveError(error);
   if (!isA(received, RpcError)) return undefined;
   const { message, status, code, data, issues } = received;

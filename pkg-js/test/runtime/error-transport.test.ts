@@ -1,7 +1,10 @@
 /** The form in which an RpcError travels; on workerd itself, `workerd.test.ts` has it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { equipErrors, receiveError } from '../../src/runtime/call/remote-errors.js';
-import { carrier, RpcError } from '../../src/runtime/shared/errors.js';
+import {
+  installErrorTransport,
+  receiveError,
+} from '../../src/runtime/shared/codec/error-transport.js';
+import { RpcError, transport } from '../../src/runtime/shared/errors.js';
 import { hostileErrors, hostileProxy } from './hostile.js';
 
 const nativeName = (error: Error): string =>
@@ -14,9 +17,9 @@ const travelled = (error: Error): Error =>
 /** As UTF-8 has it. */
 const wellFormed = (text: string) => new TextDecoder().decode(new TextEncoder().encode(text));
 
-beforeEach(equipErrors);
+beforeEach(installErrorTransport);
 afterEach(() => {
-  delete carrier.nameFor;
+  delete transport.nameFor;
 });
 
 describe('RpcError', () => {
@@ -29,7 +32,7 @@ describe('RpcError', () => {
   });
 
   it('has no baggage in browsers', () => {
-    delete carrier.nameFor;
+    delete transport.nameFor;
     expect(nativeName(new RpcError(409, 'Taken', { data: 1 }))).toBe('Error');
   });
 

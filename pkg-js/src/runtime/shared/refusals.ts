@@ -1,0 +1,112 @@
+/**
+ * Every error of our own, one constructor per code. `docs/protocol.md` lists the same ones, and a
+ * test compares the two. Classes throw `RpcError`s with codes of their own.
+ */
+import { type Issue, RpcError } from './errors.js';
+
+/** An answer to a request whose method never ran, or whose error its caller must not see. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  /** Never quotes the request: a stranger wrote it. */
+  readonly detail: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+// What the gate and the routes refuse. Plain data: strangers send these requests by the thousand,
+// and an error would cost its stack each time.
+
+export const crossSite = (): Refusal => ({
+  status: 403,
+  code: 'cross_site',
+  detail: 'Only pages of this origin may call.',
+});
+
+export const unknownHost = (): Refusal => ({
+  status: 403,
+  code: 'unknown_host',
+  detail:
+    "Another site's name may lead to this server. Open it as http://localhost or over https, or " +
+    'name its origin in allowedOrigins.',
+});
+
+export const notFound = (): Refusal => ({
+  status: 404,
+  code: 'not_found',
+  detail: 'There is no such method.',
+});
+
+export const methodNotAllowed = (): Refusal => ({
+  status: 405,
+  code: 'method_not_allowed',
+  detail: 'Calls are POST.',
+  headers: { allow: 'POST' },
+});
+
+export const upgradeRequired = (): Refusal => ({
+  status: 426,
+  code: 'upgrade_required',
+  detail: 'This is a WebSocket.',
+  headers: { upgrade: 'websocket' },
+});
+
+// What stands in for an error that is not an `RpcError`. `id` is the reference in the log.
+
+export const internal = (id: string): Refusal => ({
+  status: 500,
+  code: 'internal',
+  detail: `Reference: ${id}`,
+});
+
+export const unavailable = (id: string): Refusal => ({
+  status: 503,
+  code: 'unavailable',
+  detail: `The object is overloaded or moving. Reference: ${id}`,
+  headers: { 'retry-after': '1' },
+});
+
+// What is wrong with the body, the key or the arguments.
+
+/** A body or a key that cannot be read. With a `path`, the message says what that place is. */
+export function badInput(message: string, path?: readonly PropertyKey[]): RpcError {
+  const issues: Issue[] | undefined = path && [{ path: [...path], message }];
+  return new RpcError(400, path ? `The input ${message}.` : message, { code: 'bad_input', issues });
+}
+
+/** Arguments that the method does not accept. */
+export function invalidInput(issues: readonly Issue[]): RpcError {
+  return new RpcError(400, 'The input is not valid.', { code: 'invalid_input', issues });
+}
+
+export function bodyTooSlow(): RpcError {
+  const message = 'The body came too slowly. Send it again.';
+  return new RpcError(408, message, { code: 'body_too_slow' });
+}
+
+export function bodyTooLarge(limit: number): RpcError {
+  return new RpcError(413, `The body is over ${limit} bytes.`, { code: 'body_too_large' });
+}
+
+export function tooManyParts(limit: number, what: 'parts' | 'fields'): RpcError {
+  return new RpcError(413, `The form has over ${limit} ${what}.`, { code: 'too_many_parts' });
+}
+
+export function tooManyFiles(limit: number): RpcError {
+  return new RpcError(413, `There are over ${limit} files.`, { code: 'too_many_files' });
+}
+
+export function unsupportedMediaType(message: string): RpcError {
+  return new RpcError(415, message, { code: 'unsupported_media_type' });
+}
+
+// Which instance a caller may reach.
+
+/** The resolver returned null. */
+export function unauthorized(): RpcError {
+  return new RpcError(401, 'Not signed in, or not allowed here.', { code: 'unauthorized' });
+}
+
+/** A key from outside, for an object without a resolver. */
+export function keyRefused(): RpcError {
+  return new RpcError(403, 'No resolver admits a key for this object.', { code: 'key_refused' });
+}
