@@ -74,7 +74,7 @@ export const GUARDS: readonly Guard[] = [
 
   ...on(
     'worker/dispatch.ts',
-    ['workerd'],
+    ['handler', 'workerd/gate', 'workerd/keys', 'workerd/names'],
     [
       ['the gate is not asked', 'if (refusal) return unread(request, refusal);', ''],
       ['GET calls', "request.method !== 'POST'", 'false'],
@@ -96,7 +96,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'worker/handler.ts',
-    ['workerd'],
+    ['workerd/gate'],
     [
       ['https is not ours', "'https://'.length", "'http://'.length"],
       ['a longer first segment is ours', '`${options.base}/`', 'options.base'],
@@ -104,7 +104,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'worker/routes.ts',
-    ['workerd'],
+    ['workerd/names', 'workerd/errors', 'statics'],
     [
       [
         'browsers call server-only methods',
@@ -120,7 +120,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'worker/body.ts',
-    ['body', 'workerd'],
+    ['body', 'workerd/bodies'],
     [
       ['a body without an end', 'if (size + chunk.byteLength > limit) {', 'if (false) {'],
       ['a small limit is passed over', ' && first.byteLength <= limit', ''],
@@ -145,7 +145,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'worker/body.ts',
-    ['slow-bodies'],
+    ['workerd/slow-bodies'],
     [
       [
         'a body from the network is waited for',
@@ -156,7 +156,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'worker/read-input.ts',
-    ['workerd'],
+    ['workerd/bodies'],
     [
       ['invalid UTF-8 is replaced', '{ fatal: true }', '{ fatal: false }'],
       [
@@ -194,7 +194,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'worker/inspect-arguments.ts',
-    ['arguments', 'workerd'],
+    ['arguments', 'workerd/bodies'],
     [
       ['nesting exhausts the stack', '  if (depth === 0) return TOO_DEEP;\n', ''],
       ['infinite numbers', 'value === Infinity || value === -Infinity', 'false'],
@@ -202,7 +202,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'shared/codec/decode-arguments.ts',
-    ['arguments', 'workerd'],
+    ['arguments', 'workerd/bodies'],
     [
       [
         'a path into a prototype',
@@ -237,7 +237,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'worker/answer.ts',
-    ['workerd'],
+    ['workerd/results'],
     [
       ['a response forges its kind', "headers.set(RESULT_HEADER, 'response');", ''],
       ['a response is sniffed', "headers.set('x-content-type-options', 'nosniff');", ''],
@@ -250,7 +250,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'shared/protocol.ts',
-    ['workerd'],
+    ['workerd/names'],
     [
       ['an answer is sniffed', "'x-content-type-options': 'nosniff',", ''],
       ['an answer is cached', "'cache-control': 'private, no-store',", ''],
@@ -258,7 +258,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'call/redact.ts',
-    ['problem', 'workerd'],
+    ['problem', 'workerd/errors'],
     [
       ['errors leak', 'dev ? reveal(error) : {}', 'reveal(error)'],
       [
@@ -291,22 +291,22 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'worker/dispatch.ts',
-    ['sockets'],
+    ['workerd/sockets'],
     [["a socket's address takes plain requests", 'if (!isUpgrade(request)) {', 'if (false) {']],
   ),
   ...on(
     'worker/routes.ts',
-    ['sockets'],
+    ['workerd/sockets'],
     [['a class without fetch has a door', 'if (sockets)', 'if (true)']],
   ),
   ...on(
     'worker/dispatch.ts',
-    ['workerd'],
+    ['workerd/errors'],
     [['what the compiler could not read is open', 'checkOpen(definition, method);', '']],
   ),
   ...on(
     'worker/dispatch.ts',
-    ['sockets'],
+    ['workerd/sockets'],
     [['a socket that the compiler could not read is open', "checkOpen(definition, 'fetch');", '']],
   ),
   ...on(
@@ -518,7 +518,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'shared/thrown.ts',
-    ['problem', 'workerd'],
+    ['problem', 'workerd/errors', 'workerd/results'],
     [
       [
         'a trap that throws crashes the answer',
@@ -544,7 +544,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'shared/codec/encode-result.ts',
-    ['results', 'workerd'],
+    ['results', 'workerd/results'],
     [
       ['a sparse array is written out', 'if (left < 0) return false;', ''],
       ['a graph is written out', '--left < 0 || ', ''],
@@ -576,7 +576,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'shared/codec/own-bytes.ts',
-    ['results', 'workerd'],
+    ['results', 'workerd/results'],
     [
       [
         'a view leaves with all of its buffer',
@@ -588,7 +588,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'call/redact.ts',
-    ['problem', 'workerd'],
+    ['problem', 'workerd/errors'],
     [['errors that are returned leak', 'if (dev) return', 'if (true) return']],
   ),
   ...inFile(
@@ -650,7 +650,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'call/resolvers.ts',
-    ['resolvers', 'workerd'],
+    ['resolvers', 'workerd/routing', 'workerd/keys'],
     [
       ['a key without a resolver', 'key !== undefined && !trusted', 'false'],
       ['a routed class is shared', 'key === undefined && isRouted(definition)', 'false'],
@@ -666,7 +666,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'shared/codec/error-transport.ts',
-    ['error-transport', 'workerd'],
+    ['error-transport', 'workerd/errors'],
     [
       [
         'a parenthesis cuts an error off',
@@ -693,12 +693,12 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'shared/address.ts',
-    ['workerd', 'client'],
+    ['workerd/keys', 'client'],
     [['at(undefined) is a call without a key', "if (typeof key !== 'string')", 'if (false)']],
   ),
   ...on(
     'call/direct.ts',
-    ['workerd'],
+    ['workerd/keys'],
     [
       [
         'with({ key: null }) is a call without a key',
@@ -752,7 +752,7 @@ export const GUARDS: readonly Guard[] = [
   ),
   ...on(
     'call/context.ts',
-    ['workerd'],
+    ['workerd/routing'],
     [
       [
         'one request sees another’s context',

@@ -128,7 +128,7 @@ describe('without script', () => {
     const rows = await submit('count', new URLSearchParams(keys));
     expect(rows.status).toBe(400);
     expect(Buffer.byteLength(rows.body)).toBeLessThan(40_000);
-    expect(rows.body).toContain('<li>has more issues than are listed here</li>');
+    expect(rows.body).toContain('<li>amounts has more issues than are listed here</li>');
 
     const escaped = `${'<'.repeat(99)}`;
     const wide = Array.from({ length: 90 }, (_, i) => [`${i}${escaped}`, 'x']);

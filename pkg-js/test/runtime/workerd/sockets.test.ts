@@ -1,15 +1,15 @@
 /** WebSockets through the gate and the resolver, on workerd. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { configure } from '../../src/index.js';
-import { handle } from '../../src/runtime/browser/client.js';
-import { ask } from './http.js';
-import { COMPATIBILITY_DATES, startWorker, type TestWorker } from './workerd.js';
+import { configure } from '../../../src/index.js';
+import { handle } from '../../../src/runtime/browser/client.js';
+import { ask } from '../http.js';
+import { COMPATIBILITY_DATES, startWorker, type TestWorker } from '../workerd.js';
 
 describe.each(COMPATIBILITY_DATES)('at %s', (compatibilityDate) => {
   let worker: TestWorker;
   beforeAll(async () => {
-    const handler = { allowedOrigins: ['https://app.example'] };
-    worker = await startWorker({ compatibilityDate, handler });
+    const koze = { allowedOrigins: ['https://app.example'] };
+    worker = await startWorker({ compatibilityDate, koze });
   }, 60_000);
   afterAll(() => worker?.stop());
 

@@ -1,7 +1,7 @@
 /** Bodies that never end, on workerd's own socket. It takes as long as the runtime has patience. */
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startWorker, type TestWorker } from './workerd.js';
+import { startWorker, type TestWorker } from '../workerd.js';
 
 let worker: TestWorker;
 beforeAll(async () => {
