@@ -1,7 +1,7 @@
-//! What a value has to look like: TypeScript types, taken to plain data.
+//! TypeScript types as plain data: what a value has to look like.
 //!
-//! Shapes form a graph, since types may hold themselves. A shape refers to others by their place
-//! in the list that they share.
+//! Shapes form a graph, since types may contain themselves. A shape refers to others by their
+//! index in a shared list.
 
 pub(crate) mod ambiguity;
 pub(crate) mod assign;
@@ -28,10 +28,10 @@ impl Types for &Shapes {
     }
 }
 
-/// A place in a list of shapes.
+/// An index in a list of shapes.
 pub(crate) type ShapeId = u32;
 
-/// What a value has to look like.
+/// A type.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Shape {
     /// Anything: `unknown` and `any`.
@@ -40,7 +40,7 @@ pub(crate) enum Shape {
     Never,
     /// Anything but `null` and `undefined`: `{}`.
     Defined,
-    /// Anything that is no primitive: `object`.
+    /// Anything but a primitive: `object`.
     NonPrimitive,
     String,
     Number,
@@ -48,22 +48,22 @@ pub(crate) enum Shape {
     Bigint,
     Null,
     Undefined,
-    /// An instance of a class of the platform, by its name.
+    /// An instance of a built-in class.
     Instance(&'static str),
     /// One value.
     Literal(Literal),
-    /// Texts around placeholders, one text more than there are placeholders.
+    /// Strings around placeholders: one string more than placeholders.
     Template(Vec<String>, Vec<ShapeId>),
     Array(ShapeId),
     Tuple(Vec<Element>),
     Object(ObjectShape),
     Map(ShapeId, ShapeId),
     Set(ShapeId),
-    /// A promise, which is no data: what it is for is to be unwrapped.
+    /// A promise. Not data itself, but results are unwrapped.
     Promise(ShapeId),
-    /// One of these. Never a union itself, when the list is complete.
+    /// One of these. The list of an evaluated union contains no unions.
     Union(Vec<ShapeId>),
-    /// What cannot be checked. Not found in what is emitted.
+    /// A type that can't be checked. Emitted shapes have none.
     Unsupported(Box<Problem>),
 }
 
@@ -73,12 +73,12 @@ pub(crate) enum Literal {
     String(String),
     Number(f64),
     Boolean(bool),
-    /// Decimal digits, perhaps after a `-`.
+    /// Decimal digits, with an optional `-`.
     Bigint(String),
 }
 
 impl Literal {
-    /// What no other literal has.
+    /// A string that is unique to this literal.
     pub(crate) fn tag(&self) -> String {
         let kind = match self {
             Self::String(_) => '\'',
@@ -89,7 +89,7 @@ impl Literal {
         format!("{kind}{}", self.text())
     }
 
-    /// What it is as a text, and as the name of a field.
+    /// The literal as a string, which is also its name as a field.
     pub(crate) fn text(&self) -> String {
         match self {
             Self::String(text) | Self::Bigint(text) => text.clone(),
@@ -106,7 +106,7 @@ pub(crate) struct Element {
     pub(crate) kind: ElementKind,
 }
 
-/// How often an item stands there.
+/// How often an element occurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ElementKind {
     Required,
@@ -119,7 +119,7 @@ pub(crate) enum ElementKind {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ObjectShape {
     pub(crate) fields: Vec<FieldShape>,
-    /// Keys and values of the fields that are not named.
+    /// Index signatures: key and value.
     pub(crate) index: Vec<(ShapeId, ShapeId)>,
 }
 
@@ -127,7 +127,7 @@ pub(crate) struct ObjectShape {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct FieldShape {
     pub(crate) name: String,
-    /// The number that the name is, unless it is written as a text: `keyof` tells them apart.
+    /// Set if the name is written as a number: `keyof` tells `1` and `'1'` apart.
     pub(crate) number: Option<f64>,
     pub(crate) optional: bool,
     pub(crate) shape: ShapeId,
@@ -161,22 +161,22 @@ pub(crate) struct Problem {
     /// A clause for a message: "`File` can't be sent over RPC".
     pub(crate) reason: String,
     pub(crate) kind: ProblemKind,
-    /// Where it stands. Absent when no single place is at fault.
+    /// Absent when no single place is at fault.
     pub(crate) location: Option<Location>,
 }
 
-/// What a problem is about, as far as anyone asks.
+/// Why a type can't be checked, as far as callers distinguish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ProblemKind {
-    /// It cannot be told what the type means.
+    /// Koze can't evaluate the type.
     Unknown,
-    /// Known, and certain not to travel as data: a function, a symbol, a `File`.
+    /// The type is known, and its values can't be sent: a symbol, a `File`.
     Unsendable,
-    /// A function, which travels between workers though not over HTTP.
+    /// A function, which can be sent between workers but not over HTTP.
     Function,
-    /// Files that have not been supplied yet will tell.
+    /// It depends on files that haven't been supplied yet.
     Pending,
-    /// The type is defined as itself.
+    /// The type circularly references itself.
     Circular,
 }
 
@@ -186,7 +186,7 @@ pub(crate) struct Shapes {
     pub(crate) all: Vec<NamedShape>,
 }
 
-/// A shape and the name of the type that it was made from.
+/// A shape and the name of its type.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct NamedShape {
     pub(crate) name: Option<String>,
@@ -223,7 +223,7 @@ impl Shape {
         )
     }
 
-    /// The shapes that this one is made of.
+    /// Visits the shapes that this one refers to.
     pub(crate) fn parts(&self, visit: &mut dyn FnMut(ShapeId)) {
         match self {
             Self::Array(id) | Self::Set(id) | Self::Promise(id) => visit(*id),
@@ -254,7 +254,7 @@ impl Shapes {
             .map_or(&Shape::Unknown, |named| &named.shape)
     }
 
-    /// What a type is called in a message.
+    /// How a message names a type.
     pub(crate) fn title(&self, id: ShapeId) -> String {
         if let Some(name) = self
             .all

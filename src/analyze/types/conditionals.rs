@@ -8,13 +8,13 @@ use crate::shape::Shape;
 use crate::shape::assign::assignable;
 
 impl<'a> Evaluator<'a, '_> {
-    /// `A extends B ? C : D`, where it can be told.
+    /// `A extends B ? C : D`, if assignability is decided.
     pub(super) fn conditional(&mut self, parts: &'a [Node; 4], env: EnvId) -> Evaluated {
         let [check, extends, yes, no] = parts;
         let variable = self.variable_name(check, env);
         let checked = self.resolve(check, env);
         let members = match variable {
-            // Distributed over the members of a union.
+            // A type variable distributes over the members of a union.
             Some(_) => self.members_of(checked),
             None => vec![checked],
         };

@@ -22,7 +22,7 @@ pub(super) enum Evaluated {
 }
 
 impl<'a> Evaluator<'a, '_> {
-    /// Evaluates a type unless that is done. Returns the slot that holds its shape, too.
+    /// The shape of a type, evaluated now unless it has been before; and the slot that holds it.
     pub(super) fn force(&mut self, mut id: ShapeId) -> (ShapeId, Rc<Shape>) {
         for _ in 0..MAX_DEPTH {
             match self.slots.get(id) {
@@ -102,8 +102,6 @@ impl<'a> Evaluator<'a, '_> {
         }
         self.env(file, outer, vars)
     }
-
-    // Syntax
 
     /// The slot of a type as it is written. Nothing is evaluated yet.
     pub(super) fn resolve(&mut self, node: &'a Node, env: EnvId) -> ShapeId {
@@ -239,7 +237,7 @@ impl<'a> Evaluator<'a, '_> {
         }
     }
 
-    /// Why a name leads to no type.
+    /// Why a name doesn't refer to a type.
     fn unresolved(&self, path: &Path, found: Named<'a>, env: EnvId) -> Shape {
         let name = path.names.join(".");
         let mut kind = ProblemKind::Unknown;
@@ -346,8 +344,8 @@ impl<'a> Evaluator<'a, '_> {
     }
 }
 
-/// Whether it is certain that no plain object passes for an instance of the class.
+/// Whether no plain object is assignable to the class, for certain.
 fn is_nominal(class: &ClassFacts) -> bool {
-    // What a base class brings along is not looked at: RpcTarget may be among it.
+    // A base class isn't followed here. It may be RpcTarget, whose instances can be sent.
     class.base.is_none() && class.is_nominal
 }

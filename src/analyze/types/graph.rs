@@ -1,4 +1,4 @@
-//! What a checker needs of the types that were worked out: their shapes, and nothing else.
+//! Evaluated types → the shapes that a checker needs.
 
 use std::rc::Rc;
 
@@ -6,10 +6,10 @@ use super::evaluator::Evaluator;
 use super::slots::STRING;
 use crate::shape::{NamedShape, Problem, ProblemKind, Shape, ShapeId, Shapes};
 
-/// Types within types, before a checker of them would be too deep for a stack.
+/// How deep types may nest: generated checks recurse as deep.
 const MAX_DEPTH: usize = 100;
 
-/// A problem with a type, and the way to it from the outside in: `.items[].handler`.
+/// A problem with a type, and its path from the outside in: `.items[].handler`.
 pub(super) struct Found {
     pub(super) problem: Problem,
     pub(super) path: String,
@@ -26,7 +26,7 @@ pub(super) struct Graph {
 }
 
 impl Graph {
-    /// The place of a type's shape. If anything in it cannot be checked, nothing of it is kept.
+    /// Adds a type's shape and returns its place. If any part can't be checked, none is kept.
     pub(super) fn add(
         &mut self,
         types: &mut Evaluator<'_, '_>,
@@ -57,7 +57,7 @@ impl Graph {
         }
     }
 
-    /// On failure, `path` leads to what has the problem.
+    /// On failure, `path` is where the problem is.
     fn visit(
         &mut self,
         types: &mut Evaluator<'_, '_>,
@@ -101,7 +101,7 @@ impl Graph {
                     }
                     go(&mut field.shape, format!(".{}", field.name))?;
                 }
-                // The first that has a key is the one for it: the one for all keys comes last.
+                // A checker uses the first index signature that a key fits, so `string` has to come last.
                 let all = object.index.iter().position(|(key, _)| *key == STRING);
                 if let Some(all) = all {
                     let pair = object.index.remove(all);

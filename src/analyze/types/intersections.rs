@@ -29,7 +29,7 @@ impl Evaluator<'_, '_> {
             (Shape::Null | Shape::Undefined, _) | (_, Shape::Null | Shape::Undefined) => {
                 Evaluated::Same(NEVER)
             }
-            // `string & {}`, and `string & { __brand: 'id' }`: a mark that no value carries.
+            // `string & {}` and `string & { __brand: 'id' }`: no value has the brand.
             (left, Shape::Object(_)) if left.is_primitive() => Evaluated::Same(a),
             (Shape::Object(_), right) if right.is_primitive() => Evaluated::Same(b),
             (_, Shape::Object(object)) if object.is_empty() => Evaluated::Same(a),
@@ -98,7 +98,7 @@ impl Evaluator<'_, '_> {
     fn both_fields(&mut self, a: &FieldShape, b: &FieldShape) -> FieldShape {
         let optional = a.optional && b.optional;
         let [x, y] = [a, b].map(|field| match field.optional && !optional {
-            // It has to be there, though it may be `undefined` for all that this one says.
+            // The other one requires the field; this one allows `undefined`.
             true => self.union(vec![field.shape, UNDEFINED]),
             false => field.shape,
         });
@@ -109,7 +109,7 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// A field that has to fit index signatures, too.
+    /// A field that index signatures of the other object also constrain.
     fn field_within(&mut self, field: &FieldShape, index: &[(ShapeId, ShapeId)]) -> FieldShape {
         let mut field = field.clone();
         for (key, value) in index {

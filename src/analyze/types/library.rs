@@ -23,7 +23,7 @@ const UTILITIES: [(&str, Utility); 13] = [
     ("Uncapitalize", Utility::Uncapitalize),
 ];
 
-/// Classes whose instances travel.
+/// Classes whose instances can be sent.
 const INSTANCES: [&str; 16] = [
     "Date",
     "RegExp",
@@ -43,7 +43,7 @@ const INSTANCES: [&str; 16] = [
     "BigUint64Array",
 ];
 
-/// What Workers RPC refuses.
+/// Types that Workers RPC rejects.
 const UNSENDABLE: [&str; 9] = [
     "AbortSignal",
     "AsyncGenerator",
@@ -57,7 +57,7 @@ const UNSENDABLE: [&str; 9] = [
 ];
 
 impl Evaluator<'_, '_> {
-    /// The type of the library that has this name, if it can be checked.
+    /// The library's type of this name, if it can be checked.
     pub(super) fn library_type(&mut self, name: &str, args: &[ShapeId]) -> Option<ShapeId> {
         let arg = |index: usize| args.get(index).copied().unwrap_or(UNKNOWN);
         if let Some(instance) = INSTANCES.iter().find(|known| **known == name) {
@@ -79,7 +79,7 @@ impl Evaluator<'_, '_> {
         })
     }
 
-    /// A name that is declared nowhere that is read.
+    /// Why a name that no file declares can't be checked.
     pub(super) fn undeclared(&self, name: &str, place: (EnvId, Span)) -> Shape {
         let (kind, reason) = match name {
             "Function" | "CallableFunction" => (

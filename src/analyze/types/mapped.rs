@@ -23,8 +23,7 @@ impl<'a> Evaluator<'a, '_> {
                 Err(problem) => problem,
             });
         };
-        // Of a type variable, the members of a union are mapped one by one: `T[K]` is looked up in the
-        // member at hand.
+        // With a type variable, a union is mapped member by member: `T[K]` is resolved in each.
         let mut all = Vec::new();
         for member in self.members_of(source) {
             let env = self.bind(env, variable, member);
@@ -59,11 +58,11 @@ impl<'a> Evaluator<'a, '_> {
         self.add(shape)
     }
 
-    /// An item of a list, which stands at `key`.
+    /// Maps an element of an array or a tuple, which has the key `key`.
     fn map_item(&mut self, mapped: &'a Mapped, env: EnvId, item: Element, key: ShapeId) -> Element {
         let Element { shape, mut kind } = item;
         let or_nothing = |this: &mut Self, shape| this.union(vec![shape, UNDEFINED]);
-        // `T[K]` of a list is its item: a list of this one alone has it at every place.
+        // `T[K]` is the element itself: in an array of its own type it has every index.
         let env = match self.source_variable(&mapped.constraint, env) {
             Some(variable) => {
                 let item = match kind {

@@ -16,11 +16,11 @@ use crate::shape::{ElementKind, ProblemKind, Shape, ShapeId, Shapes};
 pub(in crate::analyze) struct Declared<'c, 'a> {
     pub(in crate::analyze) classes: &'c [&'a ClassFacts],
     pub(in crate::analyze) files: Vec<&'a str>,
-    /// By method: how it is declared, and by which of the classes.
+    /// By method: the index of the class that declares it, and its signature.
     pub(in crate::analyze) signatures: Vec<(usize, &'a Signature)>,
 }
 
-/// Sets what the parameters of `methods` are checked against. Returns the shapes that they refer to.
+/// Decides what the parameters of `methods` are checked against. Returns their shapes.
 pub(in crate::analyze) fn check_methods<'a>(
     files: &Files<'a>,
     declared: &Declared<'_, 'a>,
@@ -46,10 +46,10 @@ pub(in crate::analyze) fn check_methods<'a>(
     checker.graph.shapes
 }
 
-/// What is known of `static schemas`.
+/// What the source says about `static schemas`.
 struct Schemas<'a> {
     keys: Vec<&'a str>,
-    /// There may be more, which the source does not list.
+    /// There may be more keys than the source lists.
     open: bool,
 }
 
@@ -74,7 +74,7 @@ struct Checker<'a, 'f, 'd> {
 }
 
 impl<'a> Checker<'a, '_, '_> {
-    /// What the type parameters of each class stand for.
+    /// The environment of each class, which binds its type parameters.
     fn class_envs(&mut self, declared: &Declared<'_, 'a>) -> Vec<EnvId> {
         let mut envs: Vec<EnvId> = Vec::new();
         let mut args: Vec<ShapeId> = Vec::new();
@@ -115,7 +115,7 @@ impl<'a> Checker<'a, '_, '_> {
                         Err(_) if may_have_schema => Check::Schema,
                         Err(found) => {
                             let reason = found.problem.reason.clone();
-                            // Worker code alone calls it, and hands over what it wants.
+                            // Only worker code calls it, and worker code is trusted.
                             if !method.server_only && found.problem.kind != ProblemKind::Pending {
                                 self.report(&method.name, param, *found, &place);
                             }
@@ -157,7 +157,7 @@ impl<'a> Checker<'a, '_, '_> {
         Ok(())
     }
 
-    /// What a rest parameter takes any number of; or the tuple that stands for parameters.
+    /// The item type of a rest parameter, or the tuple that lists the parameters.
     fn rest_item(&mut self, ty: ShapeId) -> Result<ShapeId, Box<Found>> {
         let problem = match &*self.types.shape(ty) {
             Shape::Array(item) => return Ok(*item),
@@ -188,7 +188,7 @@ impl<'a> Checker<'a, '_, '_> {
         let subject = format!("{}{path}", param.name.as_deref().unwrap_or("{…}"));
         let mut diagnostic =
             diagnostics::unchecked_parameter(at, method, &subject, &problem.reason, self.strict);
-        // The type as it stands in the parameter's list is at fault, unless another place says more.
+        // The parameter's own type is the main place. A place elsewhere is related to it.
         if let Some(location) = problem.location
             && diagnostic
                 .location
@@ -207,7 +207,7 @@ fn covers(outer: &Location, inner: &Location) -> bool {
         && inner.span.end <= outer.span.end
 }
 
-/// Where a parameter's type stands; else, the method.
+/// The place of a parameter's type, or else of the method.
 fn type_place(method: &Location, param: &Param, files: &Files<'_>) -> Location {
     let lines = files
         .facts(&method.file)

@@ -1,14 +1,18 @@
-//! Types of parameters and results: what they say about the values.
+//! Types of parameters and results: what they say about values.
 //!
 //! ```text
 //! read ──► syntax ──► evaluate ──► graph ──► model
 //! swc      ours,      names and    what a    shapes of
 //!          per file   operators    checker   parameters
-//!                     worked out   needs
+//!                     resolved     needs
 //! ```
 //!
-//! [`read`] keeps a file's types as they are written. Linking asks for the types of the methods that
-//! turned out to be public, and [`evaluate`] works out those, and what they refer to, on demand.
+//! [`read`] keeps a file's types as they are written. Linking asks for the types of the public
+//! methods, and [`evaluate`] evaluates those and what they refer to, on demand. [`evaluator`] has the
+//! state, on [`slots`], [`envs`] and [`thunk`]s. The rules lie in a file per construct: names and
+//! the rest of the syntax in `evaluate`, then [`declarations`], [`objects`], [`unions`],
+//! [`intersections`], [`mapped`], [`conditionals`], [`templates`]; TypeScript's library in
+//! [`library`] and [`utilities`].
 
 mod conditionals;
 mod declarations;

@@ -48,7 +48,7 @@ impl<'a> Evaluator<'a, '_> {
         let any_text = object.index.iter().any(|(key, _)| *key == STRING);
         let mut keys = self.own_keys(object);
         if any_text {
-            // Every name is a text.
+            // `string` covers the names of the fields.
             keys.truncate(object.index.len());
         }
         self.normalize_union(&keys)
@@ -63,7 +63,7 @@ impl<'a> Evaluator<'a, '_> {
         keys
     }
 
-    /// The fields that an object has whichever member of a union it is.
+    /// The fields that every member of a union has.
     pub(super) fn common_fields(&mut self, id: ShapeId) -> Result<ObjectShape, Shape> {
         let mut common: Option<ObjectShape> = None;
         for member in self.members_of(id) {
@@ -122,7 +122,7 @@ impl<'a> Evaluator<'a, '_> {
         self.normalize_union(&found)
     }
 
-    /// The members of a type; a boolean stays one.
+    /// Like `members_of`, but a boolean stays one type.
     fn objects(&mut self, id: ShapeId) -> Vec<ShapeId> {
         match &*self.shape(id) {
             Shape::Union(members) => members.clone(),
@@ -209,12 +209,12 @@ impl<'a> Evaluator<'a, '_> {
         let required = items
             .iter()
             .filter(|item| item.kind == ElementKind::Required);
-        #[allow(clippy::cast_precision_loss)] // It is far below 2^53.
+        #[allow(clippy::cast_precision_loss)] // A tuple's length is far below 2^53.
         let length = |length: usize| self.literal(Literal::Number(length as f64));
         (required.count()..=items.len()).map(length).collect()
     }
 
-    /// `T` with `change` made to its fields; of a union, to the fields of every member.
+    /// Applies `change` to an object, or to each object of a union.
     pub(super) fn map_objects(
         &mut self,
         id: ShapeId,

@@ -1,4 +1,4 @@
-//! swc's types → ours. What the tree holds is kept as it is written; nothing is looked up.
+//! swc's types → ours, as they are written. Names are resolved later.
 
 use swc_core::common::{Span, Spanned};
 use swc_core::ecma::ast::{
@@ -18,7 +18,7 @@ use crate::analyze::scope::{peel, text};
 use crate::shape::{ElementKind, Literal};
 use crate::source::Source;
 
-/// Notes the type that a declaration declares, if it does.
+/// Adds the type that a declaration declares, if any.
 pub(in crate::analyze) fn declaration(source: &Source, decl: &Decl, facts: &mut FileFacts) {
     match decl {
         Decl::TsInterface(interface) => interface_declaration(source, interface, facts),
@@ -35,7 +35,7 @@ pub(in crate::analyze) fn declaration(source: &Source, decl: &Decl, facts: &mut 
                 params: Vec::new(),
                 body: Body::Enum(Vec::new()),
             });
-            // Enums are merged as well.
+            // Enums with one name are merged, like interfaces.
             if let Body::Enum(known) = &mut decl.body {
                 known.extend(members);
             }
@@ -72,7 +72,7 @@ pub(in crate::analyze) fn interface_declaration(
     }
 }
 
-/// A type parameter in place of a type whose meaning is not known.
+/// A type parameter for a name that is bound inside a function.
 pub(in crate::analyze) fn unreadable_param(source: &Source, name: &str, span: Span) -> TypeParam {
     TypeParam {
         name: name.to_owned(),
@@ -183,7 +183,7 @@ pub(super) fn ty(source: &Source, node: &TsType) -> Node {
             };
             Node::Tuple(tuple.elem_types.iter().map(element).collect())
         }
-        // They stand in tuples alone.
+        // These are valid only in tuples.
         TsType::TsOptionalType(_) | TsType::TsRestType(_) => unsupported(Foreign::Expression),
         TsType::TsUnionOrIntersectionType(TsUnionOrIntersectionType::TsUnionType(union)) => {
             Node::Union(list(&union.types))
@@ -201,7 +201,7 @@ pub(super) fn ty(source: &Source, node: &TsType) -> Node {
         TsType::TsParenthesizedType(inner) => ty(source, &inner.type_ann),
         TsType::TsTypeOperator(operator) => match operator.op {
             TsTypeOperatorOp::KeyOf => Node::Keyof(Box::new(ty(source, &operator.type_ann))),
-            // What is read only is data all the same.
+            // `readonly` doesn't change the values.
             TsTypeOperatorOp::ReadOnly => ty(source, &operator.type_ann),
             TsTypeOperatorOp::Unique => unsupported(Foreign::Symbol),
         },
@@ -334,7 +334,7 @@ fn members(source: &Source, elements: &[TsTypeElement]) -> Members {
                 });
                 continue;
             }
-            // What can be written has to be there. With a getter, that one tells its type.
+            // A setter declares a field. If there is also a getter, the getter has its type.
             TsTypeElement::TsSetterSignature(setter) => {
                 let ty = unsupported(source, Foreign::Setter, setter.span);
                 (&setter.key, setter.computed, false, ty)

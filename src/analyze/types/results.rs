@@ -1,12 +1,12 @@
-//! What a method returns: whether Workers RPC can carry it, as far as that is certain.
+//! Whether a method's result can be sent. Only certain failures are reported.
 
 use super::evaluator::Evaluator;
 use crate::shape::{Problem, ProblemKind, Shape, ShapeId};
 
-/// Types that are looked at for one result.
+/// How many types of one result are visited.
 const MAX_TYPES: usize = 500;
 
-/// What of a result is certain not to get out of its object.
+/// The first part of a result that certainly can't be sent.
 pub(super) fn unsendable(
     types: &mut Evaluator<'_, '_>,
     result: ShapeId,
@@ -31,7 +31,7 @@ pub(super) fn unsendable(
                     return Some((**problem).clone());
                 }
             }
-            // One of several may never come; a field that may be absent may never be there.
+            // A member of a union may never be returned, nor an optional field.
             Shape::Union(_) => {}
             Shape::Object(object) => {
                 let required = object.fields.iter().filter(|field| !field.optional);

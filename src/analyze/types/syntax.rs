@@ -1,4 +1,4 @@
-//! Types as they are written, without swc: what is kept of a file to tell its types by later.
+//! Types as they are written, as plain data without swc.
 
 use crate::model::Span;
 use crate::shape::{ElementKind, Literal};
@@ -8,7 +8,7 @@ use crate::shape::{ElementKind, Literal};
 pub(crate) enum Node {
     Keyword(Keyword),
     Literal(Literal),
-    /// Texts around types, one text more than there are types.
+    /// Strings around types: one string more than types.
     Template(Vec<String>, Vec<Node>),
     Array(Box<Node>),
     Tuple(Vec<(ElementKind, Node)>),
@@ -24,7 +24,7 @@ pub(crate) enum Node {
     Mapped(Box<Mapped>),
     /// `A extends B ? C : D`.
     Conditional(Box<[Node; 4]>),
-    /// What has no data to it, and its place.
+    /// A type that Koze can't evaluate, and its place.
     Unsupported(Foreign, Span),
 }
 
@@ -41,7 +41,7 @@ pub(crate) enum Keyword {
     NonPrimitive,
 }
 
-/// The kinds of type that nothing is made of.
+/// The kinds of type that Koze can't evaluate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Foreign {
     Function,
@@ -82,15 +82,14 @@ impl TypeName {
 #[derive(Debug, Default)]
 pub(crate) struct Members {
     pub(crate) fields: Vec<Field>,
-    /// Keys and values. Fields whose names only running the code would tell are among them, with a
-    /// key that nothing is made of.
+    /// Keys and values, including fields with computed names: their key is unsupported.
     pub(crate) index: Vec<(Node, Node)>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: String,
-    /// The number that the name is, unless it is written as a text.
+    /// Set if the name is written as a number.
     pub(crate) number: Option<f64>,
     pub(crate) optional: bool,
     pub(crate) ty: Node,
@@ -102,7 +101,7 @@ pub(crate) struct Mapped {
     pub(crate) name: String,
     pub(crate) constraint: Node,
     pub(crate) rename: Option<Node>,
-    /// `?` or `-?`; absent: as it was.
+    /// `?` or `-?`. Absent: unchanged.
     pub(crate) optional: Option<bool>,
     pub(crate) ty: Node,
 }
@@ -115,7 +114,7 @@ pub(crate) struct TypeParam {
     pub(crate) default: Option<Node>,
 }
 
-/// A declaration that a name in a type can stand for.
+/// A declaration that a name in a type can refer to.
 #[derive(Debug)]
 pub(crate) struct TypeDecl {
     pub(crate) params: Vec<TypeParam>,
@@ -125,9 +124,9 @@ pub(crate) struct TypeDecl {
 #[derive(Debug)]
 pub(crate) enum Body {
     Alias(Node),
-    /// Its parts, for declarations of one name are merged.
+    /// Its parts: declarations with one name are merged.
     Interface(Vec<InterfacePart>),
-    /// Its members; `None`: computed.
+    /// Its members. `None`: a computed value.
     Enum(Vec<(String, Option<Literal>)>),
 }
 

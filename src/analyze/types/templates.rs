@@ -11,7 +11,7 @@ use crate::shape::{Shape, ShapeId};
 type Parts = (Vec<String>, Vec<ShapeId>);
 
 impl<'a> Evaluator<'a, '_> {
-    /// A template literal type. Placeholders that have few values are filled in.
+    /// A template literal type. Placeholders with few values are filled in.
     pub(super) fn template(
         &mut self,
         texts: &'a [String],
@@ -46,7 +46,7 @@ impl<'a> Evaluator<'a, '_> {
                 if placeholders.is_empty() {
                     return self.string_literal(&texts.concat());
                 }
-                // `${string}` is any text.
+                // `${string}` is any string.
                 if placeholders == [STRING] && texts.iter().all(String::is_empty) {
                     return STRING;
                 }

@@ -8,7 +8,7 @@ use super::slots::{BOOLEAN, FALSE, NEVER, TRUE, UNKNOWN};
 use crate::shape::{ProblemKind, Shape, ShapeId};
 
 impl Evaluator<'_, '_> {
-    /// The members of a union, those of unions in it among them, each once.
+    /// The members of a union without duplicates; nested unions are flattened.
     pub(super) fn normalize_union(&mut self, members: &[ShapeId]) -> Evaluated {
         let mut flat: Vec<ShapeId> = Vec::new();
         let mut known = BTreeSet::new();
@@ -54,7 +54,7 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// The members of a type: those of a union, or the type alone. A boolean is two.
+    /// The members of a union; any other type is its own only member. A boolean has two.
     pub(super) fn members_of(&mut self, id: ShapeId) -> Vec<ShapeId> {
         let (id, shape) = self.force(id);
         match &*shape {

@@ -106,7 +106,7 @@ impl Evaluator<'_, '_> {
         self.normalize_union(&all)
     }
 
-    /// What a promise gives, and what that gives if it is one.
+    /// The type that a promise resolves to, also through nested promises.
     pub(super) fn awaited(&mut self, mut id: ShapeId) -> ShapeId {
         for _ in 0..8 {
             match *self.shape(id) {
@@ -171,14 +171,14 @@ impl Evaluator<'_, '_> {
         Evaluated::Shape(Shape::Object(object))
     }
 
-    /// Takes the keys that are no single names from an object. `None`: there is no telling which.
+    /// Removes the keys that aren't literals. `None`: undecided.
     fn omit(
         &mut self,
         object: &mut ObjectShape,
         names: &mut BTreeSet<String>,
         keys: &[(ShapeId, ShapeId)],
     ) -> Option<()> {
-        // Where any text is a key, `keyof` knows no single one.
+        // With an index signature, `keyof` has no literal for a single field.
         let unnamed: Vec<ShapeId> = (keys.iter().chain(&object.index))
             .map(|(key, _)| *key)
             .collect();
@@ -197,7 +197,7 @@ impl Evaluator<'_, '_> {
         let keys = self.union(keys.iter().map(|(key, _)| *key).collect());
         for (key, value) in std::mem::take(&mut object.index) {
             match assignable(self, key, keys)? {
-                // Numbers are keys as well, and would be left.
+                // Number keys are strings too, but TypeScript keeps them.
                 true if key == STRING => return None,
                 true => {}
                 false => object.index.push((key, value)),

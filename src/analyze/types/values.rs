@@ -1,4 +1,4 @@
-//! The types of values that are written out: constants, defaults, members of enums.
+//! The types of literal values: constants, defaults, enum members.
 
 use swc_core::common::Spanned;
 use swc_core::ecma::ast::{
@@ -13,7 +13,7 @@ use crate::analyze::scope::text;
 use crate::shape::{ElementKind, Literal};
 use crate::source::Source;
 
-/// A constant, for `typeof` to ask for.
+/// A constant, for `typeof`.
 pub(super) fn constant(
     source: &Source,
     kind: VarDeclKind,
@@ -41,7 +41,7 @@ pub(super) fn constant(
     Some((name.id.sym.to_string(), node))
 }
 
-/// The type of a default value. What is not written out is no type that anyone could tell.
+/// The type of a default value, if it is a literal.
 pub(in crate::analyze) fn default_value(source: &Source, value: &Expr) -> Option<Node> {
     data(source, value, Literals::Widened)
 }
@@ -52,11 +52,11 @@ enum Literals {
     Widened,
     /// By `as const`.
     Kept,
-    /// Of `satisfies`: that depends on a type which is not looked at here.
+    /// Under `satisfies`: whether they are widened depends on its type, which isn't read.
     Unclear,
 }
 
-/// Without parentheses alone: `as const` says something here.
+/// Removes parentheses only: `as const` matters here.
 fn bare(mut expr: &Expr) -> &Expr {
     while let Expr::Paren(paren) = expr {
         expr = &paren.expr;
@@ -64,7 +64,7 @@ fn bare(mut expr: &Expr) -> &Expr {
     expr
 }
 
-/// The type of an expression that is data, at its first look.
+/// The type of an expression that is plainly data.
 fn data(source: &Source, expr: &Expr, literals: Literals) -> Option<Node> {
     let expr = bare(expr);
     let narrow = literals == Literals::Kept;
@@ -138,10 +138,10 @@ fn fields(source: &Source, object: &ObjectLit, literals: Literals) -> Members {
                     let key = PropName::Ident(name.clone().into());
                     field(&key, unsupported(Foreign::Expression, name))
                 }
-                // It stands beside a getter, or in a pattern.
+                // A setter accompanies a getter; `Assign` occurs only in patterns.
                 Prop::Setter(_) | Prop::Assign(_) => None,
             },
-            // What is spread may replace the fields before it.
+            // A spread may overwrite the fields before it.
             PropOrSpread::Spread(_) => {
                 members.fields.clear();
                 None
@@ -223,7 +223,7 @@ pub(super) fn enum_value(
         },
         Expr::Bin(binary) => {
             let (a, b) = (number(&binary.left)?, number(&binary.right)?);
-            // Bits are those of 32-bit integers, as at run time.
+            // JavaScript's bit operators work on 32-bit integers.
             #[allow(clippy::cast_possible_truncation)]
             let (x, y) = (a as i64 as i32, b as i64 as i32);
             Some(Literal::Number(match binary.op {
