@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::by_address::ByAddress;
 use super::syntax::Node;
-use super::thunk::ByAddress;
 use crate::shape::ShapeId;
 
 pub(super) type EnvId = usize;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::by_address::ByAddress;
 use super::envs::{EnvId, Var};
 use super::evaluator::{Evaluator, MAX_DEPTH, MAX_MEMBERS};
 use super::names::{Meaning, Named, look_up};
@@ -10,10 +11,10 @@ use super::slots::{
     UNKNOWN,
 };
 use super::syntax::{Body, Foreign, Keyword, Node, Path, TypeDecl, TypeName, TypeParam};
-use super::thunk::{ByAddress, Thunk};
+use super::thunk::Thunk;
 use crate::analyze::facts::ClassFacts;
 use crate::model::Span;
-use crate::shape::{Element, ElementKind, Literal, ProblemKind, Shape, ShapeId};
+use crate::shape::{Element, ElementKind, Literal, ProblemKind, Shape, ShapeId, Types};
 
 /// What a type turns out to be: a shape, or the same as another type.
 pub(super) enum Evaluated {
@@ -341,6 +342,17 @@ impl<'a> Evaluator<'a, '_> {
             return Evaluated::Shape(self.too_large());
         }
         Evaluated::Shape(Shape::Tuple(all))
+    }
+}
+
+impl Types for Evaluator<'_, '_> {
+    fn look_up(&mut self, id: ShapeId) -> (ShapeId, Rc<Shape>) {
+        self.force(id)
+    }
+
+    fn charge(&mut self, cost: usize) -> bool {
+        Self::charge(self, cost);
+        !self.is_out_of_budget()
     }
 }
 

@@ -1,15 +1,16 @@
 //! The state of an evaluation: slots, environments and the budget; and how types get their slots.
-//! [`evaluate`](super::evaluate) has the rules.
+//! `evaluate` has the rules.
 
 use std::rc::Rc;
 
+use super::by_address::ByAddress;
 use super::envs::{Env, EnvId, Envs, Var};
 use super::slots::{Key, NEVER, Slot, Slots};
 use super::syntax::Node;
-use super::thunk::{ByAddress, Thunk};
+use super::thunk::Thunk;
 use crate::analyze::resolve::Files;
 use crate::model::Span;
-use crate::shape::{Literal, Problem, ProblemKind, Shape, ShapeId, Types};
+use crate::shape::{Literal, Problem, ProblemKind, Shape, ShapeId};
 
 /// What one parameter may cost, in types and in members that are visited, and what all parameters
 /// of an object may cost together. This stops types that grow without end
@@ -182,16 +183,5 @@ impl<'a, 'f> Evaluator<'a, 'f> {
     pub(super) fn circular(&self) -> Shape {
         let reason = "its type circularly references itself";
         self.problem(ProblemKind::Circular, reason, None)
-    }
-}
-
-impl Types for Evaluator<'_, '_> {
-    fn look_up(&mut self, id: ShapeId) -> (ShapeId, Rc<Shape>) {
-        self.force(id)
-    }
-
-    fn charge(&mut self, cost: usize) -> bool {
-        Self::charge(self, cost);
-        !self.is_out_of_budget()
     }
 }

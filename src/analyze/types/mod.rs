@@ -14,6 +14,7 @@
 //! [`intersections`], [`mapped`], [`conditionals`], [`templates`]; TypeScript's library in
 //! [`library`] and [`utilities`].
 
+mod by_address;
 mod conditionals;
 mod declarations;
 mod envs;
