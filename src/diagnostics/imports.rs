@@ -135,7 +135,7 @@ pub(crate) fn refused_module(refusal: &Refusal) -> Diagnostic {
         RefusedModule::WorkerEntry => error_of_import(
             Code::WorkerEntry,
             format!(
-                "Only Workers can import '{}': it holds the classes themselves",
+                "'{}' is for Workers: it holds the classes themselves",
                 refusal.name
             ),
             "Import it from the worker. Elsewhere, import methods from $server/….".to_owned()

@@ -257,7 +257,7 @@ describe("the worker's own", () => {
     app.write(file, 'token = "KOZE-SECRET"');
     page(`import x from '../${file}?raw'; console.log(x);`);
     const { error, written } = await buildPages(app, {}, 'src/page.ts');
-    expect(error).toContain(`${file} is the worker's own and must not reach a browser`);
+    expect(error).toContain(`${file} is private to the worker and must not reach a browser`);
     expect(written).not.toMatch(LEAK);
   });
 });

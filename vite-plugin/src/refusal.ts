@@ -32,36 +32,23 @@ export function secretIn(
 ): Diagnostic | undefined {
   const server = session.disk.serverFile(file);
   if (server !== undefined) return serverCode(session, server);
-  if (isPrivate(config, realPath(file) ?? file)) return workersOwn(session, file);
-  // Packages are used as published.
+  if (isPrivate(config, realPath(file) ?? file)) return privateFile(session, file);
+  // Packages are taken as they are published.
   const original = file.includes('/node_modules/') ? undefined : session.disk.copiedFrom(file);
-  return original === undefined
-    ? undefined
-    : serverCode(session, original, `${session.disk.toRelative(file)} is a copy of it`);
+  return original === undefined ? undefined : serverCode(session, original, file);
 }
 
-/** @param where How the file would get there, if not under its own name. */
-export function serverCode({ disk }: Session, file: string, where?: string): Diagnostic {
-  const found = where === undefined ? '' : `: ${where}`;
-  return {
-    code: 'server-code',
-    severity: 'error',
-    message: `${disk.toRelative(file)} is server code and must not reach a browser${found}`,
-    help:
-      'Call it from a method of a Durable Object, and import that method; or move what pages ' +
-      'share with the server out of the server directory.',
-    related: [],
-  };
+/** @param copy the file through which it would get there, if not under its own name */
+export function serverCode({ disk }: Session, file: string, copy?: string): Diagnostic {
+  return disk.compiler.explainRefusal({
+    module: 'serverFile',
+    name: disk.toRelative(file),
+    ...(copy === undefined ? {} : { copy: disk.toRelative(copy) }),
+  });
 }
 
-function workersOwn({ disk }: Session, file: string): Diagnostic {
-  return {
-    code: 'server-code',
-    severity: 'error',
-    message: `${disk.toRelative(file)} is the worker's own and must not reach a browser`,
-    help: 'Keep what pages need in a file of its own, and import that.',
-    related: [],
-  };
+function privateFile({ disk }: Session, file: string): Diagnostic {
+  return disk.compiler.explainRefusal({ module: 'privateFile', name: disk.toRelative(file) });
 }
 
 /** Fails the build, or the request. `importer` is the module to blame, if that is known. */

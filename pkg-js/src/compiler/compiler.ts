@@ -12,6 +12,7 @@ import type {
   ImportRequest,
   Package,
   ProjectOptions,
+  Refusal,
   Surface,
   Update,
   WranglerRequest,
@@ -42,6 +43,8 @@ export interface Compiler {
   emit(request: EmitRequest): Emitted;
   /** Reports what is wrong with an import of `$server/<id>`. Empty if the import is valid. */
   checkImport(request: ImportRequest): Diagnostic[];
+  /** The error for a module that the host keeps from where it is imported. */
+  explainRefusal(refusal: Refusal): Diagnostic;
   /** Adds what a wrangler configuration lacks, and returns its new text. Writes nothing. */
   updateWrangler(request: WranglerRequest): WranglerUpdate;
 }
@@ -121,6 +124,7 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
     surface: () => current().surface(),
     emit: (request) => current().emit(request),
     checkImport: (request) => current().checkImport(request).diagnostics,
+    explainRefusal: (refusal) => current().explainRefusal(refusal),
     updateWrangler: (request) => current().updateWrangler(request),
   };
 }

@@ -1,5 +1,8 @@
 /** Diagnostics as text for a terminal. */
-import type { Diagnostic, Location } from './wire.js';
+import type { Code, Diagnostic, Location } from './wire.js';
+
+/** The page that explains every code. */
+const DOCS = 'https://kuratchi.dev/docs/koze/diagnostics';
 
 /**
  * Renders a diagnostic:
@@ -10,6 +13,7 @@ import type { Diagnostic, Location } from './wire.js';
  *    3 | export default class UserDO {
  *      |                      ^^^^^^
  *   help: Add `extends DurableObject`, …
+ *   docs: https://kuratchi.dev/docs/koze/diagnostics#no-base
  * ```
  *
  * @param text The text of the file that it points to, for the code frame.
@@ -22,8 +26,13 @@ export function formatDiagnostic(diagnostic: Diagnostic, text?: string): string 
     if (text !== undefined && location.span.end > 0) lines.push(codeFrame(text, location));
   }
   for (const other of related) lines.push(`  see ${formatLocation(other)}`);
-  lines.push(`  help: ${help}`);
+  lines.push(`  help: ${help}`, `  docs: ${docsOf(code)}`);
   return lines.join('\n');
+}
+
+/** Where the documentation explains a code. */
+export function docsOf(code: Code): string {
+  return `${DOCS}#${code}`;
 }
 
 /** `file:line:column`, both counted from 1: terminals turn it into a link. */

@@ -1,4 +1,4 @@
 /** The compiler for any host: text in, text out. Node projects on disk: `@kuratchi/koze/node`. */
 export { type Compiler, type CompilerOptions, createCompiler } from './compiler.js';
-export { codeFrame, formatDiagnostic, formatLocation } from './format.js';
+export { codeFrame, docsOf, formatDiagnostic, formatLocation } from './format.js';
 export type * from './wire.js';

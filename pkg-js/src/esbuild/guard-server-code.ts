@@ -34,7 +34,7 @@ export function secretIn(session: Session, path: string): Diagnostic | undefined
   // Packages are used as published.
   const original = path.includes('/node_modules/') ? undefined : session.disk.copiedFrom(path);
   if (original === undefined) return undefined;
-  return refusal(session, original, `${session.disk.toRelative(path)} is a copy of it`);
+  return refusal(session, original, path);
 }
 
 /** The server file that a path names, if any. */
@@ -42,17 +42,12 @@ function serverFile({ disk }: Session, path: string): string | undefined {
   return disk.serverFile(path) ?? disk.serverFile(path.replace(/[?#].*$/s, ''));
 }
 
-/** @param where how it would get there, if not under its own name */
-export function refusal({ disk }: Session, file: string, where?: string): Diagnostic {
-  const found = where === undefined ? '' : `: ${where}`;
-  return {
-    code: 'server-code',
-    severity: 'error',
-    message: `${disk.toRelative(file)} is server code and must not reach a browser${found}`,
-    help:
-      'Call it from a method of a Durable Object, and import that method; or move what pages ' +
-      "share with the server out of the server directory. If this is the worker's build, give it " +
-      "`conditions: ['workerd', 'worker', 'browser']`.",
-    related: [],
-  };
+/** @param copy the file through which it would get there, if not under its own name */
+export function refusal({ disk }: Session, file: string, copy?: string): Diagnostic {
+  return disk.compiler.explainRefusal({
+    module: 'serverFile',
+    name: disk.toRelative(file),
+    byConditions: true,
+    ...(copy === undefined ? {} : { copy: disk.toRelative(copy) }),
+  });
 }

@@ -1,6 +1,7 @@
 /** Diagnostics as esbuild shows them. */
 import { relative, resolve, sep } from 'node:path';
 import type { Location as EsbuildLocation, PartialMessage } from 'esbuild';
+import { docsOf } from '../compiler/format.js';
 import type { Diagnostic, Location } from '../compiler/wire.js';
 import type { ProjectOnDisk } from '../node/index.js';
 
@@ -34,7 +35,7 @@ export function messagesFor(disk: ProjectOnDisk, cwd: string): Messages {
         text: `${message} [${code}]`,
         // Without one, esbuild shows the place of the import.
         ...(location ? { location: place(location) } : {}),
-        notes: [...others, { text: help }],
+        notes: [...others, { text: help }, { text: `docs: ${docsOf(code)}` }],
       };
     },
   };

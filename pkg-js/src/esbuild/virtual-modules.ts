@@ -37,7 +37,7 @@ export function virtualModules(
 
   build.onResolve({ filter: /^koze:/ }, async (args) => {
     if (isPassed(args) || !ENTRIES.includes(args.path)) return undefined;
-    if (environment !== 'worker') return fail(args.path, [notForHere(args.path)]);
+    if (environment !== 'worker') return fail(args.path, [refuseEntry(args.path)]);
     // A framework on top may have its own entry.
     return (await resolveElsewhere(build, args)) ?? { path: args.path, namespace: NAMESPACE };
   });
@@ -80,6 +80,11 @@ export function virtualModules(
     });
   });
 
+  function refuseEntry(name: string): Diagnostic {
+    const { compiler } = session.disk;
+    return compiler.explainRefusal({ module: 'workerEntry', name, byConditions: true });
+  }
+
   /** In browsers, the guard loads the stub instead of the file: one module, however imported. */
   function objectModule(id: string): OnResolveResult {
     const file = environment === 'browser' ? session.disk.fileOf(id) : undefined;
@@ -98,16 +103,4 @@ export function virtualModules(
 function isOfProject({ importer, kind, path, pluginData }: OnResolveArgs): boolean {
   if (kind === 'entry-point' || pluginData !== undefined || BUILT_IN.test(path)) return false;
   return !/[\\/]node_modules[\\/]/.test(importer);
-}
-
-function notForHere(entry: string): Diagnostic {
-  return {
-    code: 'worker-entry',
-    severity: 'error',
-    message: `'${entry}' is for Workers: it holds the classes themselves`,
-    help:
-      'Import it from the worker, and methods from $server/… elsewhere. If this is the ' +
-      "worker's build, give it `conditions: ['workerd', 'worker', 'browser']`.",
-    related: [],
-  };
 }

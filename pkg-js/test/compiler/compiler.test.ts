@@ -69,7 +69,8 @@ test('diagnostics are rendered with the line that they are about', () => {
       --> src/server/user.do.ts:2:22
         2 | export default class UserDO {
           |                      ^^^^^^
-      help: Add \`extends DurableObject\`, with \`import { DurableObject } from 'cloudflare:workers';\`."
+      help: Add \`extends DurableObject\`, with \`import { DurableObject } from 'cloudflare:workers';\`.
+      docs: https://kuratchi.dev/docs/koze/diagnostics#no-base"
   `);
 });
 

@@ -1,5 +1,5 @@
 /** `$server/<id>`, `koze:durable-objects` and `koze:worker`. */
-import type { Diagnostic, EmitRequest, Emitted } from '@kuratchi/koze/compiler';
+import type { EmitRequest, Emitted } from '@kuratchi/koze/compiler';
 import type { Environment, Plugin, Rollup } from 'vite';
 import { kindOf } from '../environment.js';
 import { asError, asImportError } from '../errors.js';
@@ -18,7 +18,9 @@ export function virtualModules(session: Session): Plugin {
         }
         if (!ENTRIES.some((entry) => entry === source)) return;
         if (kindOf(this.environment) !== 'worker') {
-          this.error(asImportError(session, [notForHere(source)], importer));
+          const refusal = { module: 'workerEntry', name: source } as const;
+          const found = session.disk.compiler.explainRefusal(refusal);
+          this.error(asImportError(session, [found], importer));
         }
         // A framework on top may have its own entry.
         const other = await this.resolve(source, importer, { ...options, skipSelf: true });
@@ -61,16 +63,6 @@ async function resolveServerImport(
 /** Rolldown wraps the guard's error in an error about resolving. */
 function rethrow(error: Error): never {
   throw error.cause ?? error;
-}
-
-function notForHere(entry: string): Diagnostic {
-  return {
-    code: 'worker-entry',
-    severity: 'error',
-    message: `'${entry}' is for Workers: it holds the classes themselves`,
-    help: 'Import it from the worker, and methods from $server/… elsewhere.',
-    related: [],
-  };
 }
 
 function requestFor(
