@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { cloudflareEnv } from './scripts/lib/tools.mjs';
 
+/** Tests that start servers, browsers and package managers. */
+const slow = { testTimeout: 60_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   test: {
     env: cloudflareEnv,
@@ -14,17 +17,29 @@ export default defineConfig({
             'tests/architecture.test.ts',
             'tests/oracle/**/*.test.ts',
           ],
+          sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
         test: {
+          ...slow,
           name: 'e2e',
-          include: ['tests/{bases,docs,e2e,packed,seed,security,load,types}/**/*.test.ts'],
-          // They start servers, browsers and package managers, each of which wants both cores.
+          include: ['tests/{bases,docs,e2e,packed,seed,security,types}/**/*.test.ts'],
+          // A server's start keeps one core busy, and its test mostly waits for it.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...slow,
+          name: 'alone',
+          // Its clients keep every core busy, so that servers of other tests would answer too late.
+          include: ['tests/load/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -20,7 +20,7 @@ const suites = {
   // The dev profile: optimized, the link alone would take longer than all of this.
   wasm: () => cargoTest(['--package', 'koze-compiler', ...wasmTarget, '--test', 'wasm']),
   unit: () => vitest('unit'),
-  e2e: () => vitest('e2e'),
+  e2e: () => vitest('e2e', 'alone'),
 };
 
 const wanted = process.argv.slice(2);
@@ -76,12 +76,13 @@ async function cargoTest(args) {
   return orOneFailure(ok, counts);
 }
 
-/** @param {string} project @returns {Promise<Counts>} */
-async function vitest(project) {
-  const report = join(stateFolder, `vitest-${project}.json`);
+/** @param {string[]} projects @returns {Promise<Counts>} */
+async function vitest(...projects) {
+  const report = join(stateFolder, `vitest-${projects[0]}.json`);
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { ok } = await show('vitest', ['run', '--project', project, ...reporters]);
+  const chosen = projects.flatMap((project) => ['--project', project]);
+  const { ok } = await show('vitest', ['run', ...chosen, ...reporters]);
   const counts = { passed: 0, failed: 0, skipped: 0 };
   try {
     const results = JSON.parse(readFileSync(report, 'utf8'));

@@ -2,7 +2,7 @@
  * Many clients at once, of all kinds of calls, and a server that ends in the middle: every write that
  * was acknowledged is there afterwards.
  *
- *     LOAD_SECONDS=60 LOAD_CLIENTS=32 npx vitest run --project e2e tests/load
+ *     LOAD_SECONDS=60 LOAD_CLIENTS=32 npx vitest run --project alone
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, createApp } from '../e2e/harness/app.js';

@@ -81,7 +81,7 @@ export async function serve(folder: string, mode: Mode): Promise<Server> {
   return restart(folder, mode);
 }
 
-/** Serves an app once more, without building it anew. */
+/** Serves an app again without rebuilding it. */
 export async function restart(folder: string, mode: Mode): Promise<Server> {
   const port = await freePort();
   const command = mode === 'dev' ? 'dev' : 'preview';
@@ -143,8 +143,10 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
 /** Ours, without what vitest tells the code that it tests. A folder's own programs come first. */
 function environment(folder: string): NodeJS.ProcessEnv {
   const PATH = [join(folder, 'node_modules/.bin'), innerEnv.PATH].join(delimiter);
+  // Servers of one name would find each other in the registry that they share by default.
+  const WRANGLER_REGISTRY_PATH = join(folder, '.wrangler/registry');
   const own = /^(?:VITEST|CI$|NODE_ENV$|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|FORCE_COLOR$)/;
-  const kept = Object.entries({ ...innerEnv, PATH, NO_COLOR: '1' }).filter(
+  const kept = Object.entries({ ...innerEnv, PATH, WRANGLER_REGISTRY_PATH, NO_COLOR: '1' }).filter(
     ([name]) => !own.test(name),
   );
   return Object.fromEntries(kept);
