@@ -140,14 +140,17 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
   }
 }
 
+/** Variables that vitest or CI sets, and that change what Vite and the plugins do. */
+export const FROM_VITEST =
+  /^(?:VITEST|CI$|NODE_ENV$|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|FORCE_COLOR$)/;
+
 /** Ours, without what vitest tells the code that it tests. A folder's own programs come first. */
 function environment(folder: string): NodeJS.ProcessEnv {
   const PATH = [join(folder, 'node_modules/.bin'), innerEnv.PATH].join(delimiter);
   // Servers of one name would find each other in the registry that they share by default.
   const WRANGLER_REGISTRY_PATH = join(folder, '.wrangler/registry');
-  const own = /^(?:VITEST|CI$|NODE_ENV$|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|FORCE_COLOR$)/;
   const kept = Object.entries({ ...innerEnv, PATH, WRANGLER_REGISTRY_PATH, NO_COLOR: '1' }).filter(
-    ([name]) => !own.test(name),
+    ([name]) => !FROM_VITEST.test(name),
   );
   return Object.fromEntries(kept);
 }
