@@ -1,9 +1,9 @@
 /** What docs/testing.md shows, run. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { shownFiles } from '../../pkg-js/test/documents.js';
 import { type App, createApp } from '../e2e/harness/app.js';
 import { run } from '../e2e/harness/programs.js';
-import { tsconfig } from './tsconfig.js';
+import { shownFiles } from './harness/documents.js';
+import { tsconfig } from './harness/tsconfig.js';
 
 const shown = shownFiles('testing.md');
 

@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { shownFiles } from '../../pkg-js/test/documents.js';
 import { root } from '../../scripts/lib/tools.mjs';
 import { type App, createApp } from '../e2e/harness/app.js';
 import { call, result } from '../e2e/harness/call.js';
 import { run, type Server, serve, until } from '../e2e/harness/programs.js';
-import { tsconfig } from './tsconfig.js';
+import { shownFiles } from './harness/documents.js';
+import { tsconfig } from './harness/tsconfig.js';
 
 const shown = shownFiles('vite.md');
 const USER = 'src/server/user.do.ts';

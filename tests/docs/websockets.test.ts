@@ -1,16 +1,14 @@
 /** What docs/websockets.md shows is built, and used by a browser. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root } from '../../scripts/lib/tools.mjs';
 import { type App, createApp } from '../e2e/harness/app.js';
 import { BROWSER, openPage, useBrowser } from '../e2e/harness/browser.js';
 import { call } from '../e2e/harness/call.js';
 import { MODES, type Server, serve, until } from '../e2e/harness/programs.js';
 import { openSocket } from '../e2e/harness/sockets.js';
-import { Snippets } from '../seed/snippets.js';
+import { readPage } from './harness/documents.js';
+import { Snippets } from './harness/snippets.js';
 
-const snippets = new Snippets(readFileSync(join(root, 'docs/websockets.md'), 'utf8'));
+const snippets = new Snippets(readPage('websockets.md'));
 const shown = {
   page: snippets.take('WebSockets'),
   class: snippets.take('WebSockets'),

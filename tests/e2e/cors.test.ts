@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
+import { buildHere } from './harness/build.js';
 import { call } from './harness/call.js';
 import { MODES, type Server, serve } from './harness/programs.js';
-import { buildHere } from './harness/vite.js';
 
 const ALLOWED = 'https://app.example.com';
 
@@ -95,7 +95,7 @@ describe('an option that is wrong', () => {
     ['no boolean', { allowNonBrowser: 'yes' }, 'invalid type: string "yes", expected a boolean'],
   ])('%s fails the build and says why', async (_, options, message) => {
     app = createWith(options);
-    const { ok, output } = await buildHere(app);
+    const { ok, output } = await buildHere(app.folder);
     expect(ok).toBe(false);
     expect(output).toContain(message);
   });

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
+import { buildHere } from './harness/build.js';
 import { serve } from './harness/programs.js';
-import { buildHere } from './harness/vite.js';
 
 let app: App;
 afterEach(() => app.remove());
@@ -9,7 +9,7 @@ afterEach(() => app.remove());
 /** What the failing build of an app says. */
 async function failure(files: Record<string, string>): Promise<string> {
   app = createApp('loop', files);
-  const { ok, output } = await buildHere(app);
+  const { ok, output } = await buildHere(app.folder);
   expect(ok, output).toBe(false);
   return output;
 }
@@ -112,7 +112,7 @@ test('server code is told with the file that imports it', async () => {
 test('the build of several environments warns once of what wrangler.jsonc has', async () => {
   app = createApp('loop', page("document.title = 'page';"));
   app.edit('wrangler.jsonc', '["/__koze/*"]', 'false');
-  const { ok, output } = await buildHere(app);
+  const { ok, output } = await buildHere(app.folder);
   expect(ok, output).toBe(true);
   expect(output.match(/wrangler-worker-not-first/g)).toHaveLength(1);
 });
@@ -141,7 +141,7 @@ test('a method for worker code stays importable there', async () => {
       'export default { async fetch() { await purge(); return new Response(); } };\n',
   });
   app.edit('wrangler.jsonc', 'koze:worker', 'src/worker.ts');
-  const { ok, output } = await buildHere(app);
+  const { ok, output } = await buildHere(app.folder);
   expect(ok, output).toBe(true);
 });
 
@@ -157,7 +157,7 @@ test('no server directory: a note, and a build', async () => {
   app.delete('src/server');
   app.edit('wrangler.jsonc', '"bindings": [{ "name": "USER_DO", "class_name": "UserDO" }]', '');
   app.edit('wrangler.jsonc', '{ "tag": "v1", "new_sqlite_classes": ["UserDO"] }', '');
-  const { ok, output } = await buildHere(app);
+  const { ok, output } = await buildHere(app.folder);
   expect(ok, output).toBe(true);
   expect(output).toContain('There is no Durable Object in src/server');
 });

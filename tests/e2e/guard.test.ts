@@ -3,9 +3,9 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
+import { buildHere } from './harness/build.js';
 import { result } from './harness/call.js';
 import { type Server, serve, until } from './harness/programs.js';
-import { buildHere } from './harness/vite.js';
 
 const SERVER_ONLY = ['KOZE-SECRET', 'KOZE-BODY', 'cloudflare:'];
 
@@ -34,7 +34,7 @@ describe.each(Object.entries(spellings))('imported by %s', (name, spell) => {
 
   test('an object becomes its stub', async () => {
     create(`import { getName } from '${spell('user.do')}'; document.title = await getName();`);
-    const { ok, output } = await buildHere(app);
+    const { ok, output } = await buildHere(app.folder);
     expect(ok, output).toBe(true);
     const assets = [...app.texts('dist')];
     const text = assets.map(([path, content]) => `${path}\n${content}`).join('\n');
@@ -44,7 +44,7 @@ describe.each(Object.entries(spellings))('imported by %s', (name, spell) => {
 
   test('any other server file fails the build', async () => {
     create(`import { secret } from '${spell('db')}'; document.title = secret;`);
-    const { ok, output } = await buildHere(app);
+    const { ok, output } = await buildHere(app.folder);
     expect(ok).toBe(false);
     expect(output).toContain('src/server/db.ts is server code and must not reach a browser');
     expect(output).toContain('src/page.ts');
@@ -122,7 +122,7 @@ describe('named by a page, and not imported', () => {
     const theme = { 'src/server/theme.css': '.KOZE-SECRET { color: red }' };
     app = createApp('guard', { 'vite.config.ts': PAGES_ALONE, ...theme, ...files });
     symlinkSync('server', join(app.folder, 'src/linked'));
-    const { ok, output } = await buildHere(app);
+    const { ok, output } = await buildHere(app.folder);
     expect(ok, output).toBe(false);
     expect(output).toMatch(/src\/server\/[\w.]+ is server code and must not reach a browser/);
     expect(output).toContain(importer);
@@ -136,7 +136,7 @@ describe('named by a page, and not imported', () => {
       'src/web-worker.ts':
         "import { getName } from '$server/user.do'; postMessage(await getName());",
     });
-    const { ok, output } = await buildHere(app);
+    const { ok, output } = await buildHere(app.folder);
     expect(ok, output).toBe(true);
     expect(written()).toContain('user.do');
     for (const word of SERVER_ONLY) expect(written()).not.toContain(word);
@@ -147,7 +147,7 @@ describe('named by a page, and not imported', () => {
     async (folder) => {
       const config = PAGES_ALONE.replace('plugins', `publicDir: '${folder}',\n  plugins`);
       app = createApp('guard', { 'vite.config.ts': config });
-      const { ok, output } = await buildHere(app);
+      const { ok, output } = await buildHere(app.folder);
       expect(ok).toBe(false);
       expect(output).toContain('publicDir and server code share a directory');
       expect(existsSync(join(app.folder, 'dist'))).toBe(false);

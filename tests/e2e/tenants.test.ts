@@ -1,8 +1,5 @@
 /** The documentation's own routing, and requests that must not see each other. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root } from '../../scripts/lib/tools.mjs';
 import { type App, createApp } from './harness/app.js';
 import { call } from './harness/call.js';
 import { MODES, type Server, serve } from './harness/programs.js';
@@ -81,13 +78,4 @@ describe.each(MODES)('one object for each organization, %s', (mode) => {
     );
     expect(await Promise.all(noted)).toEqual(TENANTS);
   });
-});
-
-test('the routing is the documentation’s, to the letter', () => {
-  const fixture = (file: string) =>
-    readFileSync(join(root, 'tests/e2e/fixtures/tenants/src', file), 'utf8');
-  const documentation = readFileSync(join(root, 'docs/multi-tenant.md'), 'utf8');
-  for (const file of ['server/do-routing.ts', 'middleware.ts']) {
-    expect(documentation).toContain(`\`\`\`ts\n${fixture(file)}\`\`\``);
-  }
 });

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { call } from '../e2e/harness/call.js';
-import { build, type Mode, run, type Server, serve } from '../e2e/harness/programs.js';
+import { build, type Mode, restart, run, type Server } from '../e2e/harness/programs.js';
 import { FOLDERS, install, MANAGERS, type Manager, pack } from './packages.js';
 
 const NAMES = [
@@ -229,4 +229,13 @@ async function modulesOf(origin: string): Promise<string[]> {
     }
   }
   return [...found];
+}
+
+/** By the project's own Vite. */
+async function serve(folder: string, mode: Mode): Promise<Server> {
+  if (mode === 'build') {
+    const { ok, output } = await build(folder);
+    expect(ok, output).toBe(true);
+  }
+  return restart(folder, mode);
 }

@@ -9,6 +9,7 @@ import * as esbuild from 'esbuild';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/tools.mjs';
+import { Snippets } from '../docs/harness/snippets.js';
 import { type App, createApp } from '../e2e/harness/app.js';
 import { BROWSER, openPage, useBrowser } from '../e2e/harness/browser.js';
 import { call, result } from '../e2e/harness/call.js';
@@ -16,7 +17,6 @@ import { build, run, type Server, until } from '../e2e/harness/programs.js';
 import { openSocket } from '../e2e/harness/sockets.js';
 import { compileRoutePage } from './route-page.js';
 import { type SchemaSample, schemaSamples } from './schema-samples.js';
-import { Snippets } from './snippets.js';
 import { koze, parseJsonc, readConfig, WAYS } from './ways.js';
 
 const FIXTURE = 'tests/seed/fixture';

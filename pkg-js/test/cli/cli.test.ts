@@ -1,52 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { type ExitCode, main } from '../../src/cli/main.js';
-import { shownFiles } from '../documents.js';
-
-const object = (name: string, members: string) =>
-  `import { DurableObject } from 'cloudflare:workers';\nexport default class ${name} extends DurableObject {\n${members}\n}\n`;
-const USER = object('UserDO', '  async getName() {}\n  async setName(name: string) {}');
-
-interface Project {
-  readonly folder: string;
-  read(file: string): string;
-  write(file: string, text: string): void;
-  /** Runs `koze` in its folder. */
-  koze(...args: string[]): { code: ExitCode; out: string; error: string };
-}
-
-function createProject(files: Record<string, string> = { 'src/server/user.do.ts': USER }): Project {
-  const folder = mkdtempSync(join(tmpdir(), 'koze-cli-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const project: Project = {
-    folder,
-    read: (file) => readFileSync(join(folder, file), 'utf8'),
-    write(file, text) {
-      mkdirSync(dirname(join(folder, file)), { recursive: true });
-      writeFileSync(join(folder, file), text);
-    },
-    koze(...args) {
-      const said = { out: '', error: '' };
-      const code = main(args, {
-        cwd: folder,
-        out: (text) => {
-          said.out += text;
-        },
-        error: (text) => {
-          said.error += text;
-        },
-      });
-      return { code, ...said };
-    },
-  };
-  for (const [file, text] of Object.entries(files)) project.write(file, text);
-  return project;
-}
+import { describe, expect, test } from 'vitest';
+import { createProject, INSPECTED, object, USER } from './harness.js';
 
 describe('wrong usage', () => {
   test.each([
@@ -80,14 +38,6 @@ describe('wrong usage', () => {
       expect([code, error]).toEqual([0, '']);
       expect(out).toContain('Usage: koze');
     }
-  });
-
-  test('the document lists the commands and options of the help', () => {
-    const { out } = createProject().koze('--help');
-    const document = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
-    const words = out.match(/--[a-z-]+|koze [a-z]+(?= {2})/g) ?? [];
-    expect(words.length).toBeGreaterThan(8);
-    for (const word of words.filter((word) => word !== '--help')) expect(document).toContain(word);
   });
 });
 
@@ -259,45 +209,8 @@ describe('what cannot be read or written is told in a line', () => {
 });
 
 describe('koze inspect', () => {
-  const FILES = {
-    'src/server/audit.do.ts': object(
-      'AuditDO',
-      "  static serverOnly = ['purge'];\n  async count() {}\n  async purge(before: Date) {}",
-    ),
-    'src/server/chat.do.ts': object(
-      'ChatDO',
-      '  static routed = true;\n  async fetch() { return new Response(); }',
-    ),
-    'src/server/user.do.ts': `import { schema, type InferSchema } from '@kuratchi/koze';
-const profile = schema({ name: schema.string() });
-${object(
-  'UserDO',
-  `  static schemas = { setProfile: profile };
-  async getName() {}
-  async setName(name: string) {}
-  async setProfile(data: InferSchema<typeof profile>) {}
-  async keep(anything) {}
-  _validate() {}`,
-)}`,
-    'src/server/routing.ts': `import { registerDoResolver } from '@kuratchi/koze/runtime/do.js';
-// registerDoResolver('CHAT_DO', () => null);
-registerDoResolver('USER_DO', () => null); // registerDoResolver('AUDIT_DO', () => null);
-/* registerDoResolver('CHAT_DO', () => null); */
-/**
- * registerDoResolver('CHAT_DO', () => null);
- */
-`,
-  };
-
-  test('is what the document shows', () => {
-    const { out } = createProject(FILES).koze('inspect');
-    const document = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
-    const [, sample = ''] = /^```text\n(.*?)^```/ms.exec(document) ?? [];
-    expect(out).toBe(sample);
-  });
-
   test('lines up', () => {
-    const { out } = createProject(FILES).koze('inspect');
+    const { out } = createProject(INSPECTED).koze('inspect');
     const [header = '', ...rows] = out.split('\n\n')[0]?.split('\n') ?? [];
     for (const title of ['OBJECT', 'BINDING', 'METHOD', 'INPUT', 'INSTANCE']) {
       const column = header.indexOf(title);
@@ -306,7 +219,7 @@ registerDoResolver('USER_DO', () => null); // registerDoResolver('AUDIT_DO', () 
   });
 
   test('--json has the rows, and what cannot be called', () => {
-    const { code, out } = createProject(FILES).koze('inspect', '--json');
+    const { code, out } = createProject(INSPECTED).koze('inspect', '--json');
     expect(code).toBe(0);
     const { callables, hidden } = JSON.parse(out);
     expect(callables).toContainEqual({
@@ -379,14 +292,4 @@ test('the program itself: a reader that goes away is no mistake', async () => {
   child.stdout.once('data', () => child.stdout.destroy());
   const [code] = await once(child, 'close');
   expect([code, error]).toEqual([0, '']);
-});
-
-test('the commands of the document run in CI', () => {
-  const project = createProject();
-  for (const step of ['sync', 'types']) expect(project.koze(step).code).toBe(0);
-  const commands = shownFiles('cli.md')['ci.sh']?.match(/^koze .+$/gm) ?? [];
-  expect(commands).toHaveLength(2);
-  for (const command of commands) {
-    expect(project.koze(...command.split(' ').slice(1)).code).toBe(0);
-  }
 });

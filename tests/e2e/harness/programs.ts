@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { innerEnv, shell } from '../../../scripts/lib/tools.mjs';
+import { buildHere, FROM_VITEST } from './build.js';
 
 export interface Program {
   /** What it has written so far, without colours. */
@@ -67,15 +68,15 @@ export async function run(folder: string, program: string, args: readonly string
   return { ok: code === 0, output: started.output };
 }
 
-/** `vite build`. */
+/** `vite build`, as a program. */
 export function build(folder: string) {
   return run(folder, 'vite', ['build']);
 }
 
-/** Serves an app. Throws with its output if it does not answer. */
+/** Builds an app if the mode wants it, and serves it. Throws with its output if it does not answer. */
 export async function serve(folder: string, mode: Mode): Promise<Server> {
   if (mode === 'build') {
-    const { ok, output } = await build(folder);
+    const { ok, output } = await buildHere(folder);
     if (!ok) throw new Error(`vite build failed:\n${output}`);
   }
   return restart(folder, mode);
@@ -139,10 +140,6 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
     // It has ended.
   }
 }
-
-/** Variables that vitest or CI sets, and that change what Vite and the plugins do. */
-export const FROM_VITEST =
-  /^(?:VITEST|CI$|NODE_ENV$|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|FORCE_COLOR$)/;
 
 /** Ours, without what vitest tells the code that it tests. A folder's own programs come first. */
 function environment(folder: string): NodeJS.ProcessEnv {

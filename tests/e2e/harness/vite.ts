@@ -1,55 +1,10 @@
 /** Vite in this process: for builds that would each take a second as a program of their own. */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { inspect, stripVTControlCharacters } from 'node:util';
+import { stripVTControlCharacters } from 'node:util';
 import { type KozeOptions, koze } from '@kuratchi/vite-plugin-koze';
-import {
-  build,
-  createBuilder,
-  createLogger,
-  createServer,
-  type InlineConfig,
-  type Plugin,
-  type ViteDevServer,
-} from 'vite';
+import { build, createServer, type InlineConfig, type Plugin, type ViteDevServer } from 'vite';
 import type { App } from './app.js';
-import { FROM_VITEST } from './programs.js';
-
-/** Does what `vite build` does with the app's own configuration. Returns what it would print. */
-export async function buildHere(app: App): Promise<{ ok: boolean; output: string }> {
-  let output = '';
-  const print = (text: string) => {
-    output += `${stripVTControlCharacters(text)}\n`;
-  };
-  const target = Object.assign(Object.create(console), { log: print, warn: print, error: print });
-  const customLogger = createLogger('info', { allowClearScreen: false, console: target });
-  const restore = hideVitest();
-  try {
-    // By its level, Vite's progress bypasses the logger; the logger keeps its own level.
-    const config: InlineConfig = { root: app.folder, logLevel: 'warn', customLogger };
-    const builder = await createBuilder(config, null);
-    await builder.buildApp();
-    return { ok: true, output };
-  } catch (error) {
-    print(`error during build:\n${inspect(error)}`);
-    return { ok: false, output };
-  } finally {
-    restore();
-  }
-}
-
-/** Takes away what tells Vite and the plugins that a test is running, until it is put back. */
-function hideVitest(): () => void {
-  const hidden = Object.entries(process.env).filter(([name]) => FROM_VITEST.test(name));
-  for (const [name] of hidden) delete process.env[name];
-  return () => {
-    // A build sets some of them itself.
-    for (const name of Object.keys(process.env)) {
-      if (FROM_VITEST.test(name)) delete process.env[name];
-    }
-    Object.assign(process.env, Object.fromEntries(hidden));
-  };
-}
 
 /** What a test says of a build, besides Vite's own options. */
 export interface Settings extends InlineConfig {

@@ -1,14 +1,14 @@
 /** docs/schemas.md, as it is written. */
-import { readFileSync } from 'node:fs';
 import { transform } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import * as koze from '../../src/index.js';
-import { readForm } from '../../src/runtime/schema/form.js';
-import { type AnySchema, parse } from '../../src/runtime/schema/schema.js';
-import { isStandardSchema } from '../../src/runtime/schema/standard.js';
+import * as koze from '../../pkg-js/src/index.js';
+import { readForm } from '../../pkg-js/src/runtime/schema/form.js';
+import { type AnySchema, parse } from '../../pkg-js/src/runtime/schema/schema.js';
+import { isStandardSchema } from '../../pkg-js/src/runtime/schema/standard.js';
+import { blocks, readPage } from './harness/documents.js';
 
-const text = readFileSync(new URL('../../../docs/schemas.md', import.meta.url), 'utf8');
-const snippets = [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code);
+const text = readPage('schemas.md');
+const snippets = blocks('schemas.md', 'ts');
 const cells = [...text.matchAll(/^\| `(schema.*?)` \|/gm)].map(([, code = '']) => code);
 
 const validate = (schema: AnySchema, value: unknown) => schema['~standard'].validate(value);

@@ -9,12 +9,10 @@ import type { Diagnostic } from '@kuratchi/koze/compiler';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import { chromium } from 'playwright-core';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../../scripts/lib/chromium.mjs';
-import { root } from '../../../scripts/lib/tools.mjs';
-import { shownFiles } from '../documents.js';
-
-vi.setConfig({ testTimeout: 60_000 });
+import { expect, onTestFinished, test } from 'vitest';
+import { findChromium, NO_CHROMIUM } from '../../scripts/lib/chromium.mjs';
+import { root } from '../../scripts/lib/tools.mjs';
+import { shownFiles } from './harness/documents.js';
 
 const shown = shownFiles('custom-bundlers.md');
 const USER = `import { DurableObject } from 'cloudflare:workers';

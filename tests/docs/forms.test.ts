@@ -1,15 +1,14 @@
 /** The frameworks' snippets of docs/forms.md, rendered on a server as they stand there. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { transformAsync } from '@babel/core';
 import { build, type Plugin } from 'esbuild';
 import { compile } from 'svelte/compiler';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compileScript, parse } from 'vue/compiler-sfc';
-
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const markdown = readFileSync(join(root, 'docs/forms.md'), 'utf8');
+import { root } from '../../scripts/lib/tools.mjs';
+import { blocks } from './harness/documents.js';
 
 // Below the packages that the snippets import.
 const temporary = join(root, 'node_modules/.koze');
@@ -22,8 +21,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The snippet whose first line names the framework. */
 function snippet(framework: string): string {
-  for (const [, text] of markdown.matchAll(/^```\w+\n(.*?)^```$/gms)) {
-    if (text?.split('\n', 1)[0]?.includes(framework)) return text;
+  for (const text of blocks('forms.md')) {
+    if (text.split('\n', 1)[0]?.includes(framework)) return text;
   }
   throw new Error(`docs/forms.md has no snippet for ${framework}`);
 }

@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { main } from '../../src/cli/main.js';
+import { main } from '../../pkg-js/src/cli/main.js';
+import { readPage } from './harness/documents.js';
 
-const document = readFileSync(new URL('../../../docs/wrangler.md', import.meta.url), 'utf8');
+const document = readPage('wrangler.md');
 
 /** The code blocks below a heading. */
 function shown(heading: string): string[] {

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { innerEnv, root } from '../../../scripts/lib/tools.mjs';
-import { shownFiles } from '../documents.js';
-import { createProject } from './harness.js';
+import { createProject } from '../../pkg-js/test/esbuild/harness.js';
+import { innerEnv, root } from '../../scripts/lib/tools.mjs';
+import { shownFiles } from './harness/documents.js';
 
 test('wrangler runs the build, and deploys what it made', () => {
   const project = createProject(shownFiles('esbuild.md'));
