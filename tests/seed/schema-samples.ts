@@ -20,77 +20,76 @@ export interface SchemaSample {
   readonly types: string;
 }
 
-export const schemaSamples: readonly SchemaSample[] = [
-  {
-    method: 'setProfile',
-    key: 'profile',
-    answer: undefined,
-    valid: [
-      [{ name: 'Ada' }, { name: 'Ada', likesDogs: false }],
-      [
-        { name: 'Ada', likesDogs: true },
-        { name: 'Ada', likesDogs: true },
-      ],
-      [
-        { name: 'Ada', admin: true },
-        { name: 'Ada', likesDogs: false },
-      ],
+export const setProfile: SchemaSample = {
+  method: 'setProfile',
+  key: 'profile',
+  answer: undefined,
+  valid: [
+    [{ name: 'Ada' }, { name: 'Ada', likesDogs: false }],
+    [
+      { name: 'Ada', likesDogs: true },
+      { name: 'Ada', likesDogs: true },
     ],
-    invalid: [
-      [{ name: '' }, 'name'],
-      [{ name: 5 }, 'name'],
-      [{}, 'name'],
-      [{ name: 'Ada', likesDogs: 'perhaps' }, 'likesDogs'],
-      ['Ada', ''],
-      [null, ''],
+    [
+      { name: 'Ada', admin: true },
+      { name: 'Ada', likesDogs: false },
     ],
-    form: {
-      markup: `<label>Name <input name="name" /></label>
+  ],
+  invalid: [
+    [{ name: '' }, 'name'],
+    [{ name: 5 }, 'name'],
+    [{}, 'name'],
+    [{ name: 'Ada', likesDogs: 'perhaps' }, 'likesDogs'],
+    ['Ada', ''],
+    [null, ''],
+  ],
+  form: {
+    markup: `<label>Name <input name="name" /></label>
         <label>Likes dogs <input name="likesDogs" type="checkbox" /></label>`,
-      untouched: undefined,
-      async fill(page) {
-        await page.getByLabel('Name').fill('Grace');
-        await page.getByLabel('Likes dogs').check();
-      },
-      filled: { name: 'Grace', likesDogs: true },
+    untouched: undefined,
+    async fill(page) {
+      await page.getByLabel('Name').fill('Grace');
+      await page.getByLabel('Likes dogs').check();
     },
-    types: `
+    filled: { name: 'Grace', likesDogs: true },
+  },
+  types: `
       given({ name: 'Ada', likesDogs: true });
       // @ts-expect-error a number is no name
       given({ name: 5, likesDogs: true });
       // @ts-expect-error with a default, the method is always given it
       given({ name: 'Ada' });`,
-  },
-  {
-    method: 'savePreferences',
-    key: 'preferences',
-    answer: { ok: true },
-    valid: [
-      [{ tags: [] }, { tags: [], marketingEmails: false }],
-      [
-        { tags: ['a', 'b'], marketingEmails: true },
-        { tags: ['a', 'b'], marketingEmails: true },
-      ],
+};
+
+export const savePreferences: SchemaSample = {
+  method: 'savePreferences',
+  key: 'preferences',
+  answer: { ok: true },
+  valid: [
+    [{ tags: [] }, { tags: [], marketingEmails: false }],
+    [
+      { tags: ['a', 'b'], marketingEmails: true },
+      { tags: ['a', 'b'], marketingEmails: true },
     ],
-    invalid: [
-      [{ tags: 'a' }, 'tags'],
-      [{ tags: ['a', 5] }, 'tags.1'],
-      [{}, 'tags'],
-      [{ tags: [], marketingEmails: 1 }, 'marketingEmails'],
-    ],
-    form: {
-      markup: `<label>Tags <select name="tags" multiple><option>a<option>b<option>c</select></label>
+  ],
+  invalid: [
+    [{ tags: 'a' }, 'tags'],
+    [{ tags: ['a', 5] }, 'tags.1'],
+    [{}, 'tags'],
+    [{ tags: [], marketingEmails: 1 }, 'marketingEmails'],
+  ],
+  form: {
+    markup: `<label>Tags <select name="tags" multiple><option>a<option>b<option>c</select></label>
         <label>Emails <input name="marketingEmails" type="checkbox" /></label>`,
-      untouched: { tags: [], marketingEmails: false },
-      async fill(page) {
-        await page.getByLabel('Tags').selectOption(['a', 'c']);
-        await page.getByLabel('Emails').check();
-      },
-      filled: { tags: ['a', 'c'], marketingEmails: true },
+    untouched: { tags: [], marketingEmails: false },
+    async fill(page) {
+      await page.getByLabel('Tags').selectOption(['a', 'c']);
+      await page.getByLabel('Emails').check();
     },
-    types: `
+    filled: { tags: ['a', 'c'], marketingEmails: true },
+  },
+  types: `
       given({ tags: ['a'], marketingEmails: false });
       // @ts-expect-error a text is no list
       given({ tags: 'a', marketingEmails: false });`,
-  },
-];
+};

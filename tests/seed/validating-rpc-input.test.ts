@@ -1,0 +1,5 @@
+/** Validating RPC Input: the class with `setProfile`. */
+import { setProfile } from './schema-samples.js';
+import { testSchema } from './schema-suite.js';
+
+testSchema(setProfile);
