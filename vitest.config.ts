@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { cloudflareEnv } from './scripts/lib/tools.mjs';
 
-/** Tests that start servers, browsers and package managers. */
-const slow = { testTimeout: 60_000, hookTimeout: 180_000 };
+/** For tests that start servers, browsers and package managers: limits for what hangs. */
+const slow = { testTimeout: 120_000, hookTimeout: 180_000 };
 
 export default defineConfig({
   test: {

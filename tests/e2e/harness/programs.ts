@@ -19,6 +19,9 @@ export interface Server extends Program {
   readonly origin: string;
 }
 
+/** A limit for what hangs, not for what is slow: a busy machine takes half a minute. */
+const START_TIMEOUT = 90_000;
+
 /** How a server is run: from the sources, or from what `vite build` made of them. */
 export type Mode = 'dev' | 'build';
 export const MODES: readonly Mode[] = ['dev', 'build'];
@@ -96,7 +99,8 @@ export async function restart(folder: string, mode: Mode): Promise<Server> {
   const answers = () =>
     fetch(origin, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
   try {
-    await until(async () => over || (await answers()) !== undefined, `vite ${command} to answer`);
+    const isUp = async () => over || (await answers()) !== undefined;
+    await until(isUp, `vite ${command} to answer`, START_TIMEOUT);
     if (over) throw new Error(`vite ${command} ended`);
   } catch (error) {
     await program.stop();
