@@ -310,6 +310,12 @@ mod tests {
     }
 
     #[test]
+    fn the_empty_object_type_accepts_all_but_null_and_undefined() {
+        assert_eq!(compare(Shape::String, Shape::Defined), Some(true));
+        assert_eq!(compare(Shape::Null, Shape::Defined), Some(false));
+    }
+
+    #[test]
     fn both_halves_of_a_boolean_need_a_member() {
         let either = Shape::Union(vec![STRING, UNDEFINED]);
         assert_eq!(compare(Shape::Boolean, either), Some(false));
