@@ -141,34 +141,7 @@ impl<'a> Evaluator<'a, '_> {
             _ => return Err(self.unknown("the index of an indexed access isn't a key")),
         };
         match (&*object, name) {
-            (Shape::Object(object), name) => {
-                let field = object
-                    .fields
-                    .iter()
-                    .find(|field| Some(&field.name) == name.as_ref());
-                match (field, &object.index[..]) {
-                    (Some(field), _) if field.optional => Ok(vec![field.shape, UNDEFINED]),
-                    (Some(field), _) => Ok(vec![field.shape]),
-                    (None, []) => {
-                        Err(self.unknown("an indexed access names a field that doesn't exist"))
-                    }
-                    (None, [(_, value)]) => Ok(vec![*value]),
-                    (None, index) => {
-                        let is_number =
-                            matches!(*key, Shape::Number | Shape::Literal(Literal::Number(_)));
-                        let wanted = if is_number { NUMBER } else { STRING };
-                        let value = |wanted| {
-                            let mut pairs = index.iter();
-                            pairs
-                                .find(|(key, _)| *key == wanted)
-                                .map(|(_, value)| vec![*value])
-                        };
-                        let unclear =
-                            || self.unknown("Koze can't choose between several index signatures");
-                        value(wanted).or_else(|| value(STRING)).ok_or_else(unclear)
-                    }
-                }
-            }
+            (Shape::Object(object), name) => self.index_object(object, name, &key),
             (Shape::Array(item), None) => Ok(vec![*item]),
             (Shape::Array(item), Some(name)) if name.parse::<usize>().is_ok() => Ok(vec![*item]),
             (Shape::Tuple(items), None) => {
@@ -176,29 +149,49 @@ impl<'a> Evaluator<'a, '_> {
                 let all = items.iter().map(|item| item.shape);
                 Ok(all.chain(optional.then_some(UNDEFINED)).collect())
             }
-            (Shape::Tuple(items), Some(name)) => {
-                let index = name.parse().unwrap_or(usize::MAX);
-                let rest = items.iter().position(|item| item.kind == ElementKind::Rest);
-                match items
-                    .get(index)
-                    .filter(|_| rest.is_none_or(|rest| index < rest))
-                {
-                    Some(item) if item.kind == ElementKind::Optional => {
-                        Ok(vec![item.shape, UNDEFINED])
-                    }
-                    Some(item) => Ok(vec![item.shape]),
-                    None if name == "length" => Ok(self.lengths(items)),
-                    None => {
-                        Err(self
-                            .unknown("an indexed access names a tuple element that doesn't exist"))
-                    }
-                }
-            }
+            (Shape::Tuple(items), Some(name)) => self.index_tuple(items, &name),
             (Shape::Array(_) | Shape::String, Some(name)) if name == "length" => Ok(vec![NUMBER]),
             (Shape::Unknown, _) => Ok(vec![UNKNOWN]),
             (Shape::Never, _) => Ok(Vec::new()),
             (Shape::Unsupported(problem), _) => Err(Shape::Unsupported(problem.clone())),
             _ => Err(self.unknown("an indexed access needs an object type, an array or a tuple")),
+        }
+    }
+
+    fn index_object(
+        &self,
+        object: &ObjectShape,
+        name: Option<String>,
+        key: &Shape,
+    ) -> Result<Vec<ShapeId>, Shape> {
+        let mut fields = object.fields.iter();
+        let field = name.and_then(|name| fields.find(|field| field.name == name));
+        match (field, &object.index[..]) {
+            (Some(field), _) if field.optional => Ok(vec![field.shape, UNDEFINED]),
+            (Some(field), _) => Ok(vec![field.shape]),
+            (None, []) => Err(self.unknown("an indexed access names a field that doesn't exist")),
+            (None, [(_, value)]) => Ok(vec![*value]),
+            (None, index) => {
+                let is_number = matches!(key, Shape::Number | Shape::Literal(Literal::Number(_)));
+                let wanted = if is_number { NUMBER } else { STRING };
+                let find = |wanted| index.iter().find(|(key, _)| *key == wanted);
+                match find(wanted).or_else(|| find(STRING)) {
+                    Some((_, value)) => Ok(vec![*value]),
+                    None => Err(self.unknown("Koze can't choose between several index signatures")),
+                }
+            }
+        }
+    }
+
+    fn index_tuple(&mut self, items: &[Element], name: &str) -> Result<Vec<ShapeId>, Shape> {
+        let index = name.parse().unwrap_or(usize::MAX);
+        let rest = items.iter().position(|item| item.kind == ElementKind::Rest);
+        let item = items.get(index);
+        match item.filter(|_| rest.is_none_or(|rest| index < rest)) {
+            Some(item) if item.kind == ElementKind::Optional => Ok(vec![item.shape, UNDEFINED]),
+            Some(item) => Ok(vec![item.shape]),
+            None if name == "length" => Ok(self.lengths(items)),
+            None => Err(self.unknown("an indexed access names a tuple element that doesn't exist")),
         }
     }
 
