@@ -1,9 +1,8 @@
-//! `assets.run_worker_first`: calls go to the worker before an asset, or the page that stands in for
-//! a missing one, is looked for. A form that is sent without script is a navigation, which assets
-//! would answer.
+//! `assets.run_worker_first`: sends calls to the worker before wrangler looks for an asset or a fallback
+//! page. A form that is submitted without JavaScript is a navigation, which assets would answer.
 
 use super::draft::{Draft, Read, Scope};
-use super::edit::Fragment;
+use super::fragment::Fragment;
 use super::jsonc::Value;
 use crate::diagnostics;
 
@@ -16,7 +15,7 @@ pub(super) fn plan<'a>(
     let Some(assets) = draft.object(scope, "assets")? else {
         return Ok(());
     };
-    // wrangler refuses the setting where no worker could run first.
+    // wrangler rejects the setting without a worker.
     if scope.object.get("main").is_none() && top.object.get("main").is_none() {
         return Ok(());
     }
@@ -45,7 +44,7 @@ pub(super) fn plan<'a>(
                 for rule in &list.items {
                     rules.push(draft.as_text(&rule.node, &path)?);
                 }
-                match judge(&rules, base) {
+                match check_rules(&rules, base) {
                     Verdict::Reached => {}
                     Verdict::Missed => {
                         draft.add(list, "", Fragment::text(&wanted));
@@ -67,14 +66,14 @@ pub(super) fn plan<'a>(
 enum Verdict {
     /// Every call goes to the worker.
     Reached,
-    /// The rules do not speak of calls.
+    /// No rule is about calls.
     Missed,
     /// This rule keeps some calls from the worker, or would be redundant beside ours, which wrangler
-    /// refuses.
+    /// rejects.
     Contradicted(usize),
 }
 
-fn judge(rules: &[&str], base: &str) -> Verdict {
+fn check_rules(rules: &[&str], base: &str) -> Verdict {
     let samples = [format!("{base}/rpc/a.do/b"), format!("{base}/ws/a.do")];
     let closes = |rule: &str| {
         let pattern = rule.strip_prefix('!');
@@ -94,7 +93,7 @@ fn judge(rules: &[&str], base: &str) -> Verdict {
     }
 }
 
-/// Whether a rule covers a path; `*` stands for anything.
+/// Whether a rule covers a path; `*` matches anything.
 fn matches(rule: &str, path: &str) -> bool {
     let mut parts = rule.split('*');
     let Some(mut rest) = parts.next().and_then(|first| path.strip_prefix(first)) else {
@@ -121,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stands_for_anything() {
+    fn a_star_matches_anything() {
         for rule in [
             "/*",
             "/__koze/*",
@@ -145,17 +144,17 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_judged_by_what_they_do_to_calls() {
-        let judge = |rules: &[&str]| match judge(rules, "/__koze") {
+    fn rules_are_checked_by_what_they_do_to_calls() {
+        let check = |rules: &[&str]| match check_rules(rules, "/__koze") {
             Verdict::Reached => "reached".to_owned(),
             Verdict::Missed => "missed".to_owned(),
             Verdict::Contradicted(index) => format!("contradicted by {index}"),
         };
-        assert_eq!(judge(&[]), "missed");
-        assert_eq!(judge(&["/api/*", "!/api/docs/*"]), "missed");
-        assert_eq!(judge(&["/*", "!/static/*"]), "reached");
-        assert_eq!(judge(&["/__koze/rpc/*", "/__koze/ws/*"]), "reached");
-        assert_eq!(judge(&["/api/*", "/__koze/rpc/*"]), "contradicted by 1");
-        assert_eq!(judge(&["/*", "!/__koze/*"]), "contradicted by 1");
+        assert_eq!(check(&[]), "missed");
+        assert_eq!(check(&["/api/*", "!/api/docs/*"]), "missed");
+        assert_eq!(check(&["/*", "!/static/*"]), "reached");
+        assert_eq!(check(&["/__koze/rpc/*", "/__koze/ws/*"]), "reached");
+        assert_eq!(check(&["/api/*", "/__koze/rpc/*"]), "contradicted by 1");
+        assert_eq!(check(&["/*", "!/__koze/*"]), "contradicted by 1");
     }
 }

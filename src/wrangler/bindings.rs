@@ -1,10 +1,10 @@
-//! `durable_objects.bindings`, at the top level and in the environments that repeat it: wrangler
-//! does not let an environment inherit bindings.
+//! `durable_objects.bindings`, at the top level and in the environments that repeat it: environments
+//! don't inherit bindings.
 
 use std::ops::Range;
 
 use super::draft::{Draft, Read, Scope};
-use super::edit::Fragment;
+use super::fragment::Fragment;
 use super::jsonc::{List, Node, Value};
 use super::lifecycle::{Lifecycle, Style};
 use crate::diagnostics::{self, ClassGone};
@@ -42,12 +42,12 @@ pub(super) fn plan<'a>(
     let mut missing = Vec::new();
     for &object in draft.objects {
         match bindings.iter().find(|other| other.name == object.binding) {
-            // With a `script_name` it is the other worker's: one environment may use the objects of
+            // With a `script_name` it belongs to another worker: an environment may use the objects of
             // another on purpose.
             Some(binding) if binding.class == object.class_name => {
                 own.extend((!binding.external).then_some(object));
             }
-            Some(binding) => clash(draft, binding, object, lifecycle),
+            Some(binding) => report_clash(draft, binding, object, lifecycle),
             None => {
                 own.push(object);
                 match find_other(scope.object, &object.binding) {
@@ -87,8 +87,9 @@ fn read<'a>(draft: &mut Draft<'a>, list: &'a List, path: &str) -> Read<Vec<Bindi
     Ok(bindings)
 }
 
-/// Our binding leads to another class. Repointing it would leave that class's data behind.
-fn clash(
+/// Reports a binding of ours that refers to another class. Changing it would leave that class's data
+/// behind.
+fn report_clash(
     draft: &mut Draft<'_>,
     binding: &Binding<'_>,
     object: &DurableObject,
@@ -100,7 +101,7 @@ fn clash(
     let foreign = binding.external || ours(old);
     let diagnostic = match (life.live.contains(&old), life.live.contains(&new)) {
         (true, false) if !foreign => {
-            // Nothing else is written beside this.
+            // After this error nothing is written, so no other migration takes the tag.
             let edit = life.rename_edit(&life.next_tag(&[]), old, new);
             diagnostics::wrangler_class_renamed(place, object, old, Some(&edit))
         }
@@ -113,12 +114,12 @@ fn clash(
     draft.report(diagnostic);
 }
 
-/// Bindings to classes that the project had once, it seems.
+/// Reports bindings to classes that the project apparently had once.
 ///
-/// Nothing in the file says who wrote a binding: its class may well be exported by the user's own
-/// worker. So this is a warning, for bindings alone that look like ours in every respect: the class
-/// is this worker's and known to its lifecycle, and the name is what the class's would be. The rest
-/// wrangler checks itself: it deploys no binding to a class that the worker does not export.
+/// The file doesn't say who wrote a binding: the user's own worker may export its class. So this is a
+/// warning, and only for bindings that look exactly like ours: the class is this worker's and part of its
+/// lifecycle, and the binding has the name that Koze would give it. wrangler checks the others: it rejects
+/// bindings to classes that the worker doesn't export.
 fn report_gone(draft: &mut Draft<'_>, bindings: &[Binding<'_>], lifecycle: &Lifecycle<'_>) {
     for binding in bindings {
         let known = (draft.objects.iter())
@@ -184,7 +185,7 @@ fn entry(object: &DurableObject) -> Fragment {
         .with("class_name", Fragment::text(&object.class_name))
 }
 
-/// A binding of another kind with this name: where, and the key that it stands below.
+/// Finds a binding of another kind with this name: its range, and the key that it is below.
 fn find_other<'a>(scope: &'a List, name: &str) -> Option<(&'a Range<usize>, &'a str)> {
     for property in &scope.items {
         let (kind, node) = (property.name.as_str(), &property.node);

@@ -1,15 +1,16 @@
-//! What a run has found out and wants to add, and the typed look into the file that it works with.
+//! The state of a run: what it adds and reports. It reads the file's settings with their types checked.
 
 use std::ops::Range;
 
-use super::edit::{self, Addition, Fragment};
+use super::edit::{self, Addition};
+use super::fragment::Fragment;
 use super::jsonc::{List, Node};
 use crate::api::{Framework, WranglerRequest};
 use crate::diagnostics;
 use crate::model::{Diagnostic, DurableObject, Location};
 use crate::source::Source;
 
-/// The file is not as wrangler wants it. A diagnostic says so, and nothing will be written.
+/// wrangler would reject the file. A diagnostic is reported, and nothing will be written.
 #[derive(Debug)]
 pub(super) struct Broken;
 
@@ -19,17 +20,17 @@ pub(super) struct Draft<'a> {
     pub(super) source: &'a Source,
     pub(super) request: &'a WranglerRequest,
     pub(super) objects: &'a [&'a DurableObject],
-    /// The framework whose worker this is, with none of the objects in it.
+    /// The framework that owns the worker, which then exports none of the objects.
     pub(super) owner: Option<&'a Framework>,
     pub(super) additions: Vec<Addition<'a>>,
-    /// In words, for the log.
+    /// One line each, for the log.
     pub(super) changes: Vec<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// The top level of the file, or an environment below `env`.
 pub(super) struct Scope<'a> {
-    /// What its keys' paths begin with: nothing, or `env.staging.`.
+    /// The prefix of its keys' paths: empty, or `env.staging.`.
     pub(super) path: String,
     pub(super) object: &'a List,
 }
@@ -45,12 +46,11 @@ impl Scope<'_> {
 }
 
 impl<'a> Draft<'a> {
-    #[inline(never)]
     pub(super) fn place(&self, range: &Range<usize>) -> Location {
         self.source.location_of(range.clone())
     }
 
-    /// Reports; what was said of one place and holds for another is said once.
+    /// Reports a diagnostic. If the same one was reported for another place, adds this place to it.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         let same = |other: &&mut Diagnostic| {
             (other.code, &other.message) == (diagnostic.code, &diagnostic.message)
@@ -65,13 +65,11 @@ impl<'a> Draft<'a> {
     }
 
     /// Adds a property, or an item without a name.
-    #[inline(never)]
     pub(super) fn add(&mut self, list: &'a List, name: &str, value: Fragment) {
         edit::add(&mut self.additions, list, name, value);
     }
 
-    /// A property that must not be there twice: wrangler would read the last, a reader the first.
-    #[inline(never)]
+    /// Reads a property. A duplicate is an error: wrangler would read the last one, people the first.
     pub(super) fn get(&mut self, object: &'a List, name: &str) -> Read<Option<&'a Node>> {
         let mut found = object.items.iter().filter(|other| other.name == name);
         let Some(first) = found.next() else {
@@ -138,7 +136,7 @@ impl<'a> Draft<'a> {
         Ok(texts)
     }
 
-    /// A string that has to be there.
+    /// A required string.
     pub(super) fn text(&mut self, object: &'a List, path: &str, name: &str) -> Read<&'a str> {
         match self.get(object, name)? {
             Some(node) => self.as_text(node, &format!("{path}.{name}")),

@@ -1,80 +1,19 @@
-//! Additions to a JSONC text. Text is only ever inserted: every byte of the file survives, and what
-//! is new looks like its neighbours.
+//! Adds to a JSONC text. It only inserts: every byte of the file survives, and new items follow the
+//! layout of their neighbours.
 
-use std::ops::Range;
-
+use super::fragment::{Entries, Fragment};
 use super::jsonc::{List, Node};
 use super::style::{Flow, Style};
+use super::text::{after_comments, ends_line, line_indent, on_one_line, slice};
 
-/// A value to be written.
-#[derive(Clone, Debug)]
-pub(super) enum Fragment {
-    Text(String),
-    List(Entries),
-}
-
-/// The items of a list to be written, or of one that is there.
-#[derive(Clone, Debug)]
-pub(super) struct Entries {
-    pub(super) is_object: bool,
-    /// In an array the names are empty.
-    pub(super) items: Vec<(String, Fragment)>,
-}
-
-impl Fragment {
-    #[inline(never)]
-    pub(super) fn text(text: &str) -> Self {
-        Self::Text(text.into())
-    }
-
-    /// `{}`, to be filled.
-    #[inline(never)]
-    pub(super) fn object() -> Self {
-        Self::List(Entries {
-            is_object: true,
-            items: Vec::new(),
-        })
-    }
-
-    /// `[]`, to be filled.
-    #[inline(never)]
-    pub(super) fn array() -> Self {
-        Self::List(Entries {
-            is_object: false,
-            items: Vec::new(),
-        })
-    }
-
-    pub(super) fn texts(texts: &[&str]) -> Self {
-        let mut array = Self::array();
-        for text in texts {
-            array = array.with("", Self::text(text));
-        }
-        array
-    }
-
-    /// The list with one more property, or with one more item.
-    #[inline(never)]
-    pub(super) fn with(mut self, name: &str, value: Fragment) -> Self {
-        if let Self::List(entries) = &mut self {
-            entries.items.push((name.into(), value));
-        }
-        self
-    }
-
-    pub(super) fn is_text(&self) -> bool {
-        matches!(self, Self::Text(_))
-    }
-}
-
-/// What is new in a list.
+/// The new items of a list.
 #[derive(Debug)]
 pub(super) struct Addition<'a> {
     list: &'a List,
     entries: Entries,
 }
 
-/// Adds to a list. What is added to one list in several steps is inserted together.
+/// Adds an item to a list. Items that are added in several steps are inserted together.
 pub(super) fn add<'a>(
     additions: &mut Vec<Addition<'a>>,
     list: &'a List,
@@ -95,7 +34,7 @@ pub(super) fn add<'a>(
     additions.push(Addition { list, entries });
 }
 
-/// The text with all additions in it.
+/// Returns the text with all additions.
 pub(super) fn apply(text: &str, root: &List, additions: &[Addition<'_>]) -> String {
     let writer = Writer {
         text,
@@ -107,15 +46,15 @@ pub(super) fn apply(text: &str, root: &List, additions: &[Addition<'_>]) -> Stri
     out
 }
 
-/// Copies a text and writes what is new between its bytes.
+/// Copies a text, with new items in between.
 struct Writer<'a> {
     text: &'a str,
     style: Style<'a>,
 }
 
 impl Writer<'_> {
-    /// Copies a list, with the lists in it and all that is new in them, from a place before it on.
-    /// Returns up to where the text is copied: additions come in the order of their places so.
+    /// Copies the text from `from` up to the last addition to a list or to the lists inside it. Returns
+    /// the offset copied so far; lists must be visited in source order.
     fn copy(
         &self,
         out: &mut String,
@@ -159,7 +98,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Items that stand on lines of their own are followed by lines.
+    /// Adds lines after items that are on lines of their own.
     fn append_lines(
         &self,
         out: &mut String,
@@ -170,13 +109,13 @@ impl Writer<'_> {
     ) -> usize {
         let indent = line_indent(self.text, last);
         let end = list.items.last().map_or(last, |item| item.node.range.end);
-        let at = behind_comments(self.text, list.comma.unwrap_or(end));
+        let at = after_comments(self.text, list.comma.unwrap_or(end));
         *out += slice(self.text, from..end);
         if list.comma.is_none() {
             out.push(',');
         }
         *out += slice(self.text, end..at);
-        // An object in an array follows the look of the object before it.
+        // An object in an array is laid out like the object before it.
         let mut siblings = list
             .items
             .iter()
@@ -193,7 +132,7 @@ impl Writer<'_> {
         at
     }
 
-    /// Items that share a line are followed on it, before any comment that ends the line.
+    /// Adds to a line that items share, before any comment at its end.
     fn append_to_line(
         &self,
         out: &mut String,
@@ -217,7 +156,7 @@ impl Writer<'_> {
         at
     }
 
-    /// The first items of an empty list, behind the comments in it.
+    /// Adds the first items of an empty list, after any comments in it.
     fn fill(
         &self,
         out: &mut String,
@@ -231,16 +170,16 @@ impl Writer<'_> {
         *out += slice(self.text, from..at);
         let outer = line_indent(self.text, list.range.start);
         let flat = !list.is_object && items.iter().all(|(_, item)| item.is_text());
-        let closes_alone = !on_one_line(inside, commented..inside.len());
-        // Nothing is in it, and nothing behind it on its line.
+        let closes_on_own_line = !on_one_line(inside, commented..inside.len());
+        // The list is empty, and ends its line.
         let opens = commented == 0 && !flat && ends_line(self.text, list.range.end);
-        if closes_alone || opens {
+        if closes_on_own_line || opens {
             let indent = outer.to_owned() + self.style.unit;
             self.style.items(out, items, &indent, Flow::Lines, true);
             if self.style.comma {
                 out.push(',');
             }
-            if !closes_alone {
+            if !closes_on_own_line {
                 *out += self.style.newline;
                 *out += outer;
             }
@@ -254,64 +193,4 @@ impl Writer<'_> {
         }
         at
     }
-}
-
-/// Whether nothing but a comma and comments stand behind a place on its line, and the line ends.
-fn ends_line(text: &str, at: usize) -> bool {
-    let comma = text.as_bytes().get(at) == Some(&b',');
-    let end = skip_blanks(text, behind_comments(text, at + usize::from(comma)));
-    text.as_bytes().get(end).is_none_or(|byte| is_break(*byte))
-}
-
-/// The place behind the comments that follow on a line.
-fn behind_comments(text: &str, at: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut end = at;
-    loop {
-        let mut next = skip_blanks(text, end);
-        match (bytes.get(next), bytes.get(next + 1)) {
-            (Some(b'/'), Some(b'/')) => {
-                while bytes.get(next).is_some_and(|byte| !is_break(*byte)) {
-                    next += 1;
-                }
-            }
-            (Some(b'/'), Some(b'*')) => {
-                next += 2;
-                while slice(text, next..next + 2) != "*/" && next < text.len() {
-                    next += 1;
-                }
-                next += 2;
-            }
-            _ => return end,
-        }
-        end = next;
-    }
-}
-
-pub(super) fn is_break(byte: u8) -> bool {
-    byte == b'\n' || byte == b'\r'
-}
-
-pub(super) fn on_one_line(text: &str, range: Range<usize>) -> bool {
-    !slice(text, range).bytes().any(is_break)
-}
-
-/// The place behind spaces and tabs.
-pub(super) fn skip_blanks(text: &str, mut at: usize) -> usize {
-    while matches!(text.as_bytes().get(at), Some(b' ' | b'\t')) {
-        at += 1;
-    }
-    at
-}
-
-/// The white space that a line begins with.
-pub(super) fn line_indent(text: &str, at: usize) -> &str {
-    let before = slice(text, 0..at);
-    let start = before.bytes().rposition(is_break).map_or(0, |end| end + 1);
-    slice(text, start..skip_blanks(text, start))
-}
-
-#[inline(never)]
-pub(super) fn slice(text: &str, range: Range<usize>) -> &str {
-    text.get(range).unwrap_or_default()
 }

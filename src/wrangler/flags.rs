@@ -1,20 +1,20 @@
 //! Compatibility flags that the runtime needs.
 
 use super::draft::{Draft, Read, Scope};
-use super::edit::Fragment;
+use super::fragment::Fragment;
 use crate::diagnostics;
 
-/// A behaviour of workerd, and what switches it on and off.
+/// A behaviour of workerd that calls need, and what turns it on and off.
 pub(super) struct Need {
-    /// Flags that give it. The first is the one to add: it gives the least beside it.
+    /// Flags that turn it on. The first is the one to add, as it turns on the least besides.
     names: &'static [&'static str],
-    /// The compatibility date that gives it.
+    /// The compatibility date from which it is on.
     since: &'static str,
-    /// Flags that together take it from a date that gives it.
+    /// Flags that together turn it off again.
     off: &'static [&'static str],
-    /// The flag that nobody sets by accident: workerd refuses it beside ours.
+    /// The flag that turns it off on purpose: workerd rejects it beside ours.
     pub(super) refusal: &'static str,
-    /// What goes wrong without it.
+    /// What breaks without it.
     loss: &'static str,
 }
 
@@ -54,16 +54,11 @@ impl Need {
     }
 }
 
-/// What a date and flags do not give. A flag that is the date's default already is not added:
-/// workerd complains about it.
+/// The needs that a date and flags leave unmet. A flag that the date implies isn't added: workerd
+/// complains about it.
 pub(super) fn unmet(date: &str, has: &dyn Fn(&str) -> bool) -> Vec<&'static Need> {
-    let mut unmet = Vec::new();
-    for need in &NEEDS {
-        if !need.is_met(date, has) {
-            unmet.push(need);
-        }
-    }
-    unmet
+    let unmet = NEEDS.iter().filter(|need| !need.is_met(date, has));
+    unmet.collect()
 }
 
 pub(super) fn plan<'a>(draft: &mut Draft<'a>, scope: &Scope<'a>, top: &Scope<'a>) -> Read<()> {
@@ -76,10 +71,10 @@ pub(super) fn plan<'a>(draft: &mut Draft<'a>, scope: &Scope<'a>, top: &Scope<'a>
     };
     let date = match date {
         Some(node) => draft.as_text(node, "compatibility_date")?,
-        // wrangler takes today's in development, and deploys nothing without one.
+        // wrangler uses today's in development, and rejects a deployment without one.
         None => draft.request.compatibility_date.as_str(),
     };
-    // An environment that overrides neither is like the top level, which gets what both need.
+    // An environment that overrides neither inherits what the top level gets.
     let own_date = draft.get(scope.object, "compatibility_date")?.is_some();
     let is_top = scope.path.is_empty();
     if inherits && !own_date && !is_top {
@@ -120,7 +115,7 @@ pub(super) fn plan<'a>(draft: &mut Draft<'a>, scope: &Scope<'a>, top: &Scope<'a>
             }
         }
         None => {
-            // A list of one's own replaces the inherited one.
+            // An environment's list replaces the inherited one.
             let all = [flags, missing].concat();
             draft.add(scope.object, "compatibility_flags", Fragment::texts(&all));
         }

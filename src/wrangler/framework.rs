@@ -1,5 +1,5 @@
-//! Frameworks with a worker of their own: what becomes of `main`, and of entries for classes that such
-//! a worker does not export.
+//! Frameworks with a worker of their own. Such a worker doesn't export the classes, and a build may
+//! overwrite the file that `main` names.
 
 use std::ops::Range;
 
@@ -8,8 +8,8 @@ use super::jsonc::{List, Node};
 use crate::api::{FileChange, FileContent, Framework, MainUse};
 use crate::diagnostics;
 
-/// Notes whose worker it is, and reports a `main` whose file a build would replace. Returns the files
-/// that it has to see first.
+/// Finds out who owns the worker, and reports a `main` whose file a build would overwrite. Returns the
+/// files that it needs first.
 pub(super) fn check<'a>(draft: &mut Draft<'a>, root: Option<&'a Node>) -> Vec<String> {
     let Some(framework) = &draft.request.framework else {
         return Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn check<'a>(draft: &mut Draft<'a>, root: Option<&'a Node>) -> Vec<St
     }
     let mut missing = Vec::new();
     for main in &mains {
-        match judge(framework, main.path, &draft.request.files) {
+        match check_main(framework, main.path, &draft.request.files) {
             Verdict::Harmless => {}
             Verdict::Unseen => missing.push(main.path.into()),
             Verdict::Overwritten => {
@@ -41,7 +41,7 @@ pub(super) fn check<'a>(draft: &mut Draft<'a>, root: Option<&'a Node>) -> Vec<St
     missing
 }
 
-/// Reports that the worker is a framework's, where it is: nothing is to be written.
+/// Whether a framework owns the worker, so that nothing may be written. Reports it.
 pub(super) fn keeps_out(draft: &mut Draft<'_>) -> bool {
     let Some(framework) = draft.owner else {
         return false;
@@ -82,7 +82,7 @@ fn mains_of(root: &List) -> Vec<Main<'_>> {
     mains
 }
 
-/// Line by line, as all of `wrangler.toml` is read: a comment is not a setting.
+/// Reads line by line, like everything in `wrangler.toml`. A comment isn't a setting.
 fn toml_mains(text: &str) -> Vec<Main<'_>> {
     let (mut mains, mut start, mut is_top) = (Vec::new(), 0, true);
     for line in text.split_inclusive('\n') {
@@ -104,23 +104,23 @@ fn toml_mains(text: &str) -> Vec<Main<'_>> {
     mains
 }
 
-/// Whether the worker is one that the app writes, which can export the classes.
+/// Whether the app writes the worker, which can then export the classes.
 fn is_the_apps(framework: &Framework, mains: &[Main<'_>]) -> bool {
     let top = mains.iter().find(|main| main.is_top);
     framework.main == MainUse::Read && top.is_some_and(|main| !is_own(framework, main.path))
 }
 
 enum Verdict {
-    /// Nobody's work is lost.
+    /// No work is lost.
     Harmless,
-    /// It depends on what the file holds.
+    /// It depends on the content of the file.
     Unseen,
-    /// The app's own file, or a name that is none of a file: a build would make one.
+    /// A build would overwrite the app's own file, or create one with the name of a virtual module.
     Overwritten,
 }
 
-fn judge(framework: &Framework, main: &str, files: &[FileChange]) -> Verdict {
-    // A virtual module is no file: the build would make one of that name, and our worker be lost.
+fn check_main(framework: &Framework, main: &str, files: &[FileChange]) -> Verdict {
+    // The build would create a file with the name of the virtual module, and drop our worker.
     if main.starts_with("koze:") {
         return Verdict::Overwritten;
     }
@@ -131,14 +131,14 @@ fn judge(framework: &Framework, main: &str, files: &[FileChange]) -> Verdict {
         None => Verdict::Unseen,
         Some(change) => match &change.content {
             FileContent::Absent => Verdict::Harmless,
-            // What an earlier build wrote is written once more.
+            // An earlier build wrote it.
             FileContent::Text(text) if has_mark(framework, text) => Verdict::Harmless,
             FileContent::Text(_) | FileContent::Unparsable => Verdict::Overwritten,
         },
     }
 }
 
-/// Whether `main` names the framework's own worker. A path that climbs out of a folder is not in it.
+/// Whether `main` names the framework's own worker. A path with `..` may lead out of its folder.
 fn is_own(framework: &Framework, main: &str) -> bool {
     let path = main.strip_prefix("./").unwrap_or(main);
     let climbs = path.split(['/', '\\']).any(|segment| segment == "..");

@@ -1,8 +1,8 @@
-//! JSONC → a tree that knows where everything stands. It reads what wrangler reads: JSON with
-//! comments, trailing commas and a byte order mark.
+//! JSONC → a tree with byte ranges. Like wrangler, it accepts JSON with comments, trailing commas and a
+//! byte order mark.
 //!
-//! Here and in `edit` objects and arrays are one type, and bytes are looked at one by one: what is
-//! generic is compiled once for each use, and all of this goes over the network.
+//! Objects and arrays are one type here and in `edit`, so that their code isn't compiled twice: all of it
+//! is part of the shipped WASM.
 
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub(super) enum Value {
     List(List),
     Text(String),
     Boolean(bool),
-    /// A number or `null`: nothing that is read here.
+    /// A number or `null`, whose value doesn't matter here.
     Other,
 }
 
@@ -31,7 +31,7 @@ pub(super) struct List {
     pub(super) is_object: bool,
     pub(super) range: Range<usize>,
     pub(super) items: Vec<Item>,
-    /// The byte behind a trailing comma.
+    /// The offset after a trailing comma.
     pub(super) comma: Option<usize>,
 }
 
@@ -106,7 +106,7 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    /// The byte that comes after some others, or 0 behind the end.
+    /// The byte at a distance from the current one, or 0 after the end.
     fn peek(&self, after: usize) -> u8 {
         let byte = self.text.as_bytes().get(self.at + after);
         byte.copied().unwrap_or_default()
@@ -116,25 +116,23 @@ impl Parser<'_> {
         self.at >= self.text.len()
     }
 
-    /// Takes a byte if it is next.
-    fn take(&mut self, byte: u8) -> bool {
+    /// Consumes a byte if it is next.
+    fn consume(&mut self, byte: u8) -> bool {
         let next = self.peek(0) == byte;
         self.at += usize::from(next);
         next
     }
 
-    /// Takes what fits.
-    fn take_while(&mut self, fits: fn(u8) -> bool) {
+    /// Consumes the bytes that `fits` accepts.
+    fn consume_while(&mut self, fits: fn(u8) -> bool) {
         while !self.is_over() && fits(self.peek(0)) {
             self.at += 1;
         }
     }
 
-    fn taken(&self, from: usize) -> &str {
+    fn consumed(&self, from: usize) -> &str {
         self.text.get(from..self.at).unwrap_or_default()
     }
-
-    #[inline(never)]
     fn problem(&self, message: &'static str) -> Problem {
         let mut end = self.at;
         while end < self.text.len() {
@@ -149,14 +147,14 @@ impl Parser<'_> {
         }
     }
 
-    /// Takes white space and comments.
+    /// Consumes white space and comments.
     fn skip(&mut self) -> Result<(), Problem> {
         loop {
-            self.take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+            self.consume_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
             match (self.peek(0), self.peek(1)) {
-                (b'/', b'/') => self.take_while(|byte| byte != b'\n' && byte != b'\r'),
+                (b'/', b'/') => self.consume_while(|byte| byte != b'\n' && byte != b'\r'),
                 (b'/', b'*') => {
-                    let open = self.problem("this comment does not end");
+                    let open = self.problem("this comment doesn't end");
                     self.at += 2;
                     while (self.peek(0), self.peek(1)) != (b'*', b'/') {
                         if self.is_over() {
@@ -192,7 +190,7 @@ impl Parser<'_> {
         let (mut items, mut comma) = (Vec::new(), None);
         loop {
             self.skip()?;
-            if self.take(if is_object { b'}' } else { b']' }) {
+            if self.consume(if is_object { b'}' } else { b']' }) {
                 return Ok(List {
                     is_object,
                     range: start..self.at,
@@ -209,7 +207,7 @@ impl Parser<'_> {
             }
             items.push(self.item(depth, is_object)?);
             self.skip()?;
-            comma = self.take(b',').then_some(self.at);
+            comma = self.consume(b',').then_some(self.at);
         }
     }
 
@@ -225,7 +223,7 @@ impl Parser<'_> {
         let name_range = start..self.at;
         if is_object {
             self.skip()?;
-            if !self.take(b':') {
+            if !self.consume(b':') {
                 return Err(self.problem("`:` is missing here"));
             }
         }
@@ -238,20 +236,20 @@ impl Parser<'_> {
     }
 
     fn string(&mut self) -> Result<String, Problem> {
-        let open = self.problem("this string does not end");
+        let open = self.problem("this string doesn't end");
         self.at += 1;
         let mut value = String::new();
         loop {
             let from = self.at;
-            self.take_while(|byte| byte != b'"' && byte != b'\\' && byte >= b' ');
-            value += self.taken(from);
+            self.consume_while(|byte| byte != b'"' && byte != b'\\' && byte >= b' ');
+            value += self.consumed(from);
             match self.peek(0) {
                 b'"' => {
                     self.at += 1;
                     return Ok(value);
                 }
                 b'\\' => {
-                    let escape = self.problem("there is no such escape");
+                    let escape = self.problem("JSON has no such escape");
                     self.at += 1;
                     value.push(self.escape().ok_or(escape)?);
                 }
@@ -283,7 +281,7 @@ impl Parser<'_> {
                         unit = 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff);
                     }
                 }
-                // Half a pair stands for no character.
+                // A lone surrogate isn't a character.
                 char::from_u32(unit).unwrap_or('\u{fffd}')
             }
             _ => return None,
@@ -299,12 +297,12 @@ impl Parser<'_> {
         Some(unit)
     }
 
-    /// Numbers are wrangler's business; a word that begins like one is taken for one.
+    /// wrangler checks numbers: here, any word that begins like a number passes.
     fn literal(&mut self) -> Result<Value, Problem> {
         let mut problem = self.problem("a value is missing here");
         let from = self.at;
-        self.take_while(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte));
-        Ok(match self.taken(from) {
+        self.consume_while(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte));
+        Ok(match self.consumed(from) {
             "true" => Value::Boolean(true),
             "false" => Value::Boolean(false),
             "null" => Value::Other,
@@ -312,7 +310,7 @@ impl Parser<'_> {
             word => {
                 if !word.is_empty() {
                     problem.range.end = self.at;
-                    problem.message = "this is no JSON value";
+                    problem.message = "this isn't a JSON value";
                 }
                 return Err(problem);
             }
@@ -363,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn trailing_commas_are_kept_in_mind() {
+    fn trailing_commas_are_recorded() {
         let node = parse("[1, 2 , ]").unwrap();
         assert_eq!(node.as_array().unwrap().comma, Some(7));
         assert_eq!(parse("{}").unwrap().as_object().unwrap().comma, None);
@@ -382,10 +380,10 @@ mod tests {
     #[test]
     fn a_problem_has_its_place() {
         assert_eq!(place("{\"a\" 1}"), (5..6, "`:` is missing here"));
-        assert_eq!(place("{\"a\": tru}"), (6..9, "this is no JSON value"));
+        assert_eq!(place("{\"a\": tru}"), (6..9, "this isn't a JSON value"));
         assert_eq!(place("{} 名"), (3..6, "nothing may follow the object"));
         assert_eq!(place("{\"a\": 1"), (7..7, "`,` or `}` is missing here"));
-        assert_eq!(place("/* a"), (0..1, "this comment does not end"));
+        assert_eq!(place("/* a"), (0..1, "this comment doesn't end"));
     }
 
     #[test]

@@ -1,15 +1,15 @@
-//! Which classes have storage: `migrations`, or `exports`, which says the same as a state and not as
-//! a history. wrangler takes one of the two, and lets environments inherit it or replace it.
+//! Which classes have storage: `migrations` declares it as a history, `exports` as a state. wrangler accepts
+//! one of the two, and lets environments inherit or replace it.
 
 use super::draft::{Broken, Draft, Read, Scope};
-use super::edit::Fragment;
+use super::fragment::Fragment;
 use super::jsonc::List;
 use super::tags::fresh_tag;
 use crate::api::{DurableObjectStorage, LifecycleStyle};
 use crate::diagnostics;
 use crate::model::DurableObject;
 
-/// How a scope tells of its classes.
+/// How a scope declares its classes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     Migrations,
@@ -22,14 +22,14 @@ pub(super) struct Lifecycle<'a> {
     /// The list, here or inherited.
     migrations: Option<&'a List>,
     exports: Option<&'a List>,
-    /// Nothing is inherited: what is missing is added here.
+    /// Whether the scope has its own list, so that missing classes are added here.
     owned: bool,
-    /// Classes that have storage as things stand.
+    /// Classes that have storage now.
     pub(super) live: Vec<&'a str>,
     tags: Vec<&'a str>,
 }
 
-/// Reads the lifecycles of the top level and of the environments behind it, one for each scope.
+/// Reads the lifecycle of each scope: the top level, then the environments.
 pub(super) fn read<'a>(draft: &mut Draft<'a>, scopes: &[Scope<'a>]) -> Read<Vec<Lifecycle<'a>>> {
     let mut found: Vec<Lifecycle<'a>> = Vec::new();
     let get = |scope: &Scope<'a>, key| scope.object.get(key);
@@ -47,13 +47,13 @@ pub(super) fn read<'a>(draft: &mut Draft<'a>, scopes: &[Scope<'a>]) -> Read<Vec<
         }
         let here = (history(migrations), declarations(exports));
         let style = match (here, found.first()) {
-            ((Some(list), Some(map)), _) => return Err(both(draft, list, map)),
+            ((Some(list), Some(map)), _) => return Err(report_both(draft, list, map)),
             ((Some(_), None), _) => Style::Migrations,
             ((None, Some(_)), _) => Style::Exports,
             ((None, None), Some(top)) => top.style,
-            // What is added at the top is inherited, and must not clash there.
+            // Environments inherit what is added at the top level, so it must not clash with theirs.
             ((None, None), None) => match elsewhere {
-                (Some(list), Some(map)) => return Err(both(draft, list, map)),
+                (Some(list), Some(map)) => return Err(report_both(draft, list, map)),
                 (Some(_), None) => Style::Migrations,
                 (None, Some(_)) => Style::Exports,
                 (None, None) if has_exports && !has_migrations => Style::Exports,
@@ -76,20 +76,22 @@ pub(super) fn read<'a>(draft: &mut Draft<'a>, scopes: &[Scope<'a>]) -> Read<Vec<
             tags: Vec::new(),
         };
         match style {
-            Style::Migrations => lifecycle.replay(draft, &format!("{}migrations[]", scope.path))?,
-            Style::Exports => lifecycle.look_up(draft, &format!("{}exports", scope.path))?,
+            Style::Migrations => {
+                lifecycle.replay_migrations(draft, &format!("{}migrations[]", scope.path))?
+            }
+            Style::Exports => lifecycle.read_exports(draft, &format!("{}exports", scope.path))?,
         }
         found.push(lifecycle);
     }
     Ok(found)
 }
 
-/// The list, if anything is in it: an empty one stands beside `exports` without harm.
+/// The list, if it isn't empty: an empty one doesn't clash with `exports`.
 fn history(migrations: Option<&List>) -> Option<&List> {
     migrations.filter(|list| !list.items.is_empty())
 }
 
-/// `exports`, if it tells of Durable Objects; it may be about entrypoints and workflows alone.
+/// `exports`, if it declares Durable Objects: it may declare only entrypoints and workflows.
 fn declarations(exports: Option<&List>) -> Option<&List> {
     exports.filter(|map| {
         let mut entries = map.items.iter().filter_map(|entry| entry.node.as_object());
@@ -99,16 +101,16 @@ fn declarations(exports: Option<&List>) -> Option<&List> {
 
 const OBJECT: &str = "durable-object";
 
-fn both(draft: &mut Draft<'_>, migrations: &List, exports: &List) -> Broken {
+fn report_both(draft: &mut Draft<'_>, migrations: &List, exports: &List) -> Broken {
     let (first, second) = (draft.place(&migrations.range), draft.place(&exports.range));
     draft.report(diagnostics::wrangler_two_lifecycles(first, second));
     Broken
 }
 
 impl<'a> Lifecycle<'a> {
-    /// Follows every class through the whole history. Within one migration, what goes makes room
-    /// for what comes.
-    fn replay(&mut self, draft: &mut Draft<'a>, path: &str) -> Read<()> {
+    /// Follows every class through the whole history. Within one migration, classes are removed before
+    /// others are added.
+    fn replay_migrations(&mut self, draft: &mut Draft<'a>, path: &str) -> Read<()> {
         for item in self.migrations.iter().flat_map(|list| &list.items) {
             let migration = draft.as_object(&item.node, path)?;
             self.tags.push(draft.text(migration, path, "tag")?);
@@ -122,7 +124,7 @@ impl<'a> Lifecycle<'a> {
                     let change = draft.as_object(&item.node, &at)?;
                     let from = draft.text(change, &at, "from")?;
                     arrived.push(draft.text(change, &at, "to")?);
-                    // A transferred class was another worker's under its old name.
+                    // Under its old name, a transferred class belonged to another worker.
                     if key == "renamed_classes" {
                         gone.push(from);
                     }
@@ -137,7 +139,7 @@ impl<'a> Lifecycle<'a> {
         Ok(())
     }
 
-    fn look_up(&mut self, draft: &mut Draft<'a>, path: &str) -> Read<()> {
+    fn read_exports(&mut self, draft: &mut Draft<'a>, path: &str) -> Read<()> {
         for property in self.exports.iter().flat_map(|map| &map.items) {
             let path = format!("{path}.{}", property.name);
             let entry = draft.as_object(&property.node, &path)?;
@@ -148,7 +150,7 @@ impl<'a> Lifecycle<'a> {
         Ok(())
     }
 
-    /// The tag of the next migration: behind the one that is about to be added, if one is.
+    /// The tag of the next migration, after the one that this run adds, if any.
     pub(super) fn next_tag(&self, objects: &[&DurableObject]) -> String {
         let next = fresh_tag(&self.tags);
         let is_known = |object: &&DurableObject| self.live.contains(&object.class_name.as_str());
@@ -199,8 +201,8 @@ fn is_live(entry: &List) -> bool {
     entry.text("type") == Some(OBJECT) && matches!(state, "created" | "expecting-transfer")
 }
 
-/// Gives storage to the classes that have none. The kind of a known class stays what it is: another
-/// kind would be another, empty storage.
+/// Gives storage to the classes that have none. A known class keeps its kind of storage: changing it would
+/// start with an empty one.
 pub(super) fn plan<'a>(
     draft: &mut Draft<'a>,
     scope: &Scope<'a>,
@@ -220,7 +222,7 @@ pub(super) fn plan<'a>(
     Ok(())
 }
 
-/// A migration of its own, at the end: the last one there is may be deployed.
+/// Appends a migration. It doesn't extend the last one, which may be deployed.
 fn migrate<'a>(
     draft: &mut Draft<'a>,
     scope: &Scope<'a>,
@@ -315,7 +317,7 @@ fn export_entry(storage: DurableObjectStorage) -> Fragment {
         .with("storage", Fragment::text(storage))
 }
 
-/// What a new file says of the classes.
+/// The lifecycle of a new file.
 pub(super) fn first(
     objects: &[&DurableObject],
     style: LifecycleStyle,

@@ -1,25 +1,27 @@
-//! `wrangler.jsonc`, kept in step with the project: bindings, the classes' lifecycle, and the settings
-//! without which neither works. Text in, text out.
+//! Keeps `wrangler.jsonc` up to date with the project: bindings, the classes' lifecycle, and the settings
+//! that both need. Text in, text out.
 //!
 //! ```text
 //! text ──► jsonc ──► bindings, lifecycle, ──► edit ──► text
 //!          tree      flags, assets            additions only
 //! ```
 //!
-//! Nothing that is in the file is changed or removed: additions are inserted, and what only its author
-//! can decide is a diagnostic. After an error nothing is written, and nothing is where the worker is a
-//! framework's: wrangler refuses bindings to classes that the worker does not export.
+//! It only adds: existing entries are never changed or removed, and decisions that only the author can make
+//! are diagnostics. It writes nothing after an error, nor for a framework's worker: wrangler rejects bindings
+//! to classes that the worker doesn't export.
 
 mod assets;
 mod bindings;
 mod draft;
 mod edit;
 mod flags;
+mod fragment;
 mod framework;
 mod jsonc;
 mod lifecycle;
 mod style;
 mod tags;
+mod text;
 mod toml;
 
 use crate::api::{WranglerRequest, WranglerUpdate};
@@ -28,13 +30,12 @@ use crate::model::{DurableObject, Severity};
 use crate::source::Source;
 
 use draft::{Draft, Read, Scope};
-use edit::Fragment;
+use fragment::Fragment;
 use jsonc::List;
 
-/// What the configuration lacks.
+/// Adds what the configuration lacks.
 ///
-/// `complete` says that `objects` are all there are: a file that cannot be read just now is no class
-/// that is gone.
+/// `complete` says that `objects` are all of the project's. If a file has errors, its class isn't gone.
 pub(crate) fn update(
     request: &WranglerRequest,
     objects: &[&DurableObject],
@@ -64,10 +65,10 @@ pub(crate) fn update(
             missing,
         };
     }
-    // What its build does to a file, it does with objects and without.
+    // A build overwrites the file whether or not there are objects.
     let overwritten = std::mem::take(&mut draft.diagnostics);
     let text = match &tree {
-        // The project's own diagnostics say so, and there is no telling which of them is meant.
+        // The project's own diagnostics report it, and either object could be the one that is meant.
         _ if share_a_name(objects) => None,
         Some(Ok(root)) => edited(&mut draft, root, complete, base_path),
         Some(Err(problem)) => {
@@ -82,11 +83,11 @@ pub(crate) fn update(
         None => create(&mut draft),
     };
     if objects.is_empty() {
-        // Nothing is going to be written, so nothing is in the way.
+        // There is nothing to write, so errors block nothing.
         (draft.diagnostics).retain(|diagnostic| diagnostic.severity == Severity::Warning);
     }
     if !overwritten.is_empty() {
-        // What else there is to say of the worker comes once it is one.
+        // Warnings about the worker make sense only once it isn't overwritten.
         (draft.diagnostics).retain(|diagnostic| diagnostic.severity == Severity::Error);
     }
     WranglerUpdate {
@@ -116,7 +117,7 @@ fn share_a_name(objects: &[&DurableObject]) -> bool {
     false
 }
 
-/// The text with everything in it that was missing; `None` if nothing was, or if something is wrong.
+/// Returns the text with all additions. `None` if there are none, or after an error.
 fn edited<'a>(
     draft: &mut Draft<'a>,
     root: &'a jsonc::Node,
@@ -124,7 +125,7 @@ fn edited<'a>(
     base_path: &str,
 ) -> Option<String> {
     let root = draft.as_object(root, "").ok()?;
-    // Whatever fails has reported why.
+    // A failure has reported its diagnostic.
     let _ = plan(draft, root, complete, base_path);
     let refused = (draft.diagnostics.iter()).any(|other| other.severity == Severity::Error);
     let unchanged = refused || draft.additions.is_empty();
@@ -162,8 +163,8 @@ fn plan<'a>(draft: &mut Draft<'a>, root: &'a List, complete: bool, base_path: &s
     Ok(())
 }
 
-/// The top level, then the environments that have bindings of their own. One that has none has no
-/// Durable Objects at all, and wrangler says so when it is used.
+/// The top level, then the environments with bindings of their own. An environment without any has no
+/// Durable Objects, and wrangler warns when it is used.
 fn scopes<'a>(draft: &mut Draft<'a>, root: &'a List) -> Read<Vec<Scope<'a>>> {
     let top = Scope {
         path: String::new(),
@@ -182,7 +183,7 @@ fn scopes<'a>(draft: &mut Draft<'a>, root: &'a List) -> Read<Vec<Scope<'a>>> {
     Ok(scopes)
 }
 
-/// A whole new file. Without a class there is nothing to write it for.
+/// Creates a file, if there is any class.
 fn create(draft: &mut Draft<'_>) -> Option<String> {
     if draft.objects.is_empty() || framework::keeps_out(draft) {
         return None;
@@ -191,10 +192,8 @@ fn create(draft: &mut Draft<'_>) -> Option<String> {
         request, objects, ..
     } = draft;
     let (date, text) = (&request.compatibility_date, Fragment::text);
-    let mut flags = Vec::new();
-    for need in flags::unmet(date, &|_| false) {
-        flags.push(need.name());
-    }
+    let unmet = flags::unmet(date, &|_| false);
+    let flags: Vec<&str> = unmet.iter().map(|need| need.name()).collect();
     let mut file = Fragment::object()
         .with(
             "$schema",
@@ -219,7 +218,7 @@ fn create(draft: &mut Draft<'_>) -> Option<String> {
     Some(style::render_file(&file))
 }
 
-/// wrangler takes lower-case letters, digits, `-` and `_`.
+/// wrangler accepts lower-case letters, digits, `-` and `_`.
 fn worker_name(name: &str) -> String {
     let mut worker = String::new();
     for c in name.to_lowercase().chars() {

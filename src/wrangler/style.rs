@@ -1,9 +1,10 @@
-//! How a configuration is written, and what is new written like it.
+//! The layout of a configuration, and how to write values in that layout.
 
-use super::edit::{Entries, Fragment, is_break, line_indent, on_one_line, slice};
+use super::fragment::{Entries, Fragment};
 use super::jsonc::List;
+use super::text::{is_break, line_indent, on_one_line, quote, slice};
 
-/// A new file that holds an object.
+/// Renders a new file that holds an object.
 pub(super) fn render_file(object: &Fragment) -> String {
     let style = Style {
         newline: "\n",
@@ -18,25 +19,25 @@ pub(super) fn render_file(object: &Fragment) -> String {
     out
 }
 
-/// How a file is written.
+/// The layout of a file.
 pub(super) struct Style<'a> {
     pub(super) newline: &'static str,
     /// One step of indentation.
     pub(super) unit: &'a str,
-    /// What stands behind `:` and `,`.
+    /// The space after `:` and `,`.
     pub(super) space: &'static str,
-    /// What stands within the braces of objects on one line.
+    /// The space inside the braces of an object on one line.
     pub(super) pad: &'static str,
-    /// Lists over several lines end with a comma.
+    /// Whether lists over several lines end with a comma.
     pub(super) comma: bool,
 }
 
-/// Where items stand.
+/// Where items are written.
 #[derive(Clone, Copy)]
 pub(super) enum Flow {
-    /// On lines of their own, the first one included.
+    /// Each on a line of its own, including the first.
     Lines,
-    /// On the line that is there.
+    /// On the current line.
     Line,
 }
 
@@ -64,7 +65,7 @@ impl<'a> Style<'a> {
             unit = if text.contains("\n\t") { "\t" } else { "  " };
         }
         let mut habits = Habits::default();
-        habits.look(text, root);
+        habits.collect(text, root);
         Self {
             newline,
             unit,
@@ -74,7 +75,7 @@ impl<'a> Style<'a> {
         }
     }
 
-    /// Writes a value. Lists of strings stay on one line, whatever surrounds them.
+    /// Writes a value. Lists of strings always stay on one line.
     fn render(&self, out: &mut String, value: &Fragment, indent: &str, expanded: bool) {
         let Entries { is_object, items } = match value {
             Fragment::Text(text) => return quote(out, text),
@@ -100,7 +101,7 @@ impl<'a> Style<'a> {
         out.push(close);
     }
 
-    /// Writes items behind one another.
+    /// Writes items one after another.
     pub(super) fn items(
         &self,
         out: &mut String,
@@ -131,18 +132,18 @@ impl<'a> Style<'a> {
     }
 }
 
-/// What a file's lists look like.
+/// How a file's lists are laid out.
 #[derive(Default)]
 struct Habits {
-    /// Lists over several lines that end with a comma, and that do not.
+    /// How many lists over several lines end with a comma, and how many don't.
     with_comma: usize,
     without_comma: usize,
-    /// What stands behind the brace of the first object on one line.
+    /// The space after the brace of the first object on one line.
     pad: Option<&'static str>,
 }
 
 impl Habits {
-    fn look(&mut self, text: &str, list: &List) {
+    fn collect(&mut self, text: &str, list: &List) {
         if let Some(last) = list.items.last()
             && !on_one_line(text, last.node.range.end..list.range.end)
         {
@@ -160,24 +161,8 @@ impl Habits {
         }
         for item in &list.items {
             if let Some(inner) = item.node.as_list() {
-                self.look(text, inner);
+                self.collect(text, inner);
             }
         }
     }
-}
-
-fn quote(out: &mut String, text: &str) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            // No name and no flag has one; what stands for it must be JSON all the same.
-            c if c < ' ' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }

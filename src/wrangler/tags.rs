@@ -1,11 +1,11 @@
-//! Names of migrations. wrangler deploys what comes after the tag that it deployed last, so a tag is
-//! used once and never edited.
+//! Tags of migrations. wrangler deploys the migrations after the last deployed tag, so each tag must be
+//! unique and never change.
 
-/// A tag that is not among these and goes on as they do.
+/// A new tag that continues the pattern of the others.
 pub(super) fn fresh_tag(tags: &[&str]) -> String {
     let mut tag = match tags.last() {
         None => "v1".to_owned(),
-        // The day after would be a lie.
+        // Tomorrow's date would be wrong, and the clock isn't known here.
         Some(last) if is_date(last) => format!("{last}-2"),
         Some(last) => next(last).unwrap_or_else(|| format!("v{}", tags.len() + 1)),
     };
@@ -15,7 +15,7 @@ pub(super) fn fresh_tag(tags: &[&str]) -> String {
     tag
 }
 
-/// `v9` → `v10`, `0009` → `0010`. `None` for what does not end in a number that can be counted on.
+/// `v9` → `v10`, `0009` → `0010`. `None` for a tag that doesn't end in a number, or in too large a one.
 fn next(tag: &str) -> Option<String> {
     let stem = tag.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = tag.get(stem.len()..)?;
@@ -24,7 +24,7 @@ fn next(tag: &str) -> Option<String> {
     Some(format!("{stem}{number:0width$}"))
 }
 
-/// `2026-04-01`, `20260401`, and what follows such a day.
+/// `2026-04-01` or `20260401`, possibly with separators after it.
 fn is_date(tag: &str) -> bool {
     let digits = tag.bytes().filter(u8::is_ascii_digit).count();
     let plain = tag
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_go_on_as_they_began() {
+    fn tags_continue_their_pattern() {
         for (tags, fresh) in [
             (&[][..], "v1"),
             (&["v1"], "v2"),

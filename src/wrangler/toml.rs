@@ -1,5 +1,5 @@
-//! `wrangler.toml` is read and reported, not edited: its comments and tables can be written in too many
-//! ways to add to them without harm.
+//! Reports what `wrangler.toml` lacks. It isn't edited: TOML's tables and comments have too many forms to
+//! add to them safely.
 
 use super::draft::Draft;
 use super::flags;
@@ -8,8 +8,8 @@ use super::tags::fresh_tag;
 use crate::api::{DurableObjectStorage, LifecycleStyle};
 use crate::diagnostics;
 
-/// Says what is missing, with the text to paste. It looks for strings and not for structure: what is
-/// named anywhere is taken to be in its place.
+/// Reports what is missing, with the text to paste. It searches for strings, not for structure: a name that
+/// appears anywhere counts as set.
 pub(super) fn report(draft: &mut Draft<'_>) {
     let text = draft.source.text.as_str();
     let has =
@@ -38,7 +38,7 @@ pub(super) fn report(draft: &mut Draft<'_>) {
                 "\n[[durable_objects.bindings]]\nname = \"{name}\"\nclass_name = \"{class}\"\n"
             );
         }
-        // A class that is named already has its storage.
+        // A class that appears in the file already has storage.
         if !has(class) {
             new.push(class.as_str());
         }
@@ -58,7 +58,7 @@ pub(super) fn report(draft: &mut Draft<'_>) {
         tables += &format!("\n[[migrations]]\ntag = \"{tag}\"\n{key} = [\"{classes}\"]\n");
     }
     if draft.owner.is_some() {
-        // Its worker is no business of ours, but for the classes.
+        // The flags of a framework's worker are its own affair; the classes are ours.
         flags.clear();
     }
     let is_complete = tables.is_empty() && flags.is_empty();

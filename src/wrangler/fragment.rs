@@ -1,0 +1,58 @@
+//! Values to write into a configuration.
+
+/// A value to write.
+#[derive(Clone, Debug)]
+pub(super) enum Fragment {
+    Text(String),
+    List(Entries),
+}
+
+/// The items of a list to write.
+#[derive(Clone, Debug)]
+pub(super) struct Entries {
+    pub(super) is_object: bool,
+    /// The names are empty in an array.
+    pub(super) items: Vec<(String, Fragment)>,
+}
+
+impl Fragment {
+    pub(super) fn text(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// `{}`, to fill with [`with`](Self::with).
+    pub(super) fn object() -> Self {
+        Self::List(Entries {
+            is_object: true,
+            items: Vec::new(),
+        })
+    }
+
+    /// `[]`, to fill with [`with`](Self::with).
+    pub(super) fn array() -> Self {
+        Self::List(Entries {
+            is_object: false,
+            items: Vec::new(),
+        })
+    }
+
+    pub(super) fn texts(texts: &[&str]) -> Self {
+        let mut array = Self::array();
+        for text in texts {
+            array = array.with("", Self::text(text));
+        }
+        array
+    }
+
+    /// Appends a property, or an item with an empty name.
+    pub(super) fn with(mut self, name: &str, value: Fragment) -> Self {
+        if let Self::List(entries) = &mut self {
+            entries.items.push((name.into(), value));
+        }
+        self
+    }
+
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self, Self::Text(_))
+    }
+}
