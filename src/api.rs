@@ -1,4 +1,4 @@
-//! What a host asks of a [`Project`](crate::Project), and what it is given.
+//! What a host asks of a [`Project`](crate::Project), and the answers.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -6,39 +6,39 @@ use tsify::Tsify;
 use crate::model::{Diagnostic, DurableObject};
 pub use crate::origin::Origin;
 
-/// What a project is made with.
+/// The options of a project.
 #[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProjectOptions {
-    /// Absolute path of the project's root, which generated imports begin with.
+    /// Absolute path of the project's root. Generated imports begin with it.
     pub root: String,
-    /// The directory that is searched, relative to the root. Default: `src/server`.
+    /// The directory of server code, relative to the root. Default: `src/server`.
     #[serde(default = "default_server_dir")]
     #[tsify(optional)]
     pub server_dir: String,
-    /// Path that every call's URL begins with. Default: `/__koze`.
+    /// The path that every call's URL begins with. Default: `/__koze`.
     #[serde(default = "default_base_path")]
     #[tsify(optional)]
     pub base_path: String,
-    /// Whose pages besides the worker's own may call, with cookies. Default: nobody's.
+    /// Other origins whose pages may call, with cookies. Default: none.
     #[serde(default)]
     #[tsify(optional)]
     pub allowed_origins: Vec<Origin>,
-    /// Whether a request that no browser sent may call: scripts, other servers. Default: no.
+    /// Whether clients that aren't browsers may call, such as scripts and other servers. Default: no.
     #[serde(default)]
     #[tsify(optional)]
     pub allow_non_browser: bool,
-    /// Whether a parameter whose type cannot be checked is an error. Default: a warning.
+    /// Whether a parameter that Koze can't check is an error. Default: a warning.
     #[serde(default)]
     #[tsify(optional)]
     pub strict: bool,
-    /// Aliases of imports, as in a tsconfig's `paths`. Default: none.
+    /// Import aliases, as in a tsconfig's `paths`. Default: none.
     #[serde(default)]
     #[tsify(optional)]
     pub paths: Vec<PathMapping>,
 }
 
-/// Where imports of one form lead, as in a tsconfig's `paths`.
+/// An alias of imports, as in a tsconfig's `paths`.
 #[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(deny_unknown_fields)]
 pub struct PathMapping {
@@ -49,7 +49,7 @@ pub struct PathMapping {
 }
 
 impl ProjectOptions {
-    /// Those of a project at `root` that sets nothing.
+    /// The default options of a project at `root`.
     pub fn new(root: impl Into<String>) -> Self {
         Self {
             root: root.into(),
@@ -71,13 +71,13 @@ fn default_base_path() -> String {
     "/__koze".into()
 }
 
-/// New text for some files of a project.
+/// Changes to the files of a project.
 #[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateRequest {
-    /// The files that are new, changed, gone or known not to exist.
+    /// Files that are new, changed, deleted or known not to exist.
     pub changes: Vec<FileChange>,
-    /// Where the declarations of packages are that were missing.
+    /// The packages that an earlier update reported as missing.
     #[serde(default)]
     #[tsify(optional)]
     pub packages: Vec<Package>,
@@ -87,11 +87,11 @@ pub struct UpdateRequest {
 #[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(deny_unknown_fields)]
 pub struct Package {
-    /// The file that imports it, as it was asked for.
+    /// The file that imports it, as reported.
     pub from: String,
-    /// The specifier, as it was asked for: `agents`, `agents/voice`.
+    /// The specifier, as reported: `agents`, `agents/voice`.
     pub specifier: String,
-    /// What its package.json calls itself.
+    /// The `name` in its package.json.
     #[serde(default)]
     #[tsify(optional)]
     pub name: Option<String>,
@@ -117,40 +117,40 @@ pub struct MissingPackage {
 pub struct FileChange {
     /// Path relative to the project's root, with `/` between segments.
     pub file: String,
-    /// What the file holds now.
+    /// Its new content.
     pub content: FileContent,
 }
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum FileContent {
     /// This text.
     Text(String),
-    /// Nothing: there is no such file.
+    /// There is no such file.
     Absent,
-    /// Something that the parser did not survive. The host reports it so that one hostile file
-    /// costs a diagnostic and not the project.
+    /// A text that crashes the parser. The host reports it, so that a hostile file costs a diagnostic and
+    /// not the project.
     Unparsable,
 }
 
-/// What an update led to.
+/// The result of an update.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct Update {
-    /// Files that the analysis needs and that have not been supplied. Supply each, as
+    /// Files that the analysis needs. Supply each, as
     /// [`FileContent::Absent`] if it does not exist, and update again.
     pub missing: Vec<String>,
-    /// Packages that declare base classes, and that have not been supplied. Supply each, without a
-    /// `file` if there is none, and update again. Until then no method of the class is public.
+    /// Packages that declare base classes. Supply each, without a `file` if it has no declarations, and
+    /// update again. Until then, no method of the class is public.
     pub missing_packages: Vec<MissingPackage>,
-    /// Ids of the objects whose generated modules changed, or that are gone. An edit inside a
-    /// method's body affects none.
+    /// Ids of the objects that are gone or whose generated modules changed. An edit inside a method's body
+    /// affects none.
     pub affected: Vec<String>,
-    /// Whether an object came or went, or changed its class name, export or binding: what
-    /// `koze:durable-objects`, `koze:worker` and wrangler's configuration list.
+    /// Whether the list of objects changed, or the class name, export or binding of one of them: what
+    /// `koze:durable-objects`, `koze:worker` and wrangler's configuration depend on.
     pub entries_changed: bool,
-    /// Everything that there is to say about the project, in order of file and place.
+    /// All diagnostics of the project, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -159,7 +159,7 @@ pub struct Update {
 pub struct Surface {
     /// The objects, in the order of their ids.
     pub objects: Vec<DurableObject>,
-    /// Ids of all `.do.*` files, those with errors included.
+    /// Ids of all `.do.*` files, including those with errors.
     pub ids: Vec<String>,
 }
 
@@ -269,35 +269,35 @@ pub struct ImportRequest {
     pub environment: Environment,
 }
 
-/// A wrangler configuration, to be kept in step with the project.
+/// A wrangler configuration to keep up to date with the project.
 #[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WranglerRequest {
-    /// Path relative to the project's root. Its extension tells JSON from TOML.
+    /// Path relative to the project's root. The extension decides between JSON and TOML.
     pub file: String,
-    /// What it holds. Absent when there is no such file yet.
+    /// Its text. Absent when there is no such file yet.
     #[serde(default)]
     #[tsify(optional)]
     pub text: Option<String>,
-    /// For a new file: what the worker is called.
+    /// For a new file: the worker's name.
     pub name: String,
     /// For a new file: `main`, the module that exports the classes.
     pub main: String,
-    /// For a new file, and for one that has none: the date as wrangler would take it.
+    /// For a new file, and for one without a compatibility date: the date to use.
     pub compatibility_date: String,
-    /// Storage of new classes. Default: SQLite.
+    /// The storage of new classes. Default: SQLite.
     #[serde(default)]
     #[tsify(optional)]
     pub storage: DurableObjectStorage,
-    /// How a file that has neither tells of its classes. Default: `migrations`.
+    /// How to declare classes in a file that has neither. Default: `migrations`.
     #[serde(default)]
     #[tsify(optional)]
     pub lifecycle: LifecycleStyle,
-    /// The framework that has a worker of its own. Default: none has.
+    /// A framework with a worker of its own. Default: none.
     #[serde(default)]
     #[tsify(optional)]
     pub framework: Option<Framework>,
-    /// The files that an earlier answer called [`WranglerUpdate::missing`].
+    /// The files that an earlier answer listed as [`WranglerUpdate::missing`].
     #[serde(default)]
     #[tsify(optional)]
     pub files: Vec<FileChange>,
@@ -307,14 +307,14 @@ pub struct WranglerRequest {
 #[derive(Clone, Debug, PartialEq, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Framework {
-    /// What messages call it: `SvelteKit`.
+    /// Its name in messages: `SvelteKit`.
     pub name: String,
     /// What it does with `main`.
     pub main: MainUse,
-    /// What `main` is where it names the framework's own worker; one that ends in a slash is a
-    /// folder of such. The first is what the framework's documentation shows.
+    /// The values of `main` that name the framework's own worker. One that ends in a slash is a folder. The
+    /// first is the one in the framework's documentation.
     pub workers: Vec<String>,
-    /// Texts that a worker which its build has written contains, whatever it is called.
+    /// Strings that identify a worker written by its build.
     #[serde(default)]
     #[tsify(optional)]
     pub marks: Vec<String>,
@@ -332,40 +332,40 @@ pub enum MainUse {
     Read,
 }
 
-/// What a class keeps its data in. It cannot be changed later.
+/// The storage of a class. It can't be changed later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Tsify)]
 #[serde(rename_all = "lowercase")]
 pub enum DurableObjectStorage {
     /// SQLite, on every plan.
     #[default]
     Sqlite,
-    /// The older key-value storage, which the free plan refuses.
+    /// The older key-value storage, which the free plan doesn't have.
     Kv,
 }
 
-/// The two ways of telling wrangler of a class.
+/// How a configuration declares classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Tsify)]
 #[serde(rename_all = "lowercase")]
 pub enum LifecycleStyle {
-    /// `migrations`: a history.
+    /// As a history: `migrations`.
     #[default]
     Migrations,
-    /// `exports`: a state. wrangler 4.107 or newer.
+    /// As a state: `exports`. Needs wrangler 4.107 or newer.
     Exports,
 }
 
-/// What a wrangler configuration lacks.
+/// The additions to a wrangler configuration.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 pub struct WranglerUpdate {
-    /// The whole new text. Absent when there is nothing to write.
+    /// The complete new text. Absent when there is nothing to write.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub text: Option<String>,
     /// What was added, one line each.
     pub changes: Vec<String>,
-    /// What its author has to look at. After an error nothing is written.
+    /// Problems that its author has to fix. After an error, nothing is written.
     pub diagnostics: Vec<Diagnostic>,
-    /// Files without which there is no answer. Ask again with each in [`WranglerRequest::files`], as
-    /// [`FileContent::Absent`] if it does not exist. Relative to the configuration, or absolute.
+    /// Files that the answer depends on. Ask again with each in [`WranglerRequest::files`], as
+    /// [`FileContent::Absent`] if it doesn't exist. Paths are absolute, or relative to the configuration.
     pub missing: Vec<String>,
 }

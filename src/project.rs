@@ -1,4 +1,4 @@
-//! The façade: a project's files, kept analyzed while they change.
+//! The façade: a project's files, re-analyzed as they change.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,23 +21,23 @@ use crate::{diagnostics, emit, wrangler};
 /// A project's Durable Objects.
 ///
 /// Supply files with [`update`](Project::update) until nothing is missing, then ask for modules
-/// with [`emit`](Project::emit). Files that did not change are not read again.
+/// with [`emit`](Project::emit). Unchanged files aren't parsed again.
 pub struct Project {
     options: ProjectOptions,
     supplied: Supplied,
-    /// The files that are wanted for the names that packages declare in them.
+    /// The files that hold declarations of packages.
     declaration_files: BTreeSet<String>,
     /// By id.
     objects: BTreeMap<String, Entity>,
-    /// What is wrong between files, kept while neither files nor names change.
+    /// Problems between files, kept while neither files nor names change.
     collisions: Vec<Diagnostic>,
 }
 
-/// A `.do.*` file and what came of it.
+/// A `.do.*` file and its analysis.
 struct Entity {
     file: String,
     linked: Linked,
-    /// Made when first asked for.
+    /// Generated on first use.
     texts: OnceCell<ObjectTexts>,
 }
 
@@ -50,7 +50,7 @@ impl Entity {
         )
     }
 
-    /// What the modules that list all objects, and wrangler, know of it.
+    /// What wrangler and the modules that list all objects depend on.
     fn entry(&self) -> Option<(&str, &str, &str, &str)> {
         let object = self.linked.object.as_ref()?;
         Some((
@@ -62,14 +62,14 @@ impl Entity {
     }
 }
 
-/// What an update is about.
+/// What an update changes.
 struct Changed {
     files: BTreeSet<String>,
     packages: BTreeSet<PackageImport>,
 }
 
 impl Changed {
-    /// Whether the object looked at any of it.
+    /// Whether the object depends on any of it.
     fn concerns(&self, linked: &Linked) -> bool {
         !linked.seen.is_disjoint(&self.files)
             || !linked.seen_declarations.is_disjoint(&self.files)
@@ -77,7 +77,7 @@ impl Changed {
     }
 }
 
-/// What an update changed of what is generated.
+/// The effect of an update on generated modules.
 #[derive(Default)]
 struct Effect {
     affected: BTreeSet<String>,
@@ -106,20 +106,20 @@ impl Project {
         Some(imported_id(id)).filter(|id| self.objects.contains_key(*id))
     }
 
-    /// Takes changed files in and analyzes anew what depends on them.
+    /// Applies file changes and re-analyzes their dependents.
     pub fn update(&mut self, request: UpdateRequest) -> Update {
         let changed = Changed {
             files: set(request.changes.iter().map(|change| &change.file)),
-            packages: self.take_packages(request.packages),
+            packages: self.apply_packages(request.packages),
         };
         let mut files_changed = false;
         for change in request.changes {
-            files_changed |= self.take(change);
+            files_changed |= self.apply(change);
         }
         let mut effect = self.drop_objects(&changed.files);
         self.link_objects(&changed, &mut effect);
         if files_changed || effect.entries_changed || !self.collisions.is_empty() {
-            self.collisions = self.collide();
+            self.collisions = self.find_collisions();
         }
         let entities = self.objects.values();
         let missing = set(entities.clone().flat_map(|entity| &entity.linked.missing));
@@ -138,8 +138,8 @@ impl Project {
         }
     }
 
-    /// Returns what the packages were asked for by.
-    fn take_packages(&mut self, packages: Vec<Package>) -> BTreeSet<PackageImport> {
+    /// Returns the imports that the packages answer.
+    fn apply_packages(&mut self, packages: Vec<Package>) -> BTreeSet<PackageImport> {
         let mut changed = BTreeSet::new();
         for Package {
             from,
@@ -156,10 +156,10 @@ impl Project {
         changed
     }
 
-    /// Whether the file came or went.
-    fn take(&mut self, change: FileChange) -> bool {
+    /// Whether the file was created or deleted.
+    fn apply(&mut self, change: FileChange) -> bool {
         if self.declaration_files.contains(&change.file) {
-            self.take_declarations(&change);
+            self.apply_declarations(&change);
             let is_source = self.supplied.files.contains_key(&change.file)
                 || object_id(&self.options.server_dir, &change.file).is_some()
                 || (self.objects.values()).any(|entity| entity.linked.seen.contains(&change.file));
@@ -167,10 +167,10 @@ impl Project {
                 return false;
             }
         }
-        self.take_file(change)
+        self.apply_file(change)
     }
 
-    fn take_declarations(&mut self, FileChange { file, content }: &FileChange) {
+    fn apply_declarations(&mut self, FileChange { file, content }: &FileChange) {
         let state = match content {
             FileContent::Absent => DeclarationState::Absent,
             FileContent::Unparsable => DeclarationState::Broken,
@@ -185,7 +185,7 @@ impl Project {
         self.supplied.declarations.insert(file.clone(), state);
     }
 
-    fn take_file(&mut self, FileChange { file, content }: FileChange) -> bool {
+    fn apply_file(&mut self, FileChange { file, content }: FileChange) -> bool {
         let state = match content {
             FileContent::Absent => FileState::Absent,
             FileContent::Unparsable => FileState::Broken(vec![diagnostics::too_complex(&file)]),
@@ -203,34 +203,26 @@ impl Project {
         is_there != before.is_some_and(|state| !matches!(state, FileState::Absent))
     }
 
-    /// Forgets the objects whose files are gone.
+    /// Removes the objects whose files are gone.
     fn drop_objects(&mut self, changed: &BTreeSet<String>) -> Effect {
         let gone = |file: &str| matches!(self.supplied.files.get(file), Some(FileState::Absent));
         let affected = set((self.objects.iter())
             .filter(|(_, entity)| changed.contains(&entity.file) && gone(&entity.file))
             .map(|(id, _)| id));
-        if !affected.is_empty() {
-            // Put back one by one: a map that nothing is removed from is 5 kB of WASM less.
-            for (id, entity) in std::mem::take(&mut self.objects) {
-                if !affected.contains(&id) {
-                    self.objects.insert(id, entity);
-                }
-            }
-        }
+        self.objects.retain(|id, _| !affected.contains(id));
         Effect {
             entries_changed: !affected.is_empty(),
             affected,
         }
     }
 
-    /// Links the objects that are new or looked at a changed file.
+    /// Links the objects that are new or depend on a changed file.
     fn link_objects(&mut self, changed: &Changed, effect: &mut Effect) {
         let mut stale: Vec<(String, String)> = (self.objects.iter())
             .filter(|(_, entity)| changed.concerns(&entity.linked))
             .map(|(id, entity)| (id.clone(), entity.file.clone()))
             .collect();
-        // Only a changed file can bring an object, unless a file that is gone made room for another
-        // with the same id.
+        // Only a changed file can add an object, unless a deleted file had the same id as another.
         let mut new = BTreeSet::new();
         let all: BTreeSet<String>;
         let candidates = if !effect.affected.is_empty() {
@@ -246,7 +238,7 @@ impl Project {
             let Some(id) = object_id(&self.options.server_dir, file) else {
                 continue;
             };
-            // Of two files with one id, the first counts and `duplicate_ids` reports the second.
+            // Of two files with one id, the first is used and `duplicate_ids` reports the second.
             if !self.objects.contains_key(id) && new.insert(id.to_owned()) {
                 stale.push((id.to_owned(), file.clone()));
             }
@@ -297,7 +289,7 @@ impl Project {
         all
     }
 
-    fn collide(&self) -> Vec<Diagnostic> {
+    fn find_collisions(&self) -> Vec<Diagnostic> {
         let mut all = self.duplicate_names();
         all.extend(self.duplicate_ids());
         all
@@ -332,7 +324,7 @@ impl Project {
     /// Everything that is public.
     pub fn surface(&self) -> Surface {
         Surface {
-            objects: self.sound_objects().cloned().collect(),
+            objects: self.valid_objects().cloned().collect(),
             ids: self.objects.keys().cloned().collect(),
         }
     }
@@ -353,12 +345,12 @@ impl Project {
                 Environment::Server => emit::emit_server(self.object(id)?, &self.options.base_path),
             },
             EmitRequest::DurableObjects { middleware, dev } => emit::emit_durable_objects(
-                self.sound_objects(),
+                self.valid_objects(),
                 &self.options,
                 middleware.as_deref(),
                 *dev,
             ),
-            EmitRequest::Worker {} => emit::emit_worker_entry(self.sound_objects()),
+            EmitRequest::Worker {} => emit::emit_worker_entry(self.valid_objects()),
             EmitRequest::Types {} => {
                 let entities = self.objects.values();
                 let texts = entities.filter_map(|entity| entity.texts(&self.options));
@@ -377,20 +369,20 @@ impl Project {
         })
     }
 
-    /// What a wrangler configuration lacks, as its new text, and what is wrong with it.
+    /// Adds what a wrangler configuration lacks, and reports its problems.
     pub fn update_wrangler(&self, request: &WranglerRequest) -> WranglerUpdate {
-        let objects: Vec<&DurableObject> = self.sound_objects().collect();
+        let objects: Vec<&DurableObject> = self.valid_objects().collect();
         let complete = objects.len() == self.objects.len();
         wrangler::update(request, &objects, complete, &self.options.base_path)
     }
 
-    /// What is wrong with an import of `$server/<id>`: an unknown object, or names that it does
-    /// not export there, each with the reason.
+    /// The problems of an import of `$server/<id>`: an unknown object, or names that it doesn't export
+    /// there, each with the reason.
     pub fn check_import(&self, request: &ImportRequest) -> Vec<Diagnostic> {
         let id = imported_id(&request.id);
         let object = match self.objects.get(id).map(|entity| &entity.linked.object) {
             None => return vec![self.unknown_object(id)],
-            // The file's own diagnostics say what is wrong with it.
+            // The file has diagnostics of its own.
             Some(None) => return Vec::new(),
             Some(Some(object)) => object,
         };
@@ -425,21 +417,18 @@ impl Project {
         diagnostics::unknown_object(id, &ids)
     }
 
-    fn sound_objects(&self) -> impl Iterator<Item = &DurableObject> {
+    fn valid_objects(&self) -> impl Iterator<Item = &DurableObject> {
         self.objects
             .values()
             .filter_map(|entity| entity.linked.object.as_ref())
     }
 }
 
-/// One by one: to collect them would bring a sort along, and each kind of it costs 4 kB of WASM.
 fn set<'a>(items: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
-    let mut set = BTreeSet::new();
-    set.extend(items.cloned());
-    set
+    items.cloned().collect()
 }
 
-/// The objects that share a name with an earlier one: where, and the first with its place.
+/// The objects that share a name with an earlier one: its location, then the earlier one and its location.
 fn duplicates<'a>(
     objects: &[(&'a DurableObject, &'a Location)],
     name: fn(&DurableObject) -> &str,
@@ -464,7 +453,7 @@ fn check_name(object: &DurableObject, name: &str, environment: Environment) -> O
         let closed = in_browser && method.server_only;
         return closed.then(|| diagnostics::server_only_method(object, name));
     }
-    // A constructor is no member by its name, but it is what `new` calls: never a client.
+    // A class has no member called `constructor`, but clients may try to import it.
     if name == "constructor" {
         return Some(diagnostics::hidden_member(
             object,

@@ -222,41 +222,41 @@ export interface Hidden {
 export type HiddenReason = "underscore" | "private" | "protected" | "static" | "accessor" | "property" | "lifecycle" | "reserved" | "generator" | "abstract" | "packageMember" | "unreadableBase" | "notCallable";
 
 /**
- * What a project is made with.
+ * The options of a project.
  */
 export interface ProjectOptions {
     /**
-     * Absolute path of the project's root, which generated imports begin with.
+     * Absolute path of the project's root. Generated imports begin with it.
      */
     root: string;
     /**
-     * The directory that is searched, relative to the root. Default: `src/server`.
+     * The directory of server code, relative to the root. Default: `src/server`.
      */
     serverDir?: string;
     /**
-     * Path that every call's URL begins with. Default: `/__koze`.
+     * The path that every call's URL begins with. Default: `/__koze`.
      */
     basePath?: string;
     /**
-     * Whose pages besides the worker's own may call, with cookies. Default: nobody's.
+     * Other origins whose pages may call, with cookies. Default: none.
      */
     allowedOrigins?: Origin[];
     /**
-     * Whether a request that no browser sent may call: scripts, other servers. Default: no.
+     * Whether clients that aren't browsers may call, such as scripts and other servers. Default: no.
      */
     allowNonBrowser?: boolean;
     /**
-     * Whether a parameter whose type cannot be checked is an error. Default: a warning.
+     * Whether a parameter that Koze can't check is an error. Default: a warning.
      */
     strict?: boolean;
     /**
-     * Aliases of imports, as in a tsconfig's `paths`. Default: none.
+     * Import aliases, as in a tsconfig's `paths`. Default: none.
      */
     paths?: PathMapping[];
 }
 
 /**
- * Where imports of one form lead, as in a tsconfig's `paths`.
+ * An alias of imports, as in a tsconfig's `paths`.
  */
 export interface PathMapping {
     /**
@@ -278,15 +278,15 @@ export interface PathMapping {
 export type Origin = string;
 
 /**
- * New text for some files of a project.
+ * Changes to the files of a project.
  */
 export interface UpdateRequest {
     /**
-     * The files that are new, changed, gone or known not to exist.
+     * Files that are new, changed, deleted or known not to exist.
      */
     changes: FileChange[];
     /**
-     * Where the declarations of packages are that were missing.
+     * The packages that an earlier update reported as missing.
      */
     packages?: Package[];
 }
@@ -296,15 +296,15 @@ export interface UpdateRequest {
  */
 export interface Package {
     /**
-     * The file that imports it, as it was asked for.
+     * The file that imports it, as reported.
      */
     from: string;
     /**
-     * The specifier, as it was asked for: `agents`, `agents/voice`.
+     * The specifier, as reported: `agents`, `agents/voice`.
      */
     specifier: string;
     /**
-     * What its package.json calls itself.
+     * The `name` in its package.json.
      */
     name?: string;
     /**
@@ -337,42 +337,42 @@ export interface FileChange {
      */
     file: string;
     /**
-     * What the file holds now.
+     * Its new content.
      */
     content: FileContent;
 }
 
 /**
- * What a file holds.
+ * The content of a file.
  */
 export type FileContent = { text: string } | "absent" | "unparsable";
 
 /**
- * What an update led to.
+ * The result of an update.
  */
 export interface Update {
     /**
-     * Files that the analysis needs and that have not been supplied. Supply each, as
+     * Files that the analysis needs. Supply each, as
      * [`FileContent::Absent`] if it does not exist, and update again.
      */
     missing: string[];
     /**
-     * Packages that declare base classes, and that have not been supplied. Supply each, without a
-     * `file` if there is none, and update again. Until then no method of the class is public.
+     * Packages that declare base classes. Supply each, without a `file` if it has no declarations, and
+     * update again. Until then, no method of the class is public.
      */
     missingPackages: MissingPackage[];
     /**
-     * Ids of the objects whose generated modules changed, or that are gone. An edit inside a
-     * method's body affects none.
+     * Ids of the objects that are gone or whose generated modules changed. An edit inside a method's body
+     * affects none.
      */
     affected: string[];
     /**
-     * Whether an object came or went, or changed its class name, export or binding: what
-     * `koze:durable-objects`, `koze:worker` and wrangler's configuration list.
+     * Whether the list of objects changed, or the class name, export or binding of one of them: what
+     * `koze:durable-objects`, `koze:worker` and wrangler's configuration depend on.
      */
     entriesChanged: boolean;
     /**
-     * Everything that there is to say about the project, in order of file and place.
+     * All diagnostics of the project, sorted by file and place.
      */
     diagnostics: Diagnostic[];
 }
@@ -386,7 +386,7 @@ export interface Surface {
      */
     objects: DurableObject[];
     /**
-     * Ids of all `.do.*` files, those with errors included.
+     * Ids of all `.do.*` files, including those with errors.
      */
     ids: string[];
 }
@@ -463,19 +463,19 @@ export interface Refusal {
 export type RefusedModule = "serverFile" | "privateFile" | "workerEntry";
 
 /**
- * A wrangler configuration, to be kept in step with the project.
+ * A wrangler configuration to keep up to date with the project.
  */
 export interface WranglerRequest {
     /**
-     * Path relative to the project's root. Its extension tells JSON from TOML.
+     * Path relative to the project's root. The extension decides between JSON and TOML.
      */
     file: string;
     /**
-     * What it holds. Absent when there is no such file yet.
+     * Its text. Absent when there is no such file yet.
      */
     text?: string;
     /**
-     * For a new file: what the worker is called.
+     * For a new file: the worker's name.
      */
     name: string;
     /**
@@ -483,34 +483,34 @@ export interface WranglerRequest {
      */
     main: string;
     /**
-     * For a new file, and for one that has none: the date as wrangler would take it.
+     * For a new file, and for one without a compatibility date: the date to use.
      */
     compatibilityDate: string;
     /**
-     * Storage of new classes. Default: SQLite.
+     * The storage of new classes. Default: SQLite.
      */
     storage?: DurableObjectStorage;
     /**
-     * How a file that has neither tells of its classes. Default: `migrations`.
+     * How to declare classes in a file that has neither. Default: `migrations`.
      */
     lifecycle?: LifecycleStyle;
     /**
-     * The framework that has a worker of its own. Default: none has.
+     * A framework with a worker of its own. Default: none.
      */
     framework?: Framework;
     /**
-     * The files that an earlier answer called [`WranglerUpdate::missing`].
+     * The files that an earlier answer listed as [`WranglerUpdate::missing`].
      */
     files?: FileChange[];
 }
 
 /**
- * What a class keeps its data in. It cannot be changed later.
+ * The storage of a class. It can't be changed later.
  */
 export type DurableObjectStorage = "sqlite" | "kv";
 
 /**
- * The two ways of telling wrangler of a class.
+ * How a configuration declares classes.
  */
 export type LifecycleStyle = "migrations" | "exports";
 
@@ -519,7 +519,7 @@ export type LifecycleStyle = "migrations" | "exports";
  */
 export interface Framework {
     /**
-     * What messages call it: `SvelteKit`.
+     * Its name in messages: `SvelteKit`.
      */
     name: string;
     /**
@@ -527,12 +527,12 @@ export interface Framework {
      */
     main: MainUse;
     /**
-     * What `main` is where it names the framework's own worker; one that ends in a slash is a
-     * folder of such. The first is what the framework's documentation shows.
+     * The values of `main` that name the framework's own worker. One that ends in a slash is a folder. The
+     * first is the one in the framework's documentation.
      */
     workers: string[];
     /**
-     * Texts that a worker which its build has written contains, whatever it is called.
+     * Strings that identify a worker written by its build.
      */
     marks?: string[];
 }
@@ -543,11 +543,11 @@ export interface Framework {
 export type MainUse = "overwritten" | "ignored" | "read";
 
 /**
- * What a wrangler configuration lacks.
+ * The additions to a wrangler configuration.
  */
 export interface WranglerUpdate {
     /**
-     * The whole new text. Absent when there is nothing to write.
+     * The complete new text. Absent when there is nothing to write.
      */
     text?: string;
     /**
@@ -555,12 +555,12 @@ export interface WranglerUpdate {
      */
     changes: string[];
     /**
-     * What its author has to look at. After an error nothing is written.
+     * Problems that its author has to fix. After an error, nothing is written.
      */
     diagnostics: Diagnostic[];
     /**
-     * Files without which there is no answer. Ask again with each in [`WranglerRequest::files`], as
-     * [`FileContent::Absent`] if it does not exist. Relative to the configuration, or absolute.
+     * Files that the answer depends on. Ask again with each in [`WranglerRequest::files`], as
+     * [`FileContent::Absent`] if it doesn't exist. Paths are absolute, or relative to the configuration.
      */
     missing: string[];
 }
