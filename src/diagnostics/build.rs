@@ -1,6 +1,6 @@
 //! What the constructors of diagnostics share.
 
-use super::Code;
+use super::code::Code;
 use crate::model::{Diagnostic, Location, Severity, Span};
 use crate::naming::closest;
 

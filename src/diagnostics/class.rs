@@ -1,7 +1,7 @@
 //! Diagnostics about a file's class, its name and its base classes.
 
-use super::Code;
 use super::build::{error, list, see, warning, whole_file};
+use super::code::Code;
 use crate::model::{Diagnostic, DurableObject, Location};
 
 pub(crate) fn no_class(file: &str) -> Diagnostic {

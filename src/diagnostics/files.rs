@@ -1,7 +1,7 @@
 //! Diagnostics about a file as a whole.
 
-use super::Code;
 use super::build::{error, new, see, whole_file};
+use super::code::Code;
 use crate::model::{Diagnostic, Location, Severity};
 
 pub(crate) fn syntax_error(location: Location, message: &str) -> Diagnostic {

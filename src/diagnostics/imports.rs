@@ -1,7 +1,7 @@
 //! Diagnostics about imports of generated modules, and about server code in browsers.
 
-use super::Code;
 use super::build::{error_of_import, list, suggest_method, whole_file};
+use super::code::Code;
 use super::members::reserved_meaning;
 use crate::api::{Refusal, RefusedModule};
 use crate::model::{Diagnostic, DurableObject, HiddenReason};

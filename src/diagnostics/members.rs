@@ -1,7 +1,7 @@
 //! Diagnostics about members of a class that can't be called.
 
-use super::Code;
 use super::build::warning;
+use super::code::Code;
 use crate::model::{Diagnostic, Location};
 
 pub(crate) fn function_property(location: Location, name: &str) -> Diagnostic {

@@ -22,7 +22,6 @@ mod types;
 mod wrangler;
 
 pub(crate) use class::*;
-pub(crate) use code::Code;
 pub(crate) use files::*;
 pub(crate) use imports::*;
 pub(crate) use members::*;

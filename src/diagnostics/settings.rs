@@ -1,7 +1,7 @@
 //! Diagnostics about a class's `static` settings.
 
-use super::Code;
 use super::build::{error, new, see, suggest_method};
+use super::code::Code;
 use crate::model::{Diagnostic, DurableObject, Location, Severity};
 
 pub(crate) fn invalid_binding(location: Location) -> Diagnostic {

@@ -1,7 +1,7 @@
 //! Diagnostics about the types of parameters and results.
 
-use super::Code;
 use super::build::new;
+use super::code::Code;
 use crate::model::{Diagnostic, Location, Severity};
 
 /// The `strict` option decides whether these are errors.

@@ -1,7 +1,7 @@
 //! Diagnostics about the wrangler configuration.
 
-use super::Code;
 use super::build::{error, see, warning, whole_file};
+use super::code::Code;
 use crate::api::{Framework, MainUse};
 use crate::model::{Diagnostic, DurableObject, Location};
 

@@ -654,3 +654,36 @@ fn strict_projects_do_not_build_with_unchecked_parameters() {
         assert_eq!(param.check, Check::Unchecked(reason.into()));
     }
 }
+
+#[test]
+fn a_refused_module_is_explained_in_the_words_of_its_host() {
+    let refusal = |module, name: &str, copy: Option<&str>, by_conditions| Refusal {
+        module,
+        name: name.into(),
+        copy: copy.map(Into::into),
+        by_conditions,
+    };
+    let project = Project::new(ProjectOptions::new("/project"));
+    let db = "src/server/db.ts";
+    let found = project.explain_refusal(&refusal(RefusedModule::ServerFile, db, None, false));
+    assert_eq!(found.code, Code::ServerCode);
+    assert_eq!(
+        found.message,
+        "src/server/db.ts is server code and must not reach a browser"
+    );
+    assert!(!found.help.contains("conditions"), "{}", found.help);
+
+    let copy = Some("src/copy.ts");
+    let found = project.explain_refusal(&refusal(RefusedModule::ServerFile, db, copy, true));
+    assert!(found.message.ends_with(": src/copy.ts is a copy of it"));
+    assert!(found.help.contains("conditions"), "{}", found.help);
+
+    let found = project.explain_refusal(&refusal(RefusedModule::PrivateFile, ".env", None, true));
+    assert_eq!(found.code, Code::ServerCode);
+    assert!(!found.help.contains("conditions"), "{}", found.help);
+
+    let entry = "koze:worker";
+    let found = project.explain_refusal(&refusal(RefusedModule::WorkerEntry, entry, None, false));
+    assert_eq!(found.code, Code::WorkerEntry);
+    assert!(found.message.contains("'koze:worker'"));
+}

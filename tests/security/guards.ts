@@ -941,7 +941,7 @@ export const GUARDS: readonly Guard[] = [
       ['a page imports a copy', 'session.disk.copiedFrom(file)', 'undefined'],
       [
         'a page imports the worker’s own',
-        'if (isPrivate(config, realPath(file) ?? file)) return workersOwn(session, file);',
+        'if (isPrivate(config, realPath(file) ?? file)) return privateFile(session, file);',
         '',
       ],
     ],
