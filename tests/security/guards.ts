@@ -660,7 +660,7 @@ export const GUARDS: readonly Guard[] = [
         "typeof (stub as Partial<Record<string, unknown>>)[method] !== 'function'",
         'false',
       ],
-      ['a misspelt registration, early', 'if (complete) throw unknownBinding(binding);', ''],
+      ['a misspelt registration, early', 'if (sealed) throw unknownBinding(binding);', ''],
       ['a misspelt registration, late', 'if (unconfirmed.size > 0) confirmRegistrations(env);', ''],
     ],
   ),

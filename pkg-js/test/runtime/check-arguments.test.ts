@@ -100,8 +100,8 @@ describe('with a schema', () => {
   });
 
   it.each<[unknown, RegExp]>([
-    [{ setProfil: profile }, /'setProfil', which is no public method.*Did you mean 'setProfile'/],
-    [{ _validate: profile }, /'_validate', which is no public method/],
+    [{ setProfil: profile }, /'setProfil', but the class has no public method.*Did you mean 'setProfile'/],
+    [{ _validate: profile }, /'_validate', but the class has no public method/],
     [{ setProfile: {} }, /static schemas.setProfile is not a schema/],
     [{ setProfile: null }, /static schemas.setProfile is not a schema/],
     [null, /`static schemas` must be a plain object, and is null/],

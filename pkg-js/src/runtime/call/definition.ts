@@ -1,4 +1,4 @@
-/** What the compiler knows about an object, kept beside its handle. */
+/** The compiler's description of an object, kept beside its handle. */
 import type { AnySchema } from '../schema/schema.js';
 import type { Handle } from '../shared/types.js';
 
@@ -10,7 +10,7 @@ export interface MethodLimits {
   readonly files?: number;
 }
 
-/** The statics that the runtime reads of a class. */
+/** The settings of a class that the runtime reads. */
 export interface ObjectClass {
   readonly prototype?: object;
   readonly exposed?: unknown;

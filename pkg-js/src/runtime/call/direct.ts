@@ -1,4 +1,4 @@
-/** What the Workers module of `$server/<id>` is made of: the handle and its methods. */
+/** The Workers module of `$server/<id>`: the handle and its methods. */
 import { env as isolateEnv } from 'cloudflare:workers';
 import { checkKey, encodePath, urlOf } from '../shared/address.js';
 import { installErrorTransport } from '../shared/codec/error-transport.js';

@@ -1,4 +1,4 @@
-/** Which instance a call goes to. Everything here fails closed. */
+/** Resolves the instance that a call goes to. Everything here fails closed. */
 
 import { keyRefused, unauthorized } from '../shared/refusals.js';
 import type { Env, NamespaceLike } from '../shared/types.js';
@@ -14,7 +14,7 @@ declare global {
   }
 }
 
-/** What a resolver decides by. */
+/** What a resolver receives. */
 export interface ResolverContext {
   /** Absent when worker code calls outside a request. */
   readonly request: Request | undefined;
@@ -25,20 +25,20 @@ export interface ResolverContext {
   readonly id: string;
   /** 'setName' */
   readonly method: string;
-  /** What the caller gave to `handle.at`: over HTTP, anybody's choice. */
+  /** The key that the caller passed to `handle.at`. Over HTTP, anybody can send any key. */
   readonly key: string | undefined;
 }
 
-/** Gives the stub to call, or null for 401; or throws an `RpcError`. */
+/** Returns the stub to call, or null for 401. May throw an `RpcError`. */
 export type DoResolver = (context: ResolverContext) => object | null | Promise<object | null>;
 
 const resolvers = new Map<string, DoResolver>();
 
 /** Binding → id, of every object whose module has loaded. */
-const known = new Map<string, string>();
-/** Whether `known` has all of them: so when `koze:durable-objects` is loaded. */
-let complete = false;
-/** Registrations that came before their object's module, if it has one. */
+const bindings = new Map<string, string>();
+/** Whether `bindings` is final: `koze:durable-objects` has loaded, and every object with it. */
+let sealed = false;
+/** Bindings with a resolver whose object's module has not loaded, if there is one. */
 const unconfirmed = new Set<string>();
 
 /**
@@ -51,29 +51,29 @@ export function registerDoResolver(binding: string, resolver: DoResolver): void 
   if (typeof resolver !== 'function') {
     throw new TypeError(`The resolver for ${binding} must be a function.`);
   }
-  if (!known.has(binding)) {
-    if (complete) throw unknownBinding(binding);
+  if (!bindings.has(binding)) {
+    if (sealed) throw unknownBinding(binding);
     unconfirmed.add(binding);
   }
   resolvers.set(binding, resolver);
 }
 
-/** Whether the choice of the instance is not the default one. */
+/** Whether a resolver chooses the instance. */
 export function hasResolver({ binding }: Definition): boolean {
   return resolvers.has(binding);
 }
 
-/** Notes that an object with this binding exists. */
+/** Registers an object's binding. */
 export function registerBinding(binding: string, id: string): void {
-  known.set(binding, id);
+  bindings.set(binding, id);
 }
 
-/** Notes that no more objects will come. */
+/** Declares that all objects have loaded. */
 export function sealBindings(): void {
-  complete = true;
+  sealed = true;
 }
 
-/** The stub of the instance that the call goes to; at once, where nobody has to be asked. */
+/** The stub of the instance that the call goes to; without a promise if there is no resolver. */
 export function resolveInstance(
   definition: Definition,
   method: string,
@@ -84,11 +84,11 @@ export function resolveInstance(
   const { binding, id } = definition;
 
   const resolver = resolvers.get(binding);
-  if (resolver) return ask(resolver, definition, method, source);
+  if (resolver) return askResolver(resolver, definition, method, source);
 
-  // An instance named by a stranger, with nobody to say whether it is theirs to name.
+  // A stranger names an instance, and no resolver decides whether they may.
   if (key !== undefined && !trusted) throw keyRefused();
-  // The class says that it is never shared, but what would route it has not been loaded.
+  // The class is never shared, but the module that would route it has not loaded.
   if (key === undefined && isRouted(definition)) {
     throw new Error(
       `${id} is \`static routed = true\`, and no resolver is registered for ${binding}. Call ` +
@@ -98,7 +98,7 @@ export function resolveInstance(
   return namespaceOf(definition, env).getByName(key ?? 'global');
 }
 
-async function ask(
+async function askResolver(
   resolver: DoResolver,
   { binding, id }: Definition,
   method: string,
@@ -106,7 +106,7 @@ async function ask(
 ): Promise<object> {
   const stub = await resolver({ request, env, binding, id, method, key });
   if (stub == null) throw unauthorized();
-  // A stub has every name. What has not may be the id or the namespace that a stub is made from.
+  // A stub has every name. Anything else may be the id or the namespace that makes a stub.
   if (typeof (stub as Partial<Record<string, unknown>>)[method] !== 'function') {
     const what = typeof stub === 'object' ? `an object without ${method}()` : `a ${typeof stub}`;
     throw new Error(
@@ -126,18 +126,18 @@ function namespaceOf({ binding, id }: Definition, env: Env): NamespaceLike {
   );
 }
 
-/** Throws for a registration that no object has come for, at every call until it is mended. */
+/** Throws for a resolver whose binding no object has, at every call until it is fixed. */
 function confirmRegistrations(env: Env): void {
   for (const binding of unconfirmed) {
     // Where a worker lists its classes itself, a module may load late, but env has the binding.
-    if (!known.has(binding) && (complete || !(binding in env))) throw unknownBinding(binding);
+    if (!bindings.has(binding) && (sealed || !(binding in env))) throw unknownBinding(binding);
   }
   unconfirmed.clear();
 }
 
 function unknownBinding(binding: string): Error {
-  const guess = suggest(binding, known.keys());
-  const list = [...known].map(([name, id]) => `${name} (${id})`).join(', ') || 'none';
+  const guess = suggest(binding, bindings.keys());
+  const list = [...bindings].map(([name, id]) => `${name} (${id})`).join(', ') || 'none';
   return new Error(
     `A resolver is registered for ${binding}, which is not the binding of any object.` +
       (guess ? ` Did you mean ${guess}?` : '') +

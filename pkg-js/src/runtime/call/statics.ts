@@ -1,8 +1,7 @@
 /**
  * The settings of a class, as they are when it runs. The compiler reads them too, but it can't read
- * all of them: `static { this.serverOnly = … }`, a value that is computed. So each is judged again
- * before a call, and a value that makes no sense closes the class: whoever wrote it meant to keep
- * something in.
+ * all of them: `static { this.serverOnly = … }`, a computed value. So each is checked again before a
+ * call, and an invalid value closes the class: its author meant to close something.
  */
 import { isStandardSchema, type StandardSchema } from '../schema/standard.js';
 import type { Definition, ObjectClass } from './definition.js';
@@ -10,10 +9,10 @@ import { comparable, editDistance, suggest } from './suggest.js';
 
 const AT_RUN_TIME = 'which only shows when the class runs';
 
-/** What made a method open the last time, by method: the values of the two settings. */
-type Judged = Map<string, readonly [serverOnly: unknown, exposed: unknown]>;
+/** The values of the two settings by which a method was last found open, by method. */
+type Opened = Map<string, readonly [serverOnly: unknown, exposed: unknown]>;
 
-const judged = new WeakMap<Definition, Judged>();
+const opened = new WeakMap<Definition, Opened>();
 
 /**
  * Throws for a method, or for `fetch`, that the class keeps for worker code in a way that the
@@ -24,8 +23,8 @@ export function checkOpen(definition: Definition, method: string): void {
   const start = definition.class();
   const serverOnly = read(id, start, 'serverOnly');
   const exposed = read(id, start, 'exposed');
-  // Judged once, and again when a setting is assigned anew: this runs for every call.
-  const last = judged.get(definition)?.get(method);
+  // Checked once, and again when a setting is reassigned: this runs for every call.
+  const last = opened.get(definition)?.get(method);
   if (last && last[0] === serverOnly && last[1] === exposed) return;
 
   const classes = lineage(start);
@@ -36,11 +35,11 @@ export function checkOpen(definition: Definition, method: string): void {
   for (const list of lists) checkKept(definition, method, list);
   checkExposed(definition, method, exposed, classes);
 
-  const methods: Judged = judged.get(definition) ?? new Map();
-  judged.set(definition, methods.set(method, [serverOnly, exposed]));
+  const methods: Opened = opened.get(definition) ?? new Map();
+  opened.set(definition, methods.set(method, [serverOnly, exposed]));
 }
 
-/** One says what is closed, the other what is open: what neither names would be either. */
+/** One lists what is closed, the other what is open: a method in neither could be either. */
 function checkNotBoth(id: string, classes: readonly ObjectClass[]): void {
   for (const own of classes) {
     if (ownValue(id, own, 'serverOnly') === undefined) continue;
@@ -51,10 +50,10 @@ function checkNotBoth(id: string, classes: readonly ObjectClass[]): void {
   }
 }
 
-/** Whether the class is shared by nobody: it answers only where a resolver or a key routes it. */
+/** Whether the class has no shared instance: a call needs a resolver or a key. */
 export function isRouted(definition: Definition): boolean {
   const routed = read(definition.id, definition.class(), 'routed');
-  // 'yes' or 1: taken for no, everybody would share one instance.
+  // 'yes' or 1: read as false, they would make everybody share one instance.
   if (routed === undefined || typeof routed === 'boolean') return routed === true;
   throw new TypeError(
     `${definition.id}: \`static routed\` must be true or false, and is ${describe(routed)}. Write ` +
@@ -116,7 +115,7 @@ export function membersOf(
   );
 }
 
-/** Throws for a name in one of the class's settings that none of its methods has. */
+/** Throws for a name in one of the class's settings that isn't one of its methods. */
 export function checkNames(
   { id, methods, serverOnly = [] }: Definition,
   setting: string,
@@ -127,13 +126,13 @@ export function checkNames(
     if (known.has(name)) continue;
     const guess = suggest(name, known);
     throw new TypeError(
-      `${id}: \`static ${setting}\` has '${name}', which is no public method of the class.` +
+      `${id}: \`static ${setting}\` has '${name}', but the class has no public method with that name.` +
         (guess ? ` Did you mean '${guess}'?` : ''),
     );
   }
 }
 
-/** The class and its bases, the class first; not what JavaScript itself puts above them. */
+/** The class and its bases, the class first, without `Function.prototype`. */
 function lineage(start: ObjectClass): ObjectClass[] {
   const classes: ObjectClass[] = [];
   let next: unknown = start;
@@ -162,7 +161,7 @@ function checkKept(definition: Definition, method: string, value: unknown): void
   if (value === undefined || value === false) return;
   const { id } = definition;
   const kept = value === true || namesIn(value);
-  // A text, a Set, a list with something else in it: nobody knows what it means to keep.
+  // A string, a Set, a list with other values in it: what it means to close is unclear.
   if (!kept) {
     throw new TypeError(
       `${id}: \`static serverOnly\` must be true or a list of method names, and is ` +
@@ -198,7 +197,7 @@ function checkExposed(
   classes: readonly ObjectClass[],
 ): void {
   for (const value of [nearest, ...classes.map((own) => ownValue(id, own, 'exposed'))]) {
-    // Of a text, 'getName' would include `get`.
+    // A string 'getName' would include `get`.
     if (value === undefined || namesIn(value)) continue;
     throw new TypeError(
       `${id}: \`static exposed\` must be a list of method names, and is ${describe(value)}. Until ` +
@@ -212,14 +211,14 @@ function checkExposed(
   );
 }
 
-/** The names that `value` lists; undefined if it is not a list of texts, holes included. */
+/** The names that `value` lists; undefined if it isn't a list of strings. A hole isn't one. */
 function namesIn(value: unknown): readonly string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const names: unknown[] = Array.from({ length: value.length }, (_, i) => value[i] as unknown);
   return names.every((name) => typeof name === 'string') ? names : undefined;
 }
 
-/** The settings that close something. Without the right name they would close nothing. */
+/** The settings that close something. Misspelt, they would close nothing. */
 const CLOSING: readonly (keyof ObjectClass)[] = ['serverOnly', 'exposed', 'routed'];
 
 const spelled = new WeakSet<ObjectClass>();
@@ -233,7 +232,7 @@ function checkSpelling(id: string, classes: readonly ObjectClass[]): void {
       if (meant === undefined || Object.hasOwn(own, meant)) continue;
       throw new TypeError(
         `${id}: the class has \`static ${name}\`, which means nothing. Did you mean ` +
-          `\`static ${meant}\`? If not, give it a name that is less like it.`,
+          `\`static ${meant}\`? If it isn't a setting, rename it.`,
       );
     }
     spelled.add(own);
@@ -249,7 +248,7 @@ function isSlipOf(setting: string, name: string): boolean {
   );
 }
 
-/** What a value is, for a message. */
+/** A value in words, for a message. */
 function describe(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list with something else in it';

@@ -21,7 +21,7 @@ export interface Reader {
   [READ](input: unknown, run: Run): unknown;
 }
 
-/** Definitions that refer to themselves, one within the other. Input over HTTP has 256 levels. */
+/** Definitions that refer to themselves, one within the other. Input over HTTP has at most `MAX_DEPTH` levels, see `shared/protocol.ts`. */
 const MAX_DEPTH = 512;
 
 /**

@@ -1,6 +1,6 @@
 /** How browser stubs reach the worker; set by `configure` of '@kuratchi/koze'. */
 
-/** Headers, or a function that gives them anew for every call (a token that expires). */
+/** Headers, or a function that returns them for each call (a token that expires). */
 export type HeaderSource = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
 
 /** See {@link configure}. */
@@ -16,7 +16,7 @@ export interface Configuration {
 /** The current settings: read at every call, so that the order of modules does not matter. */
 export const settings: Configuration = {};
 
-/** Sets how browser stubs reach the worker. What is not named keeps its value. */
+/** Sets how browser stubs reach the worker. Members that you leave out keep their values. */
 export function configure(configuration: Configuration): void {
   Object.assign(settings, configuration);
   settings.baseUrl = settings.baseUrl?.replace(/\/+$/, '');

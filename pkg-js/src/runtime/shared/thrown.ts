@@ -1,5 +1,5 @@
 /**
- * Looks at what was thrown without being harmed by it. Anything can be thrown: a revoked proxy, one
+ * Inspects thrown values safely. Anything can be thrown: a revoked proxy, one
  * whose traps throw or whose prototypes never end, an object whose getters throw. While an error is
  * answered nothing catches the next one, and the request would crash or hang.
  */
@@ -37,7 +37,7 @@ export function peek(value: unknown, key: string): unknown {
   }
 }
 
-/** Anything as text, also what has none: `Object.create(null)`, `{ toString: 1 }`. */
+/** `String(value)`, also where that throws: `Object.create(null)`, `{ toString: 1 }`. */
 export function textOf(value: unknown): string {
   try {
     return String(value);

@@ -6,16 +6,16 @@ import { bodyTooLarge, bodyTooSlow } from '../shared/refusals.js';
 const MAX_FIRST_BLOCK = 4096;
 const MAX_BLOCK = 65_536;
 
-/** How fast a body has to come. */
+/** How fast a body has to arrive. */
 export interface Pace {
   readonly milliseconds: number;
-  /** As many in each period, or the end. */
+  /** The least number of bytes in each period, unless the body ends. */
   readonly bytes: number;
 }
 
 /**
- * A pace and not a deadline for the whole: a large upload over a slow line takes minutes, and is
- * welcome. 200 bytes a second are less than any line gives that is still there.
+ * A pace, not a deadline: a large upload over a slow line takes minutes, and is welcome. Any line
+ * that still works carries more than 200 bytes a second.
  */
 const PACE: Pace = { milliseconds: 20_000, bytes: MAX_FIRST_BLOCK };
 
@@ -27,9 +27,9 @@ const DRAIN_BYTES = 16 * 1024 * 1024;
 const DRAIN_MILLISECONDS = 2000;
 
 /**
- * The bytes of the body. Counted as they come: a declared length can lie or be missing (beside
- * `transfer-encoding: chunked` it means nothing), and what is measured after `request.text()` is
- * already in memory.
+ * The bytes of the body. Counted as they arrive: a declared length can lie or be missing (beside
+ * `transfer-encoding: chunked` it means nothing), and after `request.text()` the body is already in
+ * memory.
  */
 export async function readBody(
   request: Request,
@@ -126,10 +126,10 @@ class Watch {
   }
 
   #start(): ReturnType<typeof setTimeout> {
-    return setTimeout(() => this.#look(), this.#pace.milliseconds);
+    return setTimeout(() => this.#checkPace(), this.#pace.milliseconds);
   }
 
-  #look(): void {
+  #checkPace(): void {
     if (this.#received >= this.#pace.bytes) {
       this.#received = 0;
       this.#timer = this.#start();

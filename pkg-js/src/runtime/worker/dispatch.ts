@@ -1,6 +1,6 @@
 /**
- * One request, from the gate to the answer. The order is the design: what costs a stranger least
- * to send is refused first, and nothing is read or run before its turn.
+ * One request, from the gate to the answer. The order is the design: the cheapest requests to send
+ * are refused first, and nothing is read or run before its turn.
  */
 
 import { callInstance, callMethod } from '../call/call.js';
@@ -21,7 +21,7 @@ import { readInput } from './read-input.js';
 import { buildRoutes, limitsOf, type Route } from './routes.js';
 import { isUpgrade } from './upgrade.js';
 
-/** A request, and what came with it. */
+/** A request, and the bindings it came with. */
 interface Incoming extends Context {
   readonly request: Request;
   readonly env: Env;
@@ -64,7 +64,7 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
     : shown;
 }
 
-/** From the body to the result, or to the problem that came up. */
+/** Reads the body, calls the method, and answers with its result or its error. */
 async function run(
   route: Route,
   incoming: Incoming,
@@ -91,7 +91,7 @@ async function run(
   }
 }
 
-/** Hands an upgrade to the class's own `fetch`, which takes the socket or answers otherwise. */
+/** Passes an upgrade to the class's own `fetch`, which accepts the socket or answers otherwise. */
 async function connect(
   route: Route,
   incoming: Incoming,
@@ -120,7 +120,7 @@ async function connect(
   }
 }
 
-/** Makes the request the current one, where there is code of the user's to ask for it. */
+/** Makes the request the current one, if a resolver or a schema could ask for it. */
 function within<T>(incoming: Incoming, definition: Definition, call: () => T): T {
   const asks = hasResolver(definition) || definition.class().schemas !== undefined;
   return asks ? runWithContext(incoming, call) : call();
@@ -130,7 +130,7 @@ function queryOf(url: string, start: number): string {
   return start === -1 ? '' : url.slice(start + 1);
 }
 
-/** `refusal`, once the body is out of its way. */
+/** Answers with `refusal`, once the body is read and thrown away. */
 async function unread(request: Request, refusal: Response): Promise<Response> {
   await discardBody(request);
   return refusal;
@@ -139,7 +139,7 @@ async function unread(request: Request, refusal: Response): Promise<Response> {
 /** The `key` of the query. */
 function keyOf(query: string): string | undefined {
   const keys = new URLSearchParams(query).getAll('key');
-  // Two readers of one query could each believe another one.
+  // A proxy in front could go by the other one.
   if (keys.length > 1) throw badInput('There is more than one key.');
   const key = keys[0];
   // A resolver may well put it into a header, a path or a log: no line breaks, no NUL.

@@ -1,4 +1,4 @@
-/** The worker's door: what `koze:durable-objects` and `koze:worker` are made of. */
+/** `handleRpc` and the worker's `fetch`, for `koze:durable-objects` and `koze:worker`. */
 
 import { sealBindings } from '../call/resolvers.js';
 import type { Env, ExecutionContextLike, Handle } from '../shared/types.js';

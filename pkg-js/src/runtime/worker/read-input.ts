@@ -32,7 +32,7 @@ export async function readInput(request: Request, limits: MethodLimits): Promise
   return readMultipart(bytes, contentType, limits);
 }
 
-/** Whether the body says that it is encoded, in whichever way: `identity` is none. */
+/** Whether the body declares an encoding; `identity` isn't one. */
 function isCompressed({ headers }: Request): boolean {
   const encoding = headers.get('content-encoding');
   return encoding !== null && encoding.trim().toLowerCase() !== 'identity';
@@ -79,8 +79,8 @@ function readJson(bytes: Uint8Array): unknown[] {
 }
 
 /**
- * A form; or what the client sends where a Blob or File is among the arguments: one JSON text, in
- * the field `koze:args`, and a part for each of them.
+ * A form, or arguments with Blobs or Files among them: one JSON string in the field `koze:args`, and a
+ * part for each file.
  */
 async function readMultipart(
   bytes: Uint8Array,
@@ -98,7 +98,7 @@ async function readMultipart(
     return { source: 'form', fields: form };
   }
   if (typeof json !== 'string') throw badInput(`The field ${ARGS_FIELD} is a file.`);
-  // Whoever looks at the request before us could believe the other one.
+  // A proxy in front could go by the other one.
   if (second !== undefined) throw badInput('Two parts of the form have one name.');
   const envelope = openEnvelope(parseJson(json));
   inspectArguments(envelope.args);
