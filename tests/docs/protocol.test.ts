@@ -7,7 +7,7 @@ import { revive } from '../../pkg-js/src/runtime/shared/codec/decode-result.js';
 import { root } from '../../scripts/lib/tools.mjs';
 import { type App, createApp } from '../e2e/harness/app.js';
 import { run, type Server, serve } from '../e2e/harness/programs.js';
-import { blocks } from './harness/documents.js';
+import { blocks, rows } from './harness/documents.js';
 
 let app: App;
 let server: Server;
@@ -60,4 +60,29 @@ print("done")
 `;
   const { stdout } = await promisify(execFile)('python3', ['-c', script]);
   expect(stdout).toBe('done\n');
+});
+
+/** The codes that the page's table has for a status. */
+const codesOf = (status: number) =>
+  rows('protocol.md')
+    .filter(([cell]) => cell === String(status))
+    .map(([, codes]) => codes);
+
+test.each<[code: string, path: string, request: RequestInit]>([
+  ['bad_input', 'echo', { body: '{' }],
+  ['cross_site', 'echo', { headers: { origin: 'https://other.example' } }],
+  ['key_refused', 'echo?key=x', {}],
+  ['not_found', 'nothing', {}],
+  ['method_not_allowed', 'echo', { method: 'GET', body: null }],
+  ['unsupported_media_type', 'echo', { headers: { 'content-type': 'text/plain' } }],
+])('%s is in the table under the status that it comes with', async (code, path, request) => {
+  const headers = { origin: server.origin, 'content-type': 'application/json' };
+  const answer = await fetch(`${server.origin}/__koze/rpc/vault.do/${path}`, {
+    method: 'POST',
+    body: '[]',
+    ...request,
+    headers: { ...headers, ...(request.headers as Record<string, string>) },
+  });
+  expect(await answer.json()).toMatchObject({ code, status: answer.status });
+  expect(codesOf(answer.status).join()).toContain(`\`${code}\``);
 });

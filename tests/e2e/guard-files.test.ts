@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type App, createApp } from './harness/app.js';
-import { build } from './harness/programs.js';
+import { buildHere } from './harness/build.js';
 import { buildPages, serveHere, written } from './harness/vite.js';
 
 const LEAK = /KOZE-(?:SECRET|BODY)|cloudflare:/;
@@ -414,7 +414,7 @@ describe("a worker's build", () => {
     page('');
     writeFileSync(at('src/server/big.txt'), 'KOZE-SECRET '.repeat(1000));
     worker("import big from './big.txt?url'; console.log(big);");
-    const { ok, output } = await build(app.folder);
+    const { ok, output } = await buildHere(app.folder);
     expect(ok).toBe(false);
     expect(output).toContain('src/server/big.txt is server code and must not reach a browser');
     expect(written(app, 'dist/client')).not.toMatch(LEAK);
@@ -426,7 +426,7 @@ describe("a worker's build", () => {
     worker(
       "import note from './note.txt'; import logo from '../logo.svg?url'; console.log(note, logo);",
     );
-    const { ok, output } = await build(app.folder);
+    const { ok, output } = await buildHere(app.folder);
     expect(ok, output).toBe(true);
     expect(written(app, 'dist/client')).not.toMatch(LEAK);
     expect(written(app, 'dist/client')).toContain('<svg>');

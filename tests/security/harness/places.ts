@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Miniflare } from 'miniflare';
 import { type App, createApp } from '../../e2e/harness/app.js';
-import { build, serve } from '../../e2e/harness/programs.js';
+import { buildHere } from '../../e2e/harness/build.js';
+import { serve } from '../../e2e/harness/programs.js';
 import type { Place } from './attack.js';
 
 export interface RunningPlace extends Place {
@@ -33,7 +34,7 @@ export async function open(
 
 /** The production build on workerd's own socket: what arrives is what was sent. */
 async function serveDirectly(app: App) {
-  const { ok, output } = await build(app.folder);
+  const { ok, output } = await buildHere(app.folder);
   if (!ok) throw new Error(`vite build failed:\n${output}`);
   return runBuild(app.folder);
 }
