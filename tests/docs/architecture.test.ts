@@ -1,9 +1,9 @@
-/** The parts that docs/architecture.md names are there. */
+/** The folders and files that docs/architecture.md names exist. `tests/architecture.test.ts` checks its tables. */
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../../scripts/lib/tools.mjs';
-import { blocks, readPage, rows } from './harness/documents.js';
+import { blocks, readPage } from './harness/documents.js';
 
 const isThere = (path: string) => existsSync(join(root, path));
 
@@ -16,18 +16,6 @@ test('the folders of the drawing', () => {
   const folders = drawing.match(/^(?:pkg-js|vite-plugin)\S*/gm) ?? [];
   expect(folders.length).toBeGreaterThan(4);
   expect(folders.filter((folder) => !isThere(folder))).toEqual([]);
-});
-
-test('the parts of the table of imports', () => {
-  const parts = rows('architecture.md')
-    .filter((cells) => cells.length === 2)
-    .flatMap(([part = '']) => Array.from(part.matchAll(/`([^`]+)`/g), ([, name = '']) => name));
-  expect(parts.length).toBeGreaterThan(10);
-  const missing = parts.filter((part) => {
-    const path = part.replace('/*', '');
-    return !isThere(path) && !isThere(join('src', path)) && !isThere(join('src', `${path}.rs`));
-  });
-  expect(missing).toEqual([]);
 });
 
 test('the files that the text names', () => {

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { PAGES, readPage, rows } from './harness/documents.js';
 
 const table = rows('diagnostics.md');
-const codes = table.map(([code = '']) => code.replaceAll('`', ''));
+/** What messages link to. */
+const ANCHOR = /^<a id="([\w-]+)"><\/a>/;
+const codes = table.map(([code = '']) => code.replace(ANCHOR, '').replaceAll('`', ''));
 
 test('each row has a code, a severity, what it means and what to do', () => {
   expect(table.length).toBeGreaterThan(50);
@@ -11,10 +13,12 @@ test('each row has a code, a severity, what it means and what to do', () => {
     const [code, severity] = cells;
     expect(cells, code).toHaveLength(4);
     expect(cells, code).not.toContain('');
-    expect(code).toMatch(/^`[a-z]+(?:-[a-z]+)*`$/);
+    expect(code).toMatch(/`[a-z]+(?:-[a-z]+)*`$/);
     expect(severity, code).toMatch(/^(?:error|warning|error or warning)$/);
   }
   expect(codes).toEqual([...new Set(codes)]);
+  const anchors = table.map(([code = '']) => ANCHOR.exec(code)?.[1]);
+  if (anchors.some(Boolean)) expect(anchors).toEqual(codes);
 });
 
 test('what other pages show and link is there', () => {

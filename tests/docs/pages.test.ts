@@ -34,14 +34,16 @@ function read(document: string): string {
   return readFileSync(join(root, document), 'utf8');
 }
 
-/** The anchors that GitHub gives to the headings of a text. */
+/** The anchors of a text: those that GitHub gives to its headings, and its own. */
 function anchorsOf(text: string): string[] {
-  const headings = text.replace(/^```.*?^```$/gms, '').matchAll(/^#+ (.+)$/gm);
-  return Array.from(headings, ([, heading = '']) =>
+  const prose = text.replace(/^```.*?^```$/gms, '');
+  const own = Array.from(prose.matchAll(/<a id="([^"]+)">/g), ([, id = '']) => id);
+  const headings = Array.from(prose.matchAll(/^#+ (.+)$/gm), ([, heading = '']) =>
     heading
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s_-]/gu, '')
       .trim()
       .replaceAll(' ', '-'),
   );
+  return [...headings, ...own];
 }
