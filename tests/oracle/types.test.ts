@@ -1,8 +1,8 @@
 /** The emitted checkers beside the TypeScript compiler: both are asked which values a type takes. */
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
-import { encodeArguments } from '../../pkg-js/src/runtime/shared/codec/encode-arguments.js';
 import { fillHoles, openEnvelope } from '../../pkg-js/src/runtime/shared/codec/decode-arguments.js';
+import { encodeArguments } from '../../pkg-js/src/runtime/shared/codec/encode-arguments.js';
 import { allCases, type Case, MODULES, toldCases } from './cases.js';
 import { type Emitted, runEmitted } from './emitted.js';
 import { judge, type Pair, refusals } from './typescript.js';

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { innerEnv, root, run } from '../../scripts/lib/tools.mjs';
-import { GUARDS, type Guard } from './guards.ts';
+import { GUARDS, type Guard } from './guards/index.ts';
 
 // Inside the repository, so that packages are found, and where no test is looked for.
 const temporary = join(root, '.mutations');

@@ -100,7 +100,10 @@ describe('with a schema', () => {
   });
 
   it.each<[unknown, RegExp]>([
-    [{ setProfil: profile }, /'setProfil', but the class has no public method.*Did you mean 'setProfile'/],
+    [
+      { setProfil: profile },
+      /'setProfil', but the class has no public method.*Did you mean 'setProfile'/,
+    ],
     [{ _validate: profile }, /'_validate', but the class has no public method/],
     [{ setProfile: {} }, /static schemas.setProfile is not a schema/],
     [{ setProfile: null }, /static schemas.setProfile is not a schema/],

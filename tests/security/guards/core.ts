@@ -1,0 +1,63 @@
+/** Guards of the compiler's core. */
+import { type Guard, inFile } from './guard.ts';
+
+export const core: readonly Guard[] = [
+  ...inFile(
+    'src/analyze/exposure.rs',
+    ['tests/core/fixtures.rs'],
+    [
+      ['an override opens a hook', 'if package.names.contains(&member.name) {', 'if false {'],
+      ['hooks of an unreadable base', 'if package.unreadable.is_some() {', 'if false {'],
+      [
+        'agents publish everything',
+        '(package.is_agent && !is_marked())',
+        '(false && !is_marked())',
+      ],
+    ],
+  ),
+  ...inFile(
+    'src/analyze/object.rs',
+    ['tests/core/fixtures.rs'],
+    [['a package opens its socket', 'exposed.lists("fetch")', 'true']],
+  ),
+  ...inFile(
+    'src/analyze/chain.rs',
+    ['tests/core/fixtures.rs'],
+    [
+      [
+        'a package’s mixin opens what it is called with',
+        'base.names.extend(own.map(|member| member.name.clone()));',
+        'drop(own);',
+      ],
+    ],
+  ),
+  ...inFile(
+    'src/analyze/exposed.rs',
+    ['tests/core/fixtures.rs'],
+    [
+      [
+        'what is not exposed has a URL',
+        'method.server_only |= !self.admits(&method.name);',
+        'let _ = method;',
+      ],
+      ['private methods are exposed', 'is_inherited && !is_own', 'is_inherited || is_own'],
+    ],
+  ),
+  ...inFile(
+    'src/analyze/declarations/base.rs',
+    ['tests/core/fixtures.rs'],
+    [['declarations in a circle', 'depth < MAX_DEPTH', 'true']],
+  ),
+  ...inFile(
+    'src/analyze/scope.rs',
+    ['tests/core/fixtures.rs'],
+    [
+      ['a base that is assigned to', 'reader.forget_assigned();', ''],
+      [
+        'a mixin that assigns to its parameter',
+        'locals.values.keys().any(|name| self.is_assigned(name))',
+        'false',
+      ],
+    ],
+  ),
+];
