@@ -14,22 +14,12 @@ import { importsOfTypeScript } from './architecture/typescript.js';
  * a test fails for lines that name none.
  */
 const EXCEPTIONS: Record<string, string> = {
-  'src/shape.rs → src/model.rs': 'places move to a module of their own',
   'src/analyze/assigned.rs → src/analyze/scope.rs': 'helpers for syntax trees move to ast',
   'src/analyze/scope.rs → src/analyze/class.rs': 'reading a module moves out of scope',
   'src/analyze/scope.rs → src/analyze/types/read.rs': 'reading a module moves out of scope',
   'src/analyze/types/values.rs → src/analyze/types/read.rs': 'helpers for syntax trees move to ast',
   'src/analyze/types/values.rs → src/analyze/member.rs': 'helpers for syntax trees move to ast',
   'src/analyze/exposed.rs → src/analyze/exposure.rs': 'each setting gets a file',
-  'src/analyze/types/builtins.rs → src/analyze/types/slots.rs': 'the evaluator’s state moves out',
-  'src/analyze/types/assign.rs → src/analyze/types/objects.rs': 'assignability moves to shape',
-  'src/wrangler/style.rs → src/wrangler/edit.rs': 'helpers for text move to a file of their own',
-  'pkg-js/src/runtime/call/resolvers.ts → pkg-js/src/runtime/call/call.ts':
-    'the type of a call’s source moves to a file of its own',
-  'pkg-js/src/runtime/worker/dispatch.ts → pkg-js/src/runtime/worker/handler.ts':
-    'the options move to a file of their own',
-  'pkg-js/src/runtime/shared/codec/encode-result.ts → pkg-js/src/runtime/call/remote-errors.ts':
-    'received errors move to shared',
 };
 
 const CORE = load('.rs', 'src');
