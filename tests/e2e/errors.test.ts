@@ -114,7 +114,7 @@ test('the build of several environments warns once of what wrangler.jsonc has', 
   app.edit('wrangler.jsonc', '["/__koze/*"]', 'false');
   const { ok, output } = await buildHere(app.folder);
   expect(ok, output).toBe(true);
-  expect(output.match(/wrangler-worker-not-first/g)).toHaveLength(1);
+  expect(output.match(/\[wrangler-worker-not-first\]/g)).toHaveLength(1);
 });
 
 test.each([

@@ -79,7 +79,7 @@ test("the adapter's own worker is built, wherever it is, and built once more", a
     const { ok, output } = await buildUntouched();
     expect(ok, output).toBe(true);
     expect(app.read('out/worker.js')).toMatch(GENERATED);
-    expect(output.match(/wrangler-framework-worker/g), output).toHaveLength(1);
+    expect(output.match(/\[wrangler-framework-worker\]/g), output).toHaveLength(1);
   }
   // Nothing that was written keeps wrangler from taking it.
   const { ok, output } = await run(app.folder, 'wrangler', ['deploy', '--dry-run']);
