@@ -73,7 +73,7 @@ async function benchProject(): Promise<void> {
     theirs.remove();
   }
   report(`first build of ${CLASSES} typed classes`, builds, '');
-  report(`one shared type among ${CLASSES}`, edits, ' (budget 5 ms)');
+  report(`one shared type among ${CLASSES}`, edits, ' (budget 3 ms)');
 }
 
 /** From an edit of a file of types to the checkers of the ten classes that take them. */
