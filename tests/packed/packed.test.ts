@@ -183,7 +183,7 @@ describe.each(CASES)('%s, %s, %s first', (name, version, first, modes) => {
       expect((await call(server.origin, 'user.do/since', [], as('a'))).status).toBe(200);
       const modules = await modulesOf(server.origin);
       expect(modules.length).toBeGreaterThan(1);
-      const errors = modules.filter((path) => /\/runtime\/errors\.js/.test(path));
+      const errors = modules.filter((path) => /\/shared\/errors\.js/.test(path));
       expect(errors).toHaveLength(mode === 'dev' ? 1 : 0);
       expect(server.output).not.toMatch(/optimized|reloading/);
     });
