@@ -17,11 +17,10 @@ interface Snippet {
 
 const snippets = snippetsOf(readFileSync(join(root, 'README.md'), 'utf8'));
 
-/** The files of the quickstart, with a page. */
-const quickstart: Record<string, string> = {
-  ...Object.fromEntries(snippets.flatMap(({ file, text }) => (file ? [[file, text]] : []))),
-  'src/page.ts': containing('import { getName, setName }'),
-};
+/** The files of the quickstart. */
+const quickstart: Record<string, string> = Object.fromEntries(
+  snippets.flatMap(({ file, text }) => (file ? [[file, text]] : [])),
+);
 
 let app: App;
 let server: Server | undefined;
@@ -34,15 +33,14 @@ afterEach(async () => {
 async function open(mode: 'dev' | 'build', files: Record<string, string> = {}): Promise<string> {
   app = createApp('tests/docs/fixture', { ...quickstart, ...files });
   app.edit('vite.config.ts', 'cloudflare()', 'cloudflare({ inspectorPort: false })');
-  // The page awaits at its top level.
-  app.edit('vite.config.ts', 'plugins:', "build: { target: 'esnext' },\n  plugins:");
   server = await serve(app.folder, mode);
   return server.origin;
 }
 
 test.each(MODES)('the quickstart runs, %s', async (mode) => {
-  const origin = await open(mode);
+  const origin = await open(mode, { 'src/first-calls.ts': containing("await setName('Ada'); //") });
   expect(Object.keys(quickstart).sort()).toEqual([
+    'index.html',
     'src/page.ts',
     'src/server/user.do.ts',
     'src/worker.ts',
