@@ -11,7 +11,7 @@ socket.addEventListener('open', () => {
   element('status').textContent = 'Connected.';
 });
 socket.addEventListener('close', () => {
-  element('status').textContent = 'The connection is lost. Reload to come back.';
+  element('status').textContent = 'Connection lost. Reload to reconnect.';
 });
 socket.addEventListener('message', ({ data }) => addLine(log, String(data)));
 

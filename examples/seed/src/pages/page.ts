@@ -5,7 +5,7 @@ export function element<T extends HTMLElement = HTMLElement>(id: string): T {
   return found as T;
 }
 
-/** Runs an action and says how it went. */
+/** Runs an action and shows its outcome. */
 export async function attempt(action: () => Promise<string>): Promise<void> {
   const status = element('status');
   status.textContent = '…';

@@ -13,7 +13,7 @@ form.addEventListener('submit', (event) => {
 
 const { preferences } = await read();
 for (const box of form.querySelectorAll<HTMLInputElement>('input[type=checkbox]')) {
-  // The default gives way to what was ticked meanwhile.
+  // What the user checked in the meantime wins over the default.
   if (box.name === 'tags') box.defaultChecked = preferences?.tags.includes(box.value) ?? false;
   else box.defaultChecked = preferences?.marketingEmails ?? false;
 }
