@@ -1,3 +1,3 @@
-/** The compiler's WebAssembly, as bundlers for Workers import it. `createCompiler` takes it. */
+/** The compiler's WebAssembly, as bundlers for Workers import it. Pass it to `createCompiler`. */
 declare const wasm: WebAssembly.Module;
 export default wasm;

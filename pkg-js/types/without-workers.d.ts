@@ -1,12 +1,12 @@
-// Included by `.koze/server.d.ts`: a page's program, which knows no Workers, reads the classes for their
-// methods' types, and with this finds in them nothing to complain of.
+// Included by `.koze/server.d.ts`. A page's program has no Workers types, but it reads the classes for their methods'
+// types. These declarations keep the classes free of errors there.
 //
-// `_Undeclared` is declared nowhere, on purpose: what comes of it passes for anything, and can be called with type
-// arguments, too, as `any` cannot. The `@ts-ignore`s are for programs that check libraries.
+// `_Undeclared` is undeclared on purpose: its type is assignable to everything, and unlike `any` it can also be called
+// with type arguments. The `@ts-ignore`s are for programs that check libraries.
 declare namespace _Koze {
   // @ts-ignore
   type Anything = _Undeclared;
-  /** `T` in a program without Workers' types, where the pattern below is what `cloudflare:workers` means. */
+  /** `T` in a program without Workers' types, where `cloudflare:workers` resolves to the pattern below. */
   type WithoutWorkers<T> = typeof import('cloudflare:workers') extends { _isFallback: true }
     ? T
     : object;
@@ -72,7 +72,7 @@ interface WebSocket extends _Koze.WithoutWorkers<_Koze.HibernatableSocket> {}
 interface ResponseInit {
   webSocket?: WebSocket | null;
 }
-// A pattern gives way to Workers' own declaration of the module.
+// Workers' own declaration of the module takes precedence over a pattern.
 declare module 'cloudflare:worker*' {
   export const _isFallback: true;
   export const env: Cloudflare.Env;
@@ -94,7 +94,7 @@ declare module 'cloudflare:worker*' {
   export class RpcTarget {}
   export const exports: _Koze.Anything;
   export const waitUntil: (promise: Promise<unknown>) => void;
-  // So do aliases that are merged in behind all declarations.
+  // All declarations also take precedence over aliases, which are merged in last.
   global {
     // @ts-ignore
     export import DurableObjectNamespace = _Koze.Namespace;

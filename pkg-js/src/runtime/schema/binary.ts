@@ -13,12 +13,12 @@ export class BytesSchema extends Schema<Uint8Array> {
     this.#bounds = bounds;
   }
 
-  /** At least so many bytes. */
+  /** At least this many bytes. */
   min(bytes: number): BytesSchema {
     return new BytesSchema(narrowCount(this.#bounds, { min: bytes }));
   }
 
-  /** At most so many bytes. */
+  /** At most this many bytes. */
   max(bytes: number): BytesSchema {
     return new BytesSchema(narrowCount(this.#bounds, { max: bytes }));
   }
@@ -35,14 +35,14 @@ export class BytesSchema extends Schema<Uint8Array> {
   }
 }
 
-/** The bytes that `input` is, or stands for in base64. */
+/** The bytes of `input`, which is bytes or base64. */
 export function bytesOf(input: unknown, run: Run): Uint8Array | undefined {
   if (run.source !== 'value') return typeof input === 'string' ? decodeBase64(input) : undefined;
   if (!(input instanceof Uint8Array)) return undefined;
   const { buffer, byteLength } = input;
-  // Node's Buffer, say, does not travel as what it is.
+  // Workers RPC can't send subclasses such as Node's Buffer.
   const isOwn = Object.getPrototypeOf(input) === Uint8Array.prototype;
-  // Workers RPC would send all of the buffer: the pool that a Buffer shares with other callers'.
+  // Workers RPC would send the whole buffer: a pool that a Buffer shares with other callers' data.
   if (isOwn && byteLength === buffer.byteLength && buffer instanceof ArrayBuffer) return input;
   return new Uint8Array(input);
 }
@@ -59,11 +59,11 @@ function decodeBase64(text: string): Uint8Array | undefined {
   return bytes;
 }
 
-/** A file as Workers RPC can carry it, which it cannot do with a `File`. */
+/** A file in a form that Workers RPC can send. It can't send a `File`. */
 export interface FileValue {
   /**
-   * The last part of the name that the caller gave, without what file systems take for something
-   * else; `blob`, or empty, for a Blob. Never `.` or `..`, and no path.
+   * The last part of the name that the caller sent, without characters that file systems treat
+   * specially; `blob`, or empty, for a Blob. Never `.` or `..`, and never a path.
    */
   name: string;
   /** The media type that the caller claims, in lower case; empty if none. */
@@ -87,19 +87,19 @@ export class FileSchema extends Schema<FileValue, Blob> {
     this.#types = types.map((type) => type.toLowerCase());
   }
 
-  /** At least so many bytes. */
+  /** At least this many bytes. */
   min(bytes: number): FileSchema {
     return new FileSchema(narrowCount(this.#bounds, { min: bytes }), this.#types);
   }
 
-  /** At most so many bytes. */
+  /** At most this many bytes. */
   max(bytes: number): FileSchema {
     return new FileSchema(narrowCount(this.#bounds, { max: bytes }), this.#types);
   }
 
   /**
-   * One of these media types: `image/png`, or `image/*` for a family. It is the caller who says
-   * what type a file has; look into the file before you believe it.
+   * One of these media types: `image/png`, or `image/*` for a family. The caller declares the
+   * type of a file; inspect the content before you rely on it.
    */
   type(...types: string[]): FileSchema {
     return new FileSchema(this.#bounds, types);
@@ -123,16 +123,16 @@ export class FileSchema extends Schema<FileValue, Blob> {
 }
 
 /**
- * A File as a Blob: a File cannot cross Workers RPC. Its name stays on it for `file()`, and is lost
- * on the way to the object.
+ * Converts a File to a Blob, because Workers RPC can't send a File. The name stays on the Blob for
+ * `file()`, and is lost on the way to the object.
  */
 export function toBlob(file: File): Blob {
   const { name, size, type } = file;
-  // Cleaned here too: another library's schema takes it as it is.
+  // Cleaned here as well: another library's schema accepts it as it is.
   return Object.defineProperty(file.slice(0, size, type), 'name', { value: cleanName(name) });
 }
 
-/** Whether `type`, with parameters or without, is of the kind `wanted`. */
+/** Whether `type`, with or without parameters, matches `wanted`. */
 function matches(type: string, wanted: string): boolean {
   const essence = type.split(';', 1)[0]?.trim() ?? '';
   return wanted.endsWith('/*') ? essence.startsWith(wanted.slice(0, -1)) : essence === wanted;
@@ -142,17 +142,17 @@ function nameOf(blob: Blob): string {
   return cleanName((blob as Partial<File>).name ?? '');
 }
 
-// NUL ends a name early in what is written in C, a line break ends a header, and what turns the
-// direction of writing shows `cod.exe` for `exe.doc`.
+// NUL ends a name early in C programs, a line break ends a header, and a character that reverses
+// the writing direction shows `cod.exe` as `exe.doc`.
 const INVISIBLE = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
 
-// Windows opens a device by each of these, whatever comes behind a dot.
+// Windows opens a device by each of these names, whatever follows a dot.
 const DEVICE = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?=\s*(?:\.|$))/i;
 
 /**
- * A name that is safe to join to a path. Without folders: `../../etc/passwd` would lead out of it
- * (RFC 7578, 4.2), and so would `..` alone, or `.. `, of which Windows drops the end. A colon comes
- * behind a drive there, or before a stream of the file.
+ * A name that is safe to join to a path. It has no folders: `../../etc/passwd` would escape the
+ * path (RFC 7578, 4.2), and so would `..`, or `.. `, whose trailing space Windows drops. On
+ * Windows, a colon follows a drive or precedes a stream of the file.
  */
 function cleanName(name: string): string {
   const visible = name.replace(INVISIBLE, '');

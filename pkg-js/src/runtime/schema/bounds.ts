@@ -1,4 +1,4 @@
-/** Least and most: of lengths, of sizes, of numbers, of dates. */
+/** Minimum and maximum: of lengths, sizes, numbers, dates. */
 
 export interface Bounds {
   readonly min: number;
@@ -7,7 +7,7 @@ export interface Bounds {
 
 export const UNBOUNDED: Bounds = { min: -Infinity, max: Infinity };
 
-/** `bounds`, narrowed. Throws a TypeError for bounds that nothing can be within. */
+/** Narrows `bounds`. Throws a TypeError if no value can satisfy them. */
 export function narrow(bounds: Bounds, change: Partial<Bounds>): Bounds {
   const next = { ...bounds, ...change };
   for (const [name, value] of Object.entries(change)) {
@@ -19,7 +19,7 @@ export function narrow(bounds: Bounds, change: Partial<Bounds>): Bounds {
   throw new TypeError(`min(${next.min}) is over max(${next.max})`);
 }
 
-/** The same for what is counted. */
+/** The same for counts. */
 export function narrowCount(bounds: Bounds, change: Partial<Bounds>): Bounds {
   for (const [name, value] of Object.entries(change)) {
     if (Number.isSafeInteger(value) && value >= 0) continue;
@@ -28,7 +28,7 @@ export function narrowCount(bounds: Bounds, change: Partial<Bounds>): Bounds {
   return narrow(bounds, change);
 }
 
-/** What is wrong with `count`, if anything: `must be at least 1 character`. */
+/** The problem with `count`, if there is one: `must be at least 1 character`. */
 export function countIssue(
   count: number,
   { min, max }: Bounds,

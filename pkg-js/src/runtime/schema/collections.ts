@@ -13,15 +13,15 @@ import {
 } from './schema.js';
 
 /**
- * Values at fixed places. Optional ones at the end may be absent; any number of `rest` may follow,
- * and `tail` after those.
+ * Values at fixed positions. Optional values at the end may be absent. Any number of `rest` may
+ * follow, and `tail` after those.
  */
 export class TupleSchema<Output, Input = Output> extends Schema<Output, Input> {
   readonly #items: readonly AnySchema[];
   readonly #rest: AnySchema | undefined;
   readonly #tail: readonly AnySchema[];
   readonly #message: string;
-  /** How many there must be. */
+  /** The number of required items. */
   readonly #least: number;
 
   constructor(items: readonly AnySchema[], rest?: AnySchema, tail: readonly AnySchema[] = []) {
@@ -71,7 +71,7 @@ export class TupleSchema<Output, Input = Output> extends Schema<Output, Input> {
     return spelled(source, ARRAY, ARRAY);
   }
 
-  /** The schema of the item at `index`, of `length` items. */
+  /** The schema of the item at `index`, if there are `length` items. */
   #itemAt(index: number, length: number): AnySchema {
     const fromTail = index - (length - this.#tail.length);
     return (this.#items[index] ?? this.#tail[fromTail] ?? this.#rest) as AnySchema;
@@ -96,12 +96,12 @@ export class MapSchema<Output, Input = Output> extends Schema<Output, Input> {
     this.#bounds = bounds;
   }
 
-  /** At least so many items. */
+  /** At least this many items. */
   min(items: number): MapSchema<Output, Input> {
     return new MapSchema(this.#entry, narrowCount(this.#bounds, { min: items }));
   }
 
-  /** At most so many items. */
+  /** At most this many items. */
   max(items: number): MapSchema<Output, Input> {
     return new MapSchema(this.#entry, narrowCount(this.#bounds, { max: items }));
   }
@@ -135,12 +135,12 @@ export class SetSchema<Output, Input = Output> extends Schema<Set<Output>, Set<I
     this.#bounds = bounds;
   }
 
-  /** At least so many items. */
+  /** At least this many items. */
   min(items: number): SetSchema<Output, Input> {
     return new SetSchema(this.#item, narrowCount(this.#bounds, { min: items }));
   }
 
-  /** At most so many items. */
+  /** At most this many items. */
   max(items: number): SetSchema<Output, Input> {
     return new SetSchema(this.#item, narrowCount(this.#bounds, { max: items }));
   }
@@ -156,7 +156,7 @@ export class SetSchema<Output, Input = Output> extends Schema<Set<Output>, Set<I
   }
 }
 
-/** Reads `items` into what holds none of them twice. */
+/** Reads `items` into a collection without duplicates. */
 function readDistinct(
   item: AnySchema,
   items: readonly unknown[],
@@ -164,7 +164,7 @@ function readDistinct(
   run: Run,
   collect: (outputs: readonly unknown[]) => { readonly size: number },
 ): unknown {
-  // Counted as it comes, so that nothing is read of what is too much; twins count twice here.
+  // Counted as items arrive, so that no excess item is read. Duplicates count twice here.
   const tooMany = countIssue(items.length, { min: 0, max }, 'have', 'item');
   if (tooMany) return run.fail(null, tooMany);
   const outputs = readItems(item, items, run);
@@ -174,7 +174,7 @@ function readDistinct(
   return tooFew ? run.fail(null, tooFew) : collected;
 }
 
-// The built-in iterators: a subclass can have one that never ends.
+// The built-in iterators: a subclass can have an iterator that never ends.
 function entriesOf(input: unknown): [unknown, unknown][] | undefined {
   if (!(input instanceof Map)) return undefined;
   const entries: [unknown, unknown][] = [];

@@ -24,12 +24,12 @@ export class DateSchema extends Schema<Date> {
 
   [READ](input: unknown, run: Run): unknown {
     const time = run.source === 'value' ? timeOf(input) : parseTime(input, run.source === 'form');
-    // Beyond what a Date can hold, and of an invalid Date, it is NaN.
+    // NaN for an invalid Date, and for a time outside a Date's range.
     if (!Number.isFinite(time)) return run.fail(input, 'must be a date');
     const { min, max } = this.#bounds;
     if (time < min) return run.fail(input, `must not be before ${new Date(min).toISOString()}`);
     if (time > max) return run.fail(input, `must not be after ${new Date(max).toISOString()}`);
-    // A Date can be changed, and a subclass does not travel.
+    // A copy: the caller could change a Date later, and RPC can't send a subclass.
     return new Date(time);
   }
 
@@ -48,7 +48,7 @@ function timeOf(input: unknown): number {
   return input instanceof Date ? Date.prototype.getTime.call(input) : Number.NaN;
 }
 
-// Year (as `Date` writes it), month, day, time and zone.
+// Year (as `Date` formats it), month, day, time and zone.
 const ISO =
   /^([+-]\d{6}|\d{4})-(\d\d)-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
@@ -60,7 +60,7 @@ function parseTime(input: unknown, isForm: boolean): number {
   const match = typeof input === 'string' ? ISO.exec(input) : null;
   if (!match) return Number.NaN;
   const [text, year, month, day, zone] = match;
-  // `Date` takes the 31st of any month for a day of the next one.
+  // `Date` reads the 31st of a shorter month as a day of the next month.
   const lastDay = new Date(Date.UTC(2000, Number(month), 0));
   lastDay.setUTCFullYear(Number(year), Number(month), 0);
   if (Number(day) > lastDay.getUTCDate()) return Number.NaN;

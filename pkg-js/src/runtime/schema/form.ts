@@ -1,15 +1,15 @@
-/** Forms, as the engine reads them. */
+/** Reads forms for the schemas. */
 import { toBlob } from './binary.js';
 import { isReserved } from './reserved-keys.js';
 
-/** The part of FormData, and of URLSearchParams, that is needed. */
+/** The common part of FormData and URLSearchParams. */
 export interface FormFields {
   forEach(callback: (value: unknown, name: string) => void): void;
 }
 
 /**
- * The fields by name: text or a Blob, and a list of them where a name is repeated. The file that a
- * browser sends for an empty file input is left out.
+ * The fields by name: a string or a Blob, or a list of them if a name is repeated. Leaves out the
+ * file that a browser sends for an empty file input.
  */
 export function readForm(form: FormFields): Record<string, unknown> {
   const fields = new Map<string, unknown>();

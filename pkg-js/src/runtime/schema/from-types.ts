@@ -1,4 +1,4 @@
-/** What generated modules call: TypeScript's types, each as a schema. */
+/** Generated modules call these: a schema for each TypeScript type. */
 
 import { TupleSchema } from './collections.js';
 import {
@@ -18,8 +18,8 @@ import { ACCEPTS, type AnySchema, type Primitive, Schema, TAGS, type Tags } from
 type Index = readonly [key: AnySchema, value: AnySchema];
 
 /**
- * An object that must have certain keys, whatever their values: `{ a: string | undefined }` lets
- * `a` be undefined, and not be left out.
+ * An object that must have certain keys, whatever their values: in `{ a: string | undefined }`, `a`
+ * may be undefined but must be present.
  */
 class PresentSchema extends Schema<unknown> {
   readonly #keys: readonly string[];
@@ -67,18 +67,18 @@ export const types = {
   template: (texts: readonly string[], placeholders: readonly Placeholder[]): AnySchema =>
     new TemplateSchema(texts, placeholders),
   arrayBuffer: (): AnySchema => new ArrayBufferSchema(),
-  /** An instance of a class of the platform, which travels as it is or not at all. */
+  /** An instance of a platform class. It is sent as it is, or rejected. */
   instance: (type: new (...args: never[]) => unknown): AnySchema => new InstanceSchema(type),
   /** `{}`: anything but null and undefined. */
   defined: (): AnySchema => schema.unknown().refine((value) => value != null, 'is required'),
-  /** `object`: anything that is no primitive. */
+  /** `object`: anything that isn't a primitive. */
   nonPrimitive: (): AnySchema =>
     schema.unknown().refine((value) => typeof value === 'object' && !!value, 'must be an object'),
   tuple: (items: readonly AnySchema[], rest?: AnySchema, tail?: readonly AnySchema[]): AnySchema =>
     new TupleSchema(items, rest, tail),
   present: (keys: readonly string[], object: AnySchema): AnySchema =>
     new PresentSchema(keys, object),
-  /** Named fields, and those that fit an index signature. */
+  /** Named fields, and fields that match an index signature. */
   object: (fields: Shape, ...indices: readonly Index[]): AnySchema =>
     new ObjectSchema(
       fields,

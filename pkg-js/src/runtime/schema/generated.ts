@@ -1,4 +1,4 @@
-/** What only schemas that are generated from TypeScript types need. */
+/** Schemas that only generated checks of TypeScript types use. */
 import { bytesOf, toBlob } from './binary.js';
 import { BLOB, OBJECT, STRING, spelled } from './kinds.js';
 import { READ, type Run, type Source } from './run.js';
@@ -15,13 +15,13 @@ export class NeverSchema extends Schema<never> {
   }
 }
 
-/** The parts of a template literal type that are not text. */
+/** The placeholders of a template literal type. */
 export type Placeholder = 'string' | 'number' | 'bigint' | 'boolean';
 
 /**
- * A template literal type: `texts` with a placeholder between each two. Matched as TypeScript
- * does, from left to right: a placeholder ends where the next text first occurs, or, where
- * another one follows at once, after one character. Nothing is tried twice.
+ * A template literal type: `texts` with a placeholder between each two. It matches from left to
+ * right, as TypeScript does: a placeholder ends where the next text first occurs, or after one
+ * character if another placeholder follows directly. It never backtracks.
  */
 export class TemplateSchema extends Schema<string> {
   readonly #texts: readonly string[];
@@ -67,7 +67,7 @@ export class TemplateSchema extends Schema<string> {
   }
 }
 
-/** TypeScript's rule for what a placeholder stands for. */
+/** TypeScript's rule for the strings that a placeholder matches. */
 function fills(text: string, placeholder: Placeholder): boolean {
   switch (placeholder) {
     case 'string':
@@ -95,7 +95,7 @@ export class ArrayBufferSchema extends Schema<ArrayBuffer> {
   }
 }
 
-/** What Workers RPC carries as it is and JSON has no form for: a RegExp, a Float64Array, a Blob. */
+/** Values that Workers RPC sends and JSON can't encode: a RegExp, a Float64Array, a Blob. */
 export class InstanceSchema extends Schema<unknown> {
   readonly #type: new (
     ...args: never[]

@@ -1,4 +1,4 @@
-/** `schema`: how a class describes what its methods take. */
+/** `schema`: a class declares the input of its methods with it. */
 import { BytesSchema, FileSchema } from './binary.js';
 import { MapSchema, SetSchema, TupleSchema } from './collections.js';
 import { DateSchema } from './date.js';
@@ -45,7 +45,7 @@ function object<S extends Shape>(shape: S): ObjectSchema<ObjectOutput<S>, Object
   return new ObjectSchema(shape);
 }
 
-/** Lists with these items, and with any number of `rest` after them. */
+/** Lists with these items, followed by any number of `rest`. */
 function tuple<const T extends readonly AnySchema[]>(
   items: T,
 ): TupleSchema<TupleOutput<T>, TupleInput<T>>;
@@ -104,7 +104,7 @@ const types = {
   map,
   set,
   union,
-  /** Text. */
+  /** Strings. */
   string: (): StringSchema => new StringSchema(),
   /** Finite numbers. */
   number: (): NumberSchema => new NumberSchema(),
@@ -115,7 +115,7 @@ const types = {
   date: (): DateSchema => new DateSchema(),
   /** Uint8Arrays; in JSON, base64. */
   bytes: (): BytesSchema => new BytesSchema(),
-  /** Files and Blobs. What comes out is `{ name, type, size, content }`. */
+  /** Files and Blobs. The output is `{ name, type, size, content }`. */
   file: (): FileSchema => new FileSchema(),
   /** Anything. */
   unknown: (): UnknownSchema => new UnknownSchema(),
@@ -127,12 +127,12 @@ const types = {
   /** Lists; the same as `.list()`. */
   array: <S extends AnySchema>(item: S): ListSchema<InferSchema<S>, InferSchemaInput<S>> =>
     new ListSchema(item as Schema<InferSchema<S>, InferSchemaInput<S>, Presence>),
-  /** A schema that is defined later, or that holds itself. */
+  /** A schema that is defined later, or that contains itself. */
   lazy: <Output, Input>(define: () => Schema<Output, Input, Presence>): LazySchema<Output, Input> =>
     new LazySchema(define),
 };
 
-/** Describes objects by their fields, and with its methods all other values. */
+/** Describes objects by their fields. Its methods describe all other values. */
 export const schema: typeof object & typeof types = /* @__PURE__ */ Object.assign(
   <S extends Shape>(shape: S) => object(shape),
   types,

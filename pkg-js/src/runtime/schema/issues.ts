@@ -1,6 +1,6 @@
-/** What is wrong with an input, small enough for an answer. */
+/** The problems of an input, small enough for an answer. */
 
-/** One thing wrong with the input. */
+/** One problem of the input. */
 export interface Issue {
   /** The argument's index or name, then keys and indices; empty for the input as a whole. */
   readonly path: readonly PropertyKey[];
@@ -10,28 +10,28 @@ export interface Issue {
 /** Issues of one answer. A list of a million wrong items must not become a million issues. */
 export const MAX_ISSUES = 100;
 
-/** Bytes of JSON that they take. */
+/** Their size in bytes of JSON. */
 export const MAX_ISSUE_BYTES = 32_000;
 
 /** A key of the input is repeated in every issue below it. */
 const MAX_KEY_LENGTH = 100;
 
 /**
- * Characters of a path. Records in records, each under a long key, would otherwise repeat all of
- * their keys for every wrong leaf: 26 kB of input have made 2.5 MB of issues.
+ * Characters of a path. Nested records with long keys would otherwise repeat all of their keys for
+ * every invalid leaf: 26 kB of input have produced 2.5 MB of issues.
  */
 const MAX_PATH_LENGTH = 1000;
 
 /** Other libraries' messages may quote the input. */
 const MAX_MESSAGE_LENGTH = 1000;
 
-/** Stands in place of the issues that were cut off. */
+/** Replaces the issues that were cut off. */
 const MORE: Issue = { path: [], message: 'has more issues than are listed here' };
 
 const encoder = new TextEncoder();
 
 /**
- * `issues` within all of these bounds. An issue is kept or dropped as a whole, and the last one of a
+ * `issues` within all of these bounds. An issue is kept or dropped as a whole. The last issue of a
  * cut list says that there are more.
  */
 export function boundIssues(issues: Iterable<Issue>): readonly Issue[] {
@@ -51,12 +51,12 @@ export function boundIssues(issues: Iterable<Issue>): readonly Issue[] {
 /** `text`, at most `length` characters of it. */
 export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
-  // Half of a surrogate pair is no text.
+  // Half of a surrogate pair isn't a valid string.
   const end = /[\ud800-\udbff]/.test(text[length - 2] ?? '') ? length - 2 : length - 1;
   return `${text.slice(0, end)}…`;
 }
 
-/** The members of an issue beside these two are a class's own, and stay. */
+/** Other members of an issue belong to the class, and stay. */
 function shorten(issue: Issue): Issue {
   return {
     ...issue,
@@ -65,7 +65,7 @@ function shorten(issue: Issue): Issue {
   };
 }
 
-/** The outer keys, by which a form finds its field; `…` stands for those that are cut off. */
+/** The outer keys, by which a form finds its field. `…` replaces the keys that are cut off. */
 function cutPath(path: readonly PropertyKey[]): PropertyKey[] {
   const keys: PropertyKey[] = [];
   let left = MAX_PATH_LENGTH;
@@ -78,7 +78,7 @@ function cutPath(path: readonly PropertyKey[]): PropertyKey[] {
   return keys;
 }
 
-/** Bytes of `issue` in an answer, with the comma behind it. */
+/** Bytes of `issue` in an answer, including the comma after it. */
 function sizeOf(issue: Issue): number {
   return encoder.encode(JSON.stringify(issue)).byteLength + 1;
 }

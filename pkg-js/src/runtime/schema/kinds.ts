@@ -1,4 +1,4 @@
-/** What can be told of a value at a glance. */
+/** The kinds of values, which need no look inside a value. */
 import type { Source } from './run.js';
 
 export const STRING = 1;
@@ -9,13 +9,13 @@ export const NULL = 16;
 export const UNDEFINED = 32;
 export const ARRAY = 64;
 export const OBJECT = 128;
-/** Files too. No fields make them up, in any source. */
+/** Includes files. No source builds them from fields. */
 export const BLOB = 256;
 /** Functions and symbols. */
 const OTHER = 512;
 
 export const ANY = 1023;
-/** Every kind by itself. */
+/** Every kind separately. */
 export const KINDS = [STRING, NUMBER, BOOLEAN, BIGINT, NULL, UNDEFINED, ARRAY, OBJECT, BLOB, OTHER];
 
 export function kindOf(value: unknown): number {
@@ -39,7 +39,7 @@ export function kindOf(value: unknown): number {
   }
 }
 
-/** The kind that holds `own` as a value, and that JSON spells as `json`. A form spells all as text. */
+/** A kind that is `own` as a value and `json` in JSON. In a form, every kind is a string. */
 export function spelled(source: Source, own: number, json: number): number {
   return source === 'value' ? own : source === 'json' ? json : ANY;
 }

@@ -1,10 +1,10 @@
-/** Values that are named one by one. */
+/** Literals and enums: values that are listed one by one. */
 import { BIGINT, kindOf, STRING, spelled } from './kinds.js';
 import { parseBigint, parseBoolean, parseNumber } from './numbers.js';
 import { READ, type Run, type Source } from './run.js';
 import { ACCEPTS, type Primitive, Schema } from './schema.js';
 
-/** More than these would make the message longer than what it helps. */
+/** With more values than this, listing them makes the message too long. */
 const MAX_NAMED = 8;
 
 export class LiteralSchema<T extends Primitive> extends Schema<T> {
@@ -44,7 +44,7 @@ export class LiteralSchema<T extends Primitive> extends Schema<T> {
   }
 }
 
-/** The one of `values` that is spelled `input`. */
+/** The one of `values` that `input` spells. */
 function valueOfText(
   input: unknown,
   source: Source,

@@ -47,7 +47,7 @@ export class NumberSchema extends Schema<number> {
   }
 }
 
-// What HTML calls a valid floating-point number. `Number` also takes '', ' 1 ' and '0x10'.
+// A valid floating-point number by HTML's definition. `Number` also accepts '', ' 1 ' and '0x10'.
 const NUMBER_TEXT = /^-?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 export function parseNumber(text: string): number | undefined {
@@ -97,10 +97,10 @@ export class BigintSchema extends Schema<bigint> {
   }
 }
 
-// To read n digits takes more than n steps.
+// Parsing n digits takes more than linear time.
 const MAX_DIGITS = 4096;
 
-/** The bigint that decimal text stands for, if it does. */
+/** The bigint that a string of decimal digits encodes, if it is one. */
 export function parseBigint(text: string): bigint | undefined {
   return text.length <= MAX_DIGITS && /^-?\d+$/.test(text) ? BigInt(text) : undefined;
 }
@@ -117,8 +117,8 @@ export class BooleanSchema extends Schema<boolean> {
 }
 
 /**
- * The boolean that a form means, if it means one. A checkbox sends `on` or nothing at all; where it
- * follows a hidden field of its name, which says what "not checked" is, the last one counts.
+ * The boolean that a form's field encodes, if it encodes one. A checkbox sends `on` or nothing. If
+ * a hidden field of the same name precedes it to set the unchecked value, the last field counts.
  */
 export function parseBoolean(input: unknown): boolean | undefined {
   const text: unknown = Array.isArray(input) ? input.at(-1) : input;

@@ -1,4 +1,4 @@
-/** Objects: those with known fields, those with any, and those with both. */
+/** Objects with known fields, with any fields, or with both. */
 import { OBJECT, spelled } from './kinds.js';
 import { LiteralSchema } from './literal.js';
 import { isReserved } from './reserved-keys.js';
@@ -17,7 +17,7 @@ import {
 import type { InferSchema, InferSchemaInput } from './standard.js';
 import { StringSchema } from './text.js';
 
-// Faster than `Object.hasOwn`, and this is where the time goes.
+// Faster than `Object.hasOwn`, on the hottest path of validation.
 const hasOwn = Object.prototype.hasOwnProperty;
 
 /** The fields of an object, each with its schema. */
@@ -44,26 +44,26 @@ export type ObjectInput<S extends Shape> = Flat<
   }
 >;
 
-/** The values of keys that are not in the shape. */
+/** The values of keys that aren't in the shape. */
 export interface IndexSignature {
-  /** Which keys; all, if there is none. */
+  /** The keys that match. Undefined: all keys. */
   readonly key?: AnySchema | undefined;
   readonly value: AnySchema;
-  /** Whether other keys are wrong; they are dropped otherwise. */
+  /** Whether other keys are invalid. Otherwise they are dropped. */
   readonly isStrict?: boolean;
 }
 
 export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> {
   readonly #shape: Shape;
-  /** The first one that has a key is the one for it. */
+  /** The first entry that matches a key applies to it. */
   readonly #indices: readonly IndexSignature[];
-  // Beside each other: a list of pairs would be one more look-up for each field.
+  // Two parallel lists: a list of pairs would cost one more look-up for each field.
   readonly #keys: readonly string[];
   readonly #fields: readonly AnySchema[];
 
   constructor(shape: Shape, indices: readonly IndexSignature[] = []) {
     super();
-    // An object literal with `__proto__` in it has no such field but another prototype.
+    // `__proto__` in an object literal sets the prototype and creates no field.
     if (typeof shape !== 'object' || shape === null || Array.isArray(shape) || !isPlain(shape)) {
       throw new TypeError('An object schema takes its fields: { name: schema.string() }');
     }
@@ -112,7 +112,7 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
       const field = fields[i]!;
       let value: unknown;
       try {
-        // Own: where a library has polluted Object.prototype, every object has `isAdmin`.
+        // Own keys only: if a library has polluted Object.prototype, every object has `isAdmin`.
         value = field[READ](hasOwn.call(input, key) ? input[key] : undefined, run);
       } catch (error) {
         value = run.rescue(error);
@@ -128,7 +128,7 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
     return isValid;
   }
 
-  /** The keys that are not in the shape. */
+  /** The keys that aren't in the shape. */
   #readIndices(input: Record<string, unknown>, output: Record<string, unknown>, run: Run): boolean {
     const keys = Object.keys(input);
     if (!run.step(keys.length)) return false;
@@ -165,7 +165,7 @@ function readEntry(
   for (const { key: keySchema, value, isStrict } of indices) {
     if (!keySchema) return value[READ](input[key], run);
     const wasQuiet = run.quiet;
-    // What is wrong with a key has the same path as what is wrong with its value.
+    // An issue of a key has the same path as an issue of its value.
     run.quiet ||= !isStrict;
     const fits = keySchema[READ](key, run) !== INVALID;
     run.quiet = wasQuiet;
@@ -175,7 +175,7 @@ function readEntry(
   return undefined;
 }
 
-/** Plain objects and instances of the caller's classes; not what is built in, such as a Map. */
+/** Plain objects and instances of the caller's classes, but not built-ins such as a Map. */
 function isObject(input: unknown, run: Run): input is Record<string, unknown> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return false;
   if (run.source === 'json') return !(input instanceof Blob);

@@ -1,7 +1,7 @@
 /** Keys that no object of an input may have. */
 
 /**
- * Merged or assigned by key somewhere in the application, these reach every object's prototype
+ * If the application merges or assigns an object by key, these reach every object's prototype
  * (prototype pollution).
  */
 export function isReserved(key: string): boolean {

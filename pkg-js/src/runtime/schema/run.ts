@@ -1,17 +1,17 @@
-/** One validation: where its input comes from, what it has found, and what bounds it. */
+/** One validation: the source of its input, its issues so far, and its bounds. */
 import { boundIssues, type Issue, MAX_ISSUES } from './issues.js';
 
 /**
- * Where input comes from, and so which forms a type takes.
+ * The source of an input, which decides how each type is encoded.
  *
  * - `value`: a call from worker code. A Date is a Date.
- * - `json`: what `JSON.parse` made. Dates are ISO strings, bigints decimal strings, bytes base64,
- *   Maps arrays of entries, Sets arrays.
- * - `form`: what `readForm` made of the fields of a form. All is text, files apart.
+ * - `json`: the output of `JSON.parse`. Dates are ISO strings, bigints decimal strings, bytes
+ *   base64, Maps arrays of entries, Sets arrays.
+ * - `form`: the output of `readForm`. Everything is a string, except files.
  */
 export type Source = 'value' | 'json' | 'form';
 
-/** What a schema gives in place of an output that it does not have. */
+/** A schema returns this if it has no output. */
 export const INVALID: unique symbol = Symbol('invalid');
 
 /** Reads an input: the output, or {@link INVALID}. */
@@ -21,12 +21,15 @@ export interface Reader {
   [READ](input: unknown, run: Run): unknown;
 }
 
-/** Definitions that refer to themselves, one within the other. Input over HTTP has at most `MAX_DEPTH` levels, see `shared/protocol.ts`. */
+/**
+ * Nested definitions that refer to themselves. Input over HTTP has at most the `MAX_DEPTH` of
+ * `shared/protocol.ts`.
+ */
 const MAX_DEPTH = 512;
 
 /**
- * Only a value that holds the same object many times over, which worker code can build, gets this
- * far: 32 MiB, what Workers RPC carries, have fewer items.
+ * Only a value that contains the same object many times, which worker code can build, reaches this
+ * number: the 32 MiB that Workers RPC accepts have fewer items.
  */
 const MAX_STEPS = 20_000_000;
 
@@ -34,18 +37,18 @@ const NO_ISSUES: readonly never[] = [];
 
 export class Run {
   readonly source: Source;
-  /** Something may still match: what fails now is no issue yet, and its reasons are not asked for. */
+  /** Another member may still match, so a failure isn't an issue yet and needs no reason. */
   quiet = false;
-  /** The value is an item of a list: a form has no lists in lists. */
+  /** The value is an item of a list. A form can't nest lists. */
   isItem = false;
-  /** There is nothing more to find out. */
+  /** The result is final. */
   stopped = false;
   /** Objects, items and attempts so far. */
   steps = 0;
-  /** Objects that are known to have no reserved key, all that is within them included. */
+  /** Objects without a reserved key at any depth. */
   harmless: Set<object> | undefined;
   #depth = 0;
-  /** Paths are from the inside out until `issues` is asked for. */
+  /** Paths run from the inside out until `issues` is read. */
   #issues: { path: (string | number)[]; message: string }[] | undefined;
   #memo: Map<Reader, Map<object, unknown>> | undefined;
   #fault: { error: unknown } | undefined;
@@ -54,12 +57,12 @@ export class Run {
     this.source = source;
   }
 
-  /** How many issues there are. */
+  /** The number of issues. */
   get count(): number {
     return this.#issues === undefined ? 0 : this.#issues.length;
   }
 
-  /** Notes that `input` is not what was expected. `message` never quotes the input. */
+  /** Reports that `input` is invalid. `message` never quotes the input. */
   fail(input: unknown, message: string): typeof INVALID {
     if (this.quiet || this.stopped) return INVALID;
     if (input === undefined) return this.#report('is required');
@@ -67,7 +70,7 @@ export class Run {
     return this.#report(message);
   }
 
-  /** Notes an issue at `path`, below the input at hand. */
+  /** Reports an issue at `path`, relative to the current input. */
   failAt(path: readonly (string | number)[], message: string): typeof INVALID {
     if (this.quiet || this.stopped) return INVALID;
     return this.#report(message, [...path].reverse());
@@ -86,7 +89,7 @@ export class Run {
     return this.steps <= MAX_STEPS || this.#stop('is too large');
   }
 
-  /** Goes into a definition that may hold itself; false if that went on too long. */
+  /** Enters a definition that may contain itself; false if the nesting is too deep. */
   enter(): boolean {
     return this.#depth++ < MAX_DEPTH || this.#stop('is nested too deeply');
   }
@@ -96,8 +99,8 @@ export class Run {
   }
 
   /**
-   * What `reader` made of `object` before. Two members of a union that both hold the union would
-   * otherwise read each level twice as often as the one above it.
+   * The result of an earlier read of `object` by `reader`. If two members of a union both contain
+   * the union, each level would otherwise be read twice as often as the level above it.
    */
   recall(reader: Reader, object: object): unknown {
     return this.#memo?.get(reader)?.get(object);
@@ -120,7 +123,7 @@ export class Run {
     }
   }
 
-  /** After a throw while `input` was read: a getter's, a proxy's. JSON and forms have neither. */
+  /** Handles an error from a getter or a proxy of `input`. JSON and forms have neither. */
   rescue(error: unknown): typeof INVALID {
     if (this.#fault) throw this.#fault.error;
     if (this.source !== 'value') throw error;
@@ -132,7 +135,7 @@ export class Run {
     return boundIssues(issues.map(({ path, message }) => ({ path: [...path].reverse(), message })));
   }
 
-  /** Ends the run, whatever else was tried: attempts that go on forever fail for good. */
+  /** Ends the run for good, so that no other attempt continues an endless one. */
   #stop(message: string): false {
     if (!this.stopped) {
       this.#report(message);
@@ -144,7 +147,7 @@ export class Run {
   #report(message: string, path: (string | number)[] = []): typeof INVALID {
     this.#issues ??= [];
     this.#issues.push({ path, message });
-    // One more than are listed: it tells that there are more.
+    // One more than the answer lists, to show that there are more.
     if (this.#issues.length > MAX_ISSUES) this.stopped = true;
     return INVALID;
   }

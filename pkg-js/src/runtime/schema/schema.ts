@@ -1,21 +1,21 @@
-/** What every schema is, and the wrappers that any of them can get. */
+/** The base class of every schema, and the wrappers that every schema offers. */
 import { type Bounds, countIssue, narrowCount, UNBOUNDED } from './bounds.js';
 import { ARRAY, NULL, spelled, UNDEFINED } from './kinds.js';
 import { INVALID, READ, type Reader, Run, type Source } from './run.js';
 import type { Result, StandardProps, StandardSchema } from './standard.js';
 
-/** Whether an object may lack a field: no; yes; yes, and the output has its default. */
+/** Whether a field may be absent: no; yes; yes, and the output has its default. */
 export type Presence = 'required' | 'optional' | 'defaulted';
 
 declare const presence: unique symbol;
 
-/** Which kinds of value (`kinds.ts`) can match at all. */
+/** The kinds of values (`kinds.ts`) that can match. */
 export const ACCEPTS: unique symbol = Symbol('accepts');
 
-/** Whether there may be no value. */
+/** Whether the value may be absent. */
 export const OPTIONAL: unique symbol = Symbol('optional');
 
-/** The fields whose values can tell objects of one schema from those of another. */
+/** The fields whose values can distinguish objects of one schema from those of another. */
 export const TAGS: unique symbol = Symbol('tags');
 
 export type Primitive = string | number | bigint | boolean | null | undefined;
@@ -25,8 +25,8 @@ export type Tags = ReadonlyMap<string, readonly Primitive[]>;
 export type AnySchema = Schema<unknown, unknown, Presence>;
 
 /**
- * Describes a value. `Output` is what comes out, `Input` what goes in. Immutable: every method
- * returns a new schema.
+ * Describes a value: `Input` before validation, `Output` after it. Immutable: every method returns
+ * a new schema.
  */
 export abstract class Schema<Output = unknown, Input = Output, P extends Presence = 'required'>
   implements StandardSchema<Input, Output>, Reader
@@ -42,14 +42,14 @@ export abstract class Schema<Output = unknown, Input = Output, P extends Presenc
     return false;
   }
 
-  /** None unless it takes objects only. */
+  /** Empty unless the schema accepts only objects. */
   get [TAGS](): Tags | undefined {
     return undefined;
   }
 
-  /** The value, the field may be absent. */
+  /** The value may be absent. */
   optional(): Schema<Output | undefined, Input | undefined, 'optional'>;
-  /** The value may be absent, and is `fallback` then. */
+  /** The value may be absent. Its default is `fallback`. */
   optional(fallback: Input): Schema<Exclude<Output, undefined>, Input | undefined, 'defaulted'>;
   optional(fallback?: Input): AnySchema {
     return new OptionalSchema(this, fallback);
@@ -66,8 +66,8 @@ export abstract class Schema<Output = unknown, Input = Output, P extends Presenc
   }
 
   /**
-   * Adds a check of one's own, which runs when all others have passed. If it returns false there
-   * is an issue with `message`, at `path` below the value. It must be synchronous.
+   * Adds a check of your own, which runs after all others have passed. If it returns false, an
+   * issue with `message` is reported at `path` below the value. The check must be synchronous.
    */
   refine(
     check: (value: Output) => boolean,
@@ -104,7 +104,7 @@ export function parse<Output>(
   return output === INVALID ? { issues: run.issues } : { value: output as Output };
 }
 
-/** Throws a TypeError unless `schema` is a schema of ours. `where` says which. */
+/** Throws a TypeError unless `schema` is one of Koze's schemas. `where` names it in the message. */
 export function expectSchema(schema: unknown, where: string): asserts schema is AnySchema {
   if (schema instanceof Schema) return;
   throw new TypeError(`${where} must be a schema of Koze, such as schema.string()`);
@@ -113,7 +113,7 @@ export function expectSchema(schema: unknown, where: string): asserts schema is 
 class OptionalSchema extends Schema<unknown, unknown, Presence> {
   readonly #inner: AnySchema;
   readonly #fallback: unknown;
-  /** Made anew for every output that has it: nobody can change the default for the next one. */
+  /** Created again for every output, so that nobody can change the default of the next one. */
   readonly #isShared: boolean;
 
   constructor(inner: AnySchema, fallback?: unknown) {
@@ -146,7 +146,7 @@ class OptionalSchema extends Schema<unknown, unknown, Presence> {
   #default(run: Run): unknown {
     if (this.#isShared) return this.#fallback;
     const result = parse(this.#inner, this.#fallback, 'value');
-    // It was valid when the schema was made; a `refine` can have changed its mind.
+    // It was valid when the schema was created, but a `refine` may return another result now.
     return result.issues ? run.fail(undefined, '') : result.value;
   }
 }
@@ -174,7 +174,7 @@ class NullableSchema extends Schema<unknown, unknown, Presence> {
   }
 }
 
-/** An empty field of a form is a value where the schema has a place for it, and none elsewhere. */
+/** An empty field of a form is a value if the schema accepts it, and absent otherwise. */
 function readBlank(schema: AnySchema, run: Run, otherwise: () => unknown): unknown {
   const wasQuiet = run.quiet;
   run.quiet = true;
@@ -240,12 +240,12 @@ export class ListSchema<Output, Input = Output> extends Schema<Output[], Input[]
     this.#bounds = bounds;
   }
 
-  /** At least so many items. */
+  /** At least this many items. */
   min(items: number): ListSchema<Output, Input> {
     return new ListSchema(this.#item, narrowCount(this.#bounds, { min: items }));
   }
 
-  /** At most so many items. */
+  /** At most this many items. */
   max(items: number): ListSchema<Output, Input> {
     return new ListSchema(this.#item, narrowCount(this.#bounds, { max: items }));
   }
@@ -254,7 +254,7 @@ export class ListSchema<Output, Input = Output> extends Schema<Output[], Input[]
     const items = itemsOf(input, run);
     if (!items) return run.fail(input, 'must be a list');
     const issue = countIssue(items.length, this.#bounds, 'have', 'item');
-    // Its items are not looked at: they may be too many.
+    // The items aren't read: there may be too many.
     if (issue) return run.fail(null, issue);
     return readItems(this.#item, items, run);
   }
@@ -264,7 +264,7 @@ export class ListSchema<Output, Input = Output> extends Schema<Output[], Input[]
   }
 }
 
-/** `input` as a list. A form repeats a field for every item, and leaves it out for none. */
+/** `input` as a list. A form repeats a field for every item, and omits it for an empty list. */
 export function itemsOf(input: unknown, run: Run): readonly unknown[] | undefined {
   if (Array.isArray(input)) return input;
   if (run.source !== 'form' || run.isItem) return undefined;
@@ -277,7 +277,7 @@ export function readItems(
   items: readonly unknown[],
   run: Run,
 ): unknown[] | typeof INVALID {
-  // Asked for once: a proxy could have more items each time.
+  // Read once: a proxy could have more items each time.
   const { length } = items;
   if (!run.step(length)) return INVALID;
   const outputs: unknown[] = [];

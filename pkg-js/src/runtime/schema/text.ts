@@ -9,7 +9,7 @@ interface Check {
   readonly test: (text: string) => boolean;
 }
 
-/** A pattern can backtrack: what it is given is at most this long, unless `max()` says otherwise. */
+/** A pattern can backtrack, so its input is at most this long, unless `max()` says otherwise. */
 const MAX_PATTERN_INPUT = 4096;
 
 export class StringSchema extends Schema<string> {
@@ -37,20 +37,20 @@ export class StringSchema extends Schema<string> {
     return new StringSchema(bounds, this.#checks, this.#hasPattern);
   }
 
-  /** An email address, as `<input type="email">` takes it: `ada@localhost` is one. */
+  /** An email address, as `<input type="email">` accepts it: `ada@localhost` is one. */
   email(): StringSchema {
     return this.#with({ message: 'must be an email address', test: isEmail });
   }
 
-  /** An absolute URL, of `http:` or `https:`: links with `javascript:` run. */
+  /** An absolute URL with `http:` or `https:`, because a link with `javascript:` runs code. */
   url(): StringSchema {
     return this.#with({ message: 'must be a URL', test: isUrl });
   }
 
   /**
-   * Text in which `pattern` is found: anchor it (`^…$`) to describe all of the text. Text of over
-   * 4096 characters is not searched but refused, unless `max()` says otherwise: patterns such as
-   * `(a+)+$` take exponential time.
+   * A string in which `pattern` matches. Anchor the pattern (`^…$`) to match the whole string.
+   * Strings of over 4096 characters are rejected before the search, unless `max()` says otherwise:
+   * patterns such as `(a+)+$` take exponential time.
    */
   regex(pattern: RegExp, message = 'has the wrong format'): StringSchema {
     if (!(pattern instanceof RegExp)) throw new TypeError('regex() takes a regular expression');
@@ -87,7 +87,7 @@ export class StringSchema extends Schema<string> {
   }
 }
 
-// Each run of characters ends where one of another class begins: nothing is tried twice.
+// Each run of characters ends where another class begins, so the pattern never backtracks.
 const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d]+(?:-+[a-z\d]+)*(?:\.[a-z\d]+(?:-+[a-z\d]+)*)*$/i;
 
 function isEmail(text: string): boolean {
@@ -95,8 +95,8 @@ function isEmail(text: string): boolean {
   return text.length <= 254 && EMAIL.test(text);
 }
 
-// Node's parser takes time with the square of a host's length, minutes for a mebibyte; workerd's
-// refuses long ones. DNS has none of over 253 characters; a user and a port can stand beside it.
+// Node's parser takes quadratic time in a host's length, minutes for a mebibyte; workerd's rejects
+// long hosts. DNS allows at most 253 characters; a user and a port can surround the host.
 const HTTP_URL = /^https?:[/\\]*[^/\\?#]{1,512}(?:[/\\?#]|$)/i;
 
 function isUrl(text: string): boolean {

@@ -1,15 +1,15 @@
-/** One of several. */
+/** Unions, and schemas that refer to themselves. */
 import { ANY, KINDS, kindOf } from './kinds.js';
 import { INVALID, READ, type Reader, type Run, type Source } from './run.js';
 import { ACCEPTS, type AnySchema, expectSchema, type Primitive, Schema, TAGS } from './schema.js';
 
 /**
- * The first member that accepts the value. Which ones can is known from the kind of the value
- * and, among objects, from a field that is a literal in all of them; only what is left is tried.
+ * The first member that accepts the value. The kind of the value, and a field that is a literal in
+ * all object members, rule members out; only the remaining members are tried.
  */
 export class UnionSchema<Output, Input = Output> extends Schema<Output, Input> {
   readonly members: readonly AnySchema[];
-  /** By source, then by kind. Made when needed: members can be defined later than the union. */
+  /** By source, then by kind. Created on demand: members can be defined later than the union. */
   readonly #plans: Partial<Record<Source, ReadonlyMap<number, Reader>>> = {};
 
   constructor(members: readonly AnySchema[]) {
@@ -35,7 +35,7 @@ export class UnionSchema<Output, Input = Output> extends Schema<Output, Input> {
   }
 }
 
-/** Who reads a value of each kind. */
+/** The reader for each kind of value. */
 function planOf(members: readonly AnySchema[], source: Source): ReadonlyMap<number, Reader> {
   const accepted = members.map((member) => member[ACCEPTS](source));
   const plan = new Map<number, Reader>();
@@ -67,7 +67,7 @@ function byTag(members: readonly AnySchema[], source: Source): Reader | undefine
   return undefined;
 }
 
-/** Whether `value` is spelled as itself: not a number in a form, nor a bigint in JSON. */
+/** Whether `value` is encoded as itself, unlike a number in a form or a bigint in JSON. */
 function isPlainIn(source: Source, value: Primitive): boolean {
   if (typeof value === 'string' || source === 'value') return true;
   return source === 'json' && typeof value !== 'bigint';
@@ -84,7 +84,7 @@ class TagChoice implements Reader {
 
   [READ](input: unknown, run: Run): unknown {
     const key = this.#key;
-    // An object: nothing else comes here.
+    // Only objects get here.
     const tag = Object.hasOwn(input as object, key)
       ? (input as Record<string, unknown>)[key]
       : undefined;
@@ -125,11 +125,11 @@ class Attempts implements Reader {
   }
 }
 
-/** A schema that is defined later, or that holds itself. */
+/** A schema that is defined later, or that contains itself. */
 export class LazySchema<Output, Input = Output> extends Schema<Output, Input> {
   readonly #define: () => AnySchema;
   #schema: AnySchema | undefined;
-  /** Guards against definitions that are nothing but themselves. */
+  /** Guards against definitions that consist only of themselves. */
   #isAsked = false;
 
   constructor(define: () => AnySchema) {
@@ -178,8 +178,8 @@ export class LazySchema<Output, Input = Output> extends Schema<Output, Input> {
 }
 
 /**
- * `read()`, but once for each object during an attempt, and in values, which can hold one object
- * many times over. What failed quietly has to fail again to say why.
+ * `read()`, but only once for each object: during an attempt, and in values, which can contain one
+ * object many times. After a quiet failure, it reads again to report the reason.
  */
 function once(reader: Reader, input: unknown, run: Run, read: () => unknown): unknown {
   const canRepeat = run.quiet || run.source === 'value';

@@ -4,7 +4,7 @@ import { isReserved } from './reserved-keys.js';
 import { READ, type Run } from './run.js';
 import { ACCEPTS, Schema } from './schema.js';
 
-/** Anything, as it is, but for keys that pollute prototypes. */
+/** Anything, unchanged, except objects with keys that pollute prototypes. */
 export class UnknownSchema extends Schema<unknown> {
   [READ](input: unknown, run: Run): unknown {
     if (typeof input !== 'object' || input === null || !hasReservedKey(input, run)) return input;
@@ -17,8 +17,8 @@ export class UnknownSchema extends Schema<unknown> {
 }
 
 /**
- * Whether a key within `root` is reserved. Each object is looked at once in a run: a value can be
- * cyclic, and each level of a recursive union can ask for all that is below it.
+ * Whether a key within `root` is reserved. Reads each object once in a run: a value can be cyclic,
+ * and each level of a recursive union can ask about everything below it.
  */
 function hasReservedKey(root: object, run: Run): boolean {
   run.harmless ??= new Set();
@@ -29,7 +29,7 @@ function hasReservedKey(root: object, run: Run): boolean {
   };
   add(root);
   for (const object of objects) {
-    // Bytes: each of a view's would be a key. In Node, a part of a Blob has a key `constructor`.
+    // Bytes: each byte of a view would be a key. In Node, a part of a Blob has a key `constructor`.
     if (ArrayBuffer.isView(object) || object instanceof Blob) continue;
     const isArray = Array.isArray(object);
     const keys = Object.keys(object);
@@ -43,14 +43,14 @@ function hasReservedKey(root: object, run: Run): boolean {
       add(value);
     });
   }
-  // Not before: what comes after a reserved key has not been looked at.
+  // Only now: nothing after a reserved key has been checked.
   for (const object of objects) harmless.add(object);
   return false;
 }
 
 type ForEach = (callback: (value: unknown, key: unknown) => void) => void;
 
-/** How to go through a Map or a Set: a subclass could have ways of its own. */
+/** Iterates over a Map or a Set. A subclass could override its iterator. */
 function forEachOf(object: object): ForEach | undefined {
   if (object instanceof Map) return Map.prototype.forEach;
   return object instanceof Set ? Set.prototype.forEach : undefined;
