@@ -14,11 +14,6 @@ import { importsOfTypeScript } from './architecture/typescript.js';
  * a test fails for lines that name none.
  */
 const EXCEPTIONS: Record<string, string> = {
-  'src/analyze/assigned.rs → src/analyze/scope.rs': 'helpers for syntax trees move to ast',
-  'src/analyze/scope.rs → src/analyze/class.rs': 'reading a module moves out of scope',
-  'src/analyze/scope.rs → src/analyze/types/read.rs': 'reading a module moves out of scope',
-  'src/analyze/types/values.rs → src/analyze/types/read.rs': 'helpers for syntax trees move to ast',
-  'src/analyze/types/values.rs → src/analyze/member.rs': 'helpers for syntax trees move to ast',
   'src/analyze/exposed.rs → src/analyze/exposure.rs': 'each setting gets a file',
 };
 

@@ -1,4 +1,4 @@
-//! The names that a module assigns to. What such a name stands for, only running the code tells.
+//! The names that a module assigns to. Only running the code shows what such a name refers to.
 
 use std::collections::BTreeSet;
 
@@ -7,17 +7,17 @@ use swc_core::ecma::ast::{
 };
 use swc_core::ecma::visit::{Visit, VisitWith};
 
-use super::scope::peel;
+use super::ast::skip_wrappers;
 
-/// All of them, wherever they stand: a name that only an inner scope assigns to is among them.
+/// Includes names that only an inner scope assigns to.
 pub(super) fn assigned_names(module: &Module) -> BTreeSet<String> {
     let mut assignments = Assignments::default();
     module.visit_with(&mut assignments);
     assignments.names
 }
 
-/// Whether `text` can assign to `name`. Errs on that side: it is there to spare most files a walk
-/// through their tree.
+/// A cheap check, with false positives, whether `text` can assign to `name`. It saves most files a
+/// walk through their tree.
 pub(super) fn may_assign(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let rest = text.get(at + name.len()..).unwrap_or_default();
@@ -35,7 +35,7 @@ struct Assignments {
 
 impl Assignments {
     fn add_expression(&mut self, expr: &Expr) {
-        if let Expr::Ident(name) = peel(expr) {
+        if let Expr::Ident(name) = skip_wrappers(expr) {
             self.names.insert(name.sym.to_string());
         }
     }
@@ -60,7 +60,7 @@ impl Visit for Assignments {
                 SimpleAssignTarget::TsSatisfies(outer) => self.add_expression(&outer.expr),
                 SimpleAssignTarget::TsNonNull(outer) => self.add_expression(&outer.expr),
                 SimpleAssignTarget::TsTypeAssertion(outer) => self.add_expression(&outer.expr),
-                // `Base.limit = 1` leaves the name what it is.
+                // `Base.limit = 1` doesn't assign to the name.
                 _ => {}
             },
         }
@@ -87,7 +87,7 @@ impl Visit for Targets<'_> {
 
     fn visit_pat(&mut self, pattern: &Pat) {
         if let Pat::Expr(expr) = pattern
-            && let Expr::Ident(name) = peel(expr)
+            && let Expr::Ident(name) = skip_wrappers(expr)
         {
             self.names.insert(name.sym.to_string());
         }

@@ -5,9 +5,9 @@ use swc_core::ecma::ast::{
     Prop, PropName, PropOrSpread,
 };
 
+use super::ast::{location, property_name, reference, skip_wrappers, string};
 use super::facts::{Base, ClassFacts, Key, ServerOnly, Setting};
 use super::member;
-use super::scope::{location, peel, reference, text};
 use super::types::read as types;
 use crate::source::Source;
 
@@ -39,7 +39,7 @@ pub(super) fn read(source: &Source, name: Option<&Ident>, class: &Class) -> Clas
     };
     for member in &class.body {
         if let Some((key, value)) = static_property(member) {
-            read_setting(source, key, value.map(peel), &mut facts);
+            read_setting(source, key, value.map(skip_wrappers), &mut facts);
         }
     }
     facts
@@ -80,8 +80,8 @@ fn static_property(member: &ClassMember) -> Option<(&PropName, Option<&Expr>)> {
 
 fn read_setting(source: &Source, key: &PropName, value: Option<&Expr>, facts: &mut ClassFacts) {
     let name = match key {
-        PropName::Computed(computed) => string(peel(&computed.expr)),
-        key => member::property_name(key),
+        PropName::Computed(computed) => string(skip_wrappers(&computed.expr)),
+        key => property_name(key),
     };
     let Some(name) = name else {
         return;
@@ -144,7 +144,7 @@ fn method_list(source: &Source, array: &ArrayLit) -> Option<Vec<Key>> {
         let element = element
             .as_ref()
             .filter(|element| element.spread.is_none())?;
-        let name = string(peel(&element.expr))?;
+        let name = string(skip_wrappers(&element.expr))?;
         Some(Key {
             name,
             location: location(source, &*element.expr),
@@ -164,7 +164,7 @@ fn keys(source: &Source, object: &ObjectLit) -> Vec<Key> {
                 location: location(source, name),
             }),
             Prop::KeyValue(pair) => {
-                let name = member::property_name(&pair.key)?;
+                let name = property_name(&pair.key)?;
                 Some(Key {
                     name,
                     location: location(source, &pair.key),
@@ -174,14 +174,4 @@ fn keys(source: &Source, object: &ObjectLit) -> Vec<Key> {
         }
     };
     object.props.iter().filter_map(key).collect()
-}
-
-fn string(expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::Lit(Lit::Str(literal)) => Some(text(&literal.value)),
-        Expr::Tpl(template) if template.exprs.is_empty() => {
-            template.quasis.first()?.cooked.as_ref().map(text)
-        }
-        _ => None,
-    }
 }

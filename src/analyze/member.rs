@@ -3,11 +3,11 @@
 use swc_core::common::{Span, Spanned};
 use swc_core::ecma::ast::{
     Accessibility, BindingIdent, Class, ClassMember, ClassMethod, Decorator, Expr, Key, MethodKind,
-    Param as SwcParam, Pat, PropName, TsEntityName, TsType, TsTypeAnn,
+    Param as SwcParam, Pat, TsEntityName, TsType, TsTypeAnn,
 };
 
+use super::ast::{location, property_name, reference, skip_wrappers};
 use super::facts::{Access, Member, MemberKind, Reference, Signature};
-use super::scope::{location, peel, reference, text};
 use super::types::read as types;
 use super::types::syntax::Node;
 use super::types::values::default_value;
@@ -87,7 +87,7 @@ fn read(source: &Source, node: &ClassMember) -> Option<Member> {
 
 /// What decorates a method: `callable` of `@callable()` and of `@callable`.
 fn decorators(decorators: &[Decorator]) -> Vec<Reference> {
-    let target = |decorator: &Decorator| match peel(&decorator.expr) {
+    let target = |decorator: &Decorator| match skip_wrappers(&decorator.expr) {
         Expr::Call(call) => call
             .callee
             .as_expr()
@@ -192,7 +192,7 @@ fn is_promise(annotation: &TsTypeAnn) -> bool {
 }
 
 fn holds_function(value: Option<&Expr>) -> bool {
-    matches!(value.map(peel), Some(Expr::Arrow(_) | Expr::Fn(_)))
+    matches!(value.map(skip_wrappers), Some(Expr::Arrow(_) | Expr::Fn(_)))
 }
 
 fn access(accessibility: Option<Accessibility>) -> Access {
@@ -200,17 +200,6 @@ fn access(accessibility: Option<Accessibility>) -> Access {
         None | Some(Accessibility::Public) => Access::Public,
         Some(Accessibility::Protected) => Access::Protected,
         Some(Accessibility::Private) => Access::Private,
-    }
-}
-
-/// A property's name, unless only running the code would tell it.
-pub(super) fn property_name(key: &PropName) -> Option<String> {
-    match key {
-        PropName::Ident(name) => Some(name.sym.to_string()),
-        PropName::Str(name) => Some(text(&name.value)),
-        PropName::Num(number) => Some(number.value.to_string()),
-        PropName::BigInt(number) => Some(number.value.to_string()),
-        PropName::Computed(_) => None,
     }
 }
 

@@ -1,21 +1,24 @@
-//! What a project's files mean.
+//! The meaning of a project's files.
 //!
-//! Two steps. [`read`] takes one file's syntax tree to [`FileFacts`]: plain data, so the tree can
-//! go. [`link`](object::link) follows names from file to file and ends in a
-//! [`DurableObject`](crate::model::DurableObject).
+//! Two steps. [`read`] turns one file's syntax tree into [`FileFacts`](facts::FileFacts): plain
+//! data, so the tree is dropped. [`link`](object::link) resolves names from file to file and
+//! returns a [`DurableObject`](crate::model::DurableObject).
 
 mod assigned;
+mod ast;
 mod chain;
 mod class;
 pub(crate) mod declarations;
 mod exposed;
 mod exposure;
 mod facts;
+mod imports;
 mod member;
+mod mixin;
+mod module;
 pub(crate) mod object;
 mod resolve;
-mod scope;
 pub(crate) mod types;
 
+pub(crate) use module::read;
 pub(crate) use resolve::{FileState, Files, PackageImport, PackageTypes, Supplied};
-pub(crate) use scope::read;

@@ -1,17 +1,16 @@
 //! A syntax tree → the names that it declares.
 
 use swc_core::ecma::ast::{
-    Class, ClassMember, Decl, DefaultDecl, ExportSpecifier, Expr, Function, ImportSpecifier, Key,
-    MemberProp, Module, ModuleDecl, ModuleItem, NamedExport, Pat, PropName, Stmt, TsEntityName,
-    TsExprWithTypeArgs, TsFnOrConstructorType, TsInterfaceDecl, TsLit, TsModuleRef,
-    TsNamespaceBody, TsType, TsTypeElement, TsTypeParam, TsTypeParamDecl, TsTypeParamInstantiation,
-    TsTypeQueryExpr, TsUnionOrIntersectionType, VarDecl,
+    Class, ClassMember, Decl, DefaultDecl, Expr, Function, Key, MemberProp, Module, ModuleDecl,
+    ModuleItem, Pat, PropName, Stmt, TsEntityName, TsExprWithTypeArgs, TsFnOrConstructorType,
+    TsInterfaceDecl, TsLit, TsModuleRef, TsNamespaceBody, TsType, TsTypeElement, TsTypeParam,
+    TsTypeParamDecl, TsTypeParamInstantiation, TsTypeQueryExpr, TsUnionOrIntersectionType, VarDecl,
 };
 
 use super::{Declaration, Declarations, Literal, Param, Type};
+use crate::analyze::ast::{property_name, skip_wrappers, text};
 use crate::analyze::facts::Reference;
-use crate::analyze::member::property_name;
-use crate::analyze::scope::{export_name, peel, text};
+use crate::analyze::imports::{exported, imported};
 
 /// Takes a file's syntax tree to the names in it. `length`: bytes of the file.
 pub(crate) fn read(module: &Module, length: usize) -> Declarations {
@@ -44,10 +43,7 @@ impl Declarations {
     fn module_declaration(&mut self, decl: &ModuleDecl, prefix: &str) {
         match decl {
             ModuleDecl::Import(import) => {
-                let specifier = text(&import.src.value);
-                for binding in &import.specifiers {
-                    let target = import_target(binding, specifier.clone());
-                    let local = binding.local().sym.to_string();
+                for (local, target) in imported(import) {
                     self.add(prefix.to_owned() + &local, Declaration::Alias(target));
                 }
             }
@@ -65,7 +61,10 @@ impl Declarations {
                 self.default_expression(&assignment.expr);
             }
             ModuleDecl::ExportAll(all) => self.stars.push(text(&all.src.value)),
-            ModuleDecl::ExportNamed(named) if prefix.is_empty() => self.named_exports(named),
+            ModuleDecl::ExportNamed(named) if prefix.is_empty() => {
+                let exports = exported(named).map(|exported| (exported.name, exported.target));
+                self.exports.extend(exports);
+            }
             ModuleDecl::TsImportEquals(import) => {
                 let target = match &import.module_ref {
                     TsModuleRef::TsExternalModuleRef(module) => Reference::Namespace {
@@ -77,34 +76,6 @@ impl Declarations {
                 self.add(name, Declaration::Alias(target));
             }
             ModuleDecl::ExportNamed(_) | ModuleDecl::TsNamespaceExport(_) => {}
-        }
-    }
-
-    fn named_exports(&mut self, named: &NamedExport) {
-        let from = named.src.as_ref().map(|src| text(&src.value));
-        for specifier in &named.specifiers {
-            let (name, target) = match (specifier, &from) {
-                (ExportSpecifier::Named(named), from) => {
-                    let local = export_name(&named.orig);
-                    let exported = named.exported.as_ref();
-                    let name = exported.map_or_else(|| local.clone(), export_name);
-                    let target = match from {
-                        Some(specifier) => Reference::Import {
-                            specifier: specifier.clone(),
-                            name: local,
-                        },
-                        None => Reference::Local(local),
-                    };
-                    (name, target)
-                }
-                (ExportSpecifier::Namespace(namespace), Some(specifier)) => {
-                    let specifier = specifier.clone();
-                    let target = Reference::Namespace { specifier };
-                    (export_name(&namespace.name), target)
-                }
-                _ => continue,
-            };
-            self.exports.push((name, target));
         }
     }
 
@@ -206,23 +177,6 @@ impl Declarations {
     }
 }
 
-fn import_target(binding: &ImportSpecifier, specifier: String) -> Reference {
-    match binding {
-        ImportSpecifier::Namespace(_) => Reference::Namespace { specifier },
-        ImportSpecifier::Default(_) => Reference::Import {
-            specifier,
-            name: "default".into(),
-        },
-        ImportSpecifier::Named(named) => Reference::Import {
-            specifier,
-            name: named
-                .imported
-                .as_ref()
-                .map_or_else(|| named.local.sym.to_string(), export_name),
-        },
-    }
-}
-
 fn class(class: &Class) -> Declaration {
     let base = class.super_class.as_ref();
     Declaration::Class {
@@ -243,7 +197,7 @@ fn is_computed(member: &ClassMember) -> bool {
     };
     match key {
         PropName::Computed(computed) => {
-            let expr = peel(&computed.expr);
+            let expr = skip_wrappers(&computed.expr);
             signature_name(expr, true).is_none() && !matches!(expr, Expr::Member(_))
         }
         _ => false,
@@ -252,7 +206,7 @@ fn is_computed(member: &ClassMember) -> bool {
 
 fn member_name(key: &PropName) -> Option<String> {
     match key {
-        PropName::Computed(computed) => signature_name(peel(&computed.expr), true),
+        PropName::Computed(computed) => signature_name(skip_wrappers(&computed.expr), true),
         key => property_name(key),
     }
 }
@@ -271,7 +225,7 @@ fn member(member: &ClassMember) -> Option<String> {
 }
 
 fn base_of(expr: &Expr) -> Type {
-    match peel(expr) {
+    match skip_wrappers(expr) {
         Expr::TsInstantiation(outer) => with_args(base_of(&outer.expr), Some(&outer.type_args)),
         expr => value_of_expression(expr),
     }
@@ -289,7 +243,7 @@ fn with_args(ty: Type, given: Option<&TsTypeParamInstantiation>) -> Type {
 }
 
 fn value_of_expression(expr: &Expr) -> Type {
-    let expr = peel(expr);
+    let expr = skip_wrappers(expr);
     if let Some(path) = expression_path(expr) {
         return Type::Typeof {
             path,
@@ -315,7 +269,7 @@ fn value_of_expression(expr: &Expr) -> Type {
 
 /// `a.b.c`
 fn expression_path(expr: &Expr) -> Option<Vec<String>> {
-    match peel(expr) {
+    match skip_wrappers(expr) {
         Expr::Ident(name) => Some(vec![name.sym.to_string()]),
         Expr::Member(member) => {
             let MemberProp::Ident(property) = &member.prop else {
@@ -424,9 +378,9 @@ fn ty(node: &TsType) -> Type {
                 path: entity(name),
                 args: args(query.type_args.as_deref()),
             },
-            TsTypeQueryExpr::Import(import) => imported(import, true),
+            TsTypeQueryExpr::Import(import) => import_type(import, true),
         },
-        TsType::TsImportType(import) => imported(import, false),
+        TsType::TsImportType(import) => import_type(import, false),
         TsType::TsTypeLit(lit) => Type::Literal(literal(&lit.members)),
         TsType::TsUnionOrIntersectionType(TsUnionOrIntersectionType::TsUnionType(union)) => {
             Type::All(union.types.iter().map(|ty| self::ty(ty)).collect())
@@ -461,7 +415,7 @@ fn ty(node: &TsType) -> Type {
     }
 }
 
-fn imported(import: &swc_core::ecma::ast::TsImportType, is_value: bool) -> Type {
+fn import_type(import: &swc_core::ecma::ast::TsImportType, is_value: bool) -> Type {
     Type::Import {
         specifier: text(&import.arg.value),
         path: import.qualifier.as_ref().map(entity).unwrap_or_default(),

@@ -23,6 +23,7 @@ mod evaluator;
 mod graph;
 mod intersections;
 mod library;
+mod literals;
 mod mapped;
 mod methods;
 mod names;

@@ -8,13 +8,13 @@ use swc_core::ecma::ast::{
     TsTypeQueryExpr, TsUnionOrIntersectionType,
 };
 
+use super::literals;
 use super::syntax::{
     Body, Field, Foreign, InterfacePart, Keyword, Mapped, Members, Node, Path, TypeDecl, TypeName,
     TypeParam,
 };
-use super::values;
+use crate::analyze::ast::{skip_wrappers, text};
 use crate::analyze::facts::FileFacts;
-use crate::analyze::scope::{peel, text};
 use crate::shape::{ElementKind, Literal};
 use crate::source::Source;
 
@@ -38,13 +38,6 @@ pub(in crate::analyze) fn declaration(source: &Source, decl: &Decl, facts: &mut 
             // Enums with one name are merged, like interfaces.
             if let Body::Enum(known) = &mut decl.body {
                 known.extend(members);
-            }
-        }
-        Decl::Var(var) => {
-            for declarator in &var.decls {
-                if let Some((name, node)) = values::constant(source, var.kind, declarator) {
-                    facts.name(&name).value = Some(node);
-                }
             }
         }
         _ => {}
@@ -372,7 +365,7 @@ fn members(source: &Source, elements: &[TsTypeElement]) -> Members {
 fn property_key(key: &Expr, computed: bool) -> Option<Literal> {
     match key {
         Expr::Ident(name) if !computed => Some(Literal::String(name.sym.to_string())),
-        key => values::literal(peel(key)),
+        key => literals::literal(skip_wrappers(key)),
     }
 }
 
@@ -385,7 +378,7 @@ fn enum_members(decl: &TsEnumDecl) -> Vec<(String, Option<Literal>)> {
             TsEnumMemberId::Str(name) => text(&name.value),
         };
         let value = match member.init.as_deref() {
-            Some(init) => values::enum_value(peel(init), &decl.id.sym, &members),
+            Some(init) => literals::enum_value(skip_wrappers(init), &decl.id.sym, &members),
             None => next.map(Literal::Number),
         };
         next = match value {

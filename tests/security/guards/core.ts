@@ -49,10 +49,14 @@ export const core: readonly Guard[] = [
     [['declarations in a circle', 'depth < MAX_DEPTH', 'true']],
   ),
   ...inFile(
-    'src/analyze/scope.rs',
+    'src/analyze/module.rs',
+    ['tests/core/fixtures.rs'],
+    [['a base that is assigned to', 'reader.forget_assigned();', '']],
+  ),
+  ...inFile(
+    'src/analyze/mixin.rs',
     ['tests/core/fixtures.rs'],
     [
-      ['a base that is assigned to', 'reader.forget_assigned();', ''],
       [
         'a mixin that assigns to its parameter',
         'locals.values.keys().any(|name| self.is_assigned(name))',

@@ -1,0 +1,217 @@
+//! A module's top level: its imports, its exports, and the names that can resolve to a class.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+use swc_core::common::Span;
+use swc_core::ecma::ast::{
+    Class, Decl, DefaultDecl, Expr, Ident, Module, ModuleDecl, ModuleItem, NamedExport, Pat, Stmt,
+    VarDecl,
+};
+
+use super::assigned::{assigned_names, may_assign};
+use super::ast::{reference, skip_wrappers, text};
+use super::class;
+use super::facts::{Export, FileFacts, Reference};
+use super::imports::{exported, imported};
+use super::types::{read as types, values};
+use crate::source::Source;
+
+/// Reads a file's syntax tree into plain data.
+pub(crate) fn read(source: &Source, module: &Module) -> FileFacts {
+    let mut reader = Reader {
+        source,
+        module,
+        assigned: OnceCell::new(),
+        facts: FileFacts::default(),
+    };
+    for item in &module.body {
+        match item {
+            ModuleItem::ModuleDecl(decl) => reader.module_declaration(decl),
+            ModuleItem::Stmt(Stmt::Decl(decl)) => {
+                reader.declaration(decl);
+            }
+            ModuleItem::Stmt(_) => {}
+        }
+    }
+    reader.forget_assigned();
+    reader.facts.lines = Some(source.lines_only());
+    reader.facts
+}
+
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Source,
+    module: &'a Module,
+    /// The names that the module assigns to, collected on first use.
+    assigned: OnceCell<BTreeSet<String>>,
+    pub(super) facts: FileFacts,
+}
+
+impl Reader<'_> {
+    pub(super) fn is_assigned(&self, name: &str) -> bool {
+        let names = || assigned_names(self.module);
+        may_assign(&self.source.text, name) && self.assigned.get_or_init(names).contains(name)
+    }
+
+    /// A name that is assigned to may hold another class than its declaration says: perhaps a
+    /// package's, whose hooks would then be public.
+    fn forget_assigned(&mut self) {
+        let leads = |target: &Option<Reference>| {
+            // Imports cannot be assigned to.
+            !matches!(
+                target,
+                None | Some(Reference::Import { .. } | Reference::Namespace { .. })
+            )
+        };
+        let named = self.facts.names.iter();
+        let names = named.filter(|(_, meanings)| leads(&meanings.class));
+        let names: Vec<String> = names.map(|(name, _)| name.clone()).collect();
+        for name in names {
+            if self.is_assigned(&name) {
+                self.facts.name(&name).class = Some(Reference::Opaque);
+            }
+        }
+    }
+
+    fn module_declaration(&mut self, decl: &ModuleDecl) {
+        match decl {
+            ModuleDecl::Import(import) => {
+                for (name, target) in imported(import) {
+                    self.facts.name(&name).class = Some(target);
+                }
+            }
+            ModuleDecl::ExportDecl(export) => {
+                for name in self.declaration(&export.decl) {
+                    self.export(
+                        name.sym.to_string(),
+                        Reference::Local(name.sym.to_string()),
+                        name.span,
+                    );
+                }
+            }
+            ModuleDecl::ExportDefaultDecl(default) => {
+                let target = match &default.decl {
+                    DefaultDecl::Class(class) => {
+                        let target =
+                            Reference::Class(self.class(class.ident.as_ref(), &class.class));
+                        if let Some(name) = &class.ident {
+                            self.facts.name(&name.sym).class = Some(target.clone());
+                        }
+                        target
+                    }
+                    DefaultDecl::TsInterfaceDecl(interface) => {
+                        types::interface_declaration(self.source, interface, &mut self.facts);
+                        let target = Reference::Local(interface.id.sym.to_string());
+                        self.facts.type_exports.push(("default".into(), target));
+                        return;
+                    }
+                    DefaultDecl::Fn(function) => {
+                        let target = self.function(&function.function);
+                        if let (Some(name), true) = (&function.ident, target != Reference::Opaque) {
+                            self.facts.name(&name.sym).class = Some(target.clone());
+                        }
+                        target
+                    }
+                };
+                self.export("default".into(), target, default.span);
+            }
+            ModuleDecl::ExportDefaultExpr(default) => {
+                let target = self.expression(None, &default.expr);
+                self.export("default".into(), target, default.span);
+            }
+            // A type-only export doesn't exist at run time.
+            ModuleDecl::ExportAll(all) if all.type_only => {
+                self.facts.type_stars.push(text(&all.src.value));
+            }
+            ModuleDecl::ExportNamed(named) => self.named_exports(named),
+            ModuleDecl::ExportAll(all) => self.facts.stars.push(text(&all.src.value)),
+            ModuleDecl::TsImportEquals(_)
+            | ModuleDecl::TsExportAssignment(_)
+            | ModuleDecl::TsNamespaceExport(_) => {}
+        }
+    }
+
+    fn named_exports(&mut self, named: &NamedExport) {
+        for exported in exported(named) {
+            if exported.type_only {
+                let export = (exported.name, exported.target);
+                self.facts.type_exports.push(export);
+            } else {
+                self.export(exported.name, exported.target, exported.span);
+            }
+        }
+    }
+
+    /// Records what the declared names refer to, and returns them.
+    fn declaration(&mut self, decl: &Decl) -> Vec<Ident> {
+        types::declaration(self.source, decl, &mut self.facts);
+        if let Decl::Var(var) = decl {
+            values::constants(self.source, var, &mut self.facts);
+        }
+        match decl {
+            // `declare class` is for the type checker only: it creates no class.
+            Decl::Class(class) if !class.declare => {
+                let index = self.class(Some(&class.ident), &class.class);
+                self.facts.name(&class.ident.sym).class = Some(Reference::Class(index));
+                vec![class.ident.clone()]
+            }
+            Decl::Class(class) => {
+                self.facts.name(&class.ident.sym).class = Some(Reference::Opaque);
+                Vec::new()
+            }
+            Decl::Fn(function) if !function.declare => {
+                let target = self.function(&function.function);
+                if target == Reference::Opaque {
+                    return Vec::new();
+                }
+                self.facts.name(&function.ident.sym).class = Some(target);
+                vec![function.ident.clone()]
+            }
+            Decl::Var(var) if !var.declare => self.variables(var),
+            _ => Vec::new(),
+        }
+    }
+
+    fn variables(&mut self, var: &VarDecl) -> Vec<Ident> {
+        let mut names = Vec::new();
+        for declarator in &var.decls {
+            let (Pat::Ident(name), Some(init)) = (&declarator.name, &declarator.init) else {
+                continue;
+            };
+            let target = self.expression(Some(&name.id), init);
+            if target != Reference::Opaque {
+                self.facts.name(&name.id.sym).class = Some(target);
+                names.push(name.id.clone());
+            }
+        }
+        names
+    }
+
+    /// Resolves an initializer. A class without a name gets that of the variable, as at run time.
+    fn expression(&mut self, variable: Option<&Ident>, expr: &Expr) -> Reference {
+        match skip_wrappers(expr) {
+            Expr::Class(class) => {
+                Reference::Class(self.class(class.ident.as_ref().or(variable), &class.class))
+            }
+            Expr::Fn(function) => self.function(&function.function),
+            Expr::Arrow(arrow) => self.arrow(arrow),
+            expr => reference(expr),
+        }
+    }
+
+    pub(super) fn class(&mut self, name: Option<&Ident>, node: &Class) -> usize {
+        self.facts
+            .classes
+            .push(class::read(self.source, name, node));
+        self.facts.classes.len() - 1
+    }
+
+    fn export(&mut self, name: String, target: Reference, span: Span) {
+        let location = self.source.location(self.source.span(span));
+        self.facts.exports.push(Export {
+            name,
+            target,
+            location,
+        });
+    }
+}
