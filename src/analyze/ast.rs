@@ -2,44 +2,10 @@
 
 use swc_core::atoms::Wtf8Atom;
 use swc_core::common::Spanned;
-use swc_core::ecma::ast::{Expr, Lit, MemberProp, PropName};
+use swc_core::ecma::ast::{Expr, Lit, PropName};
 
-use super::facts::Reference;
 use crate::model::Location;
 use crate::source::Source;
-
-/// The reference that an expression makes: a name, a property of one, or a mixin's call.
-pub(super) fn reference(expr: &Expr) -> Reference {
-    match skip_wrappers(expr) {
-        Expr::Call(call) => {
-            let Some(callee) = call.callee.as_expr() else {
-                return Reference::Opaque;
-            };
-            let args = call.args.iter().filter(|arg| arg.spread.is_none());
-            let args: Vec<Reference> = args.map(|arg| reference(&arg.expr)).collect();
-            match reference(callee) {
-                mixin @ (Reference::Local(_) | Reference::Member { .. })
-                    if args.iter().any(|arg| *arg != Reference::Opaque) =>
-                {
-                    let mixin = Box::new(mixin);
-                    Reference::Call { mixin, args }
-                }
-                _ => Reference::Opaque,
-            }
-        }
-        // `Base<Env>` in `mixin(Base<Env>)`.
-        Expr::TsInstantiation(outer) => reference(&outer.expr),
-        Expr::Ident(name) => Reference::Local(name.sym.to_string()),
-        Expr::Member(member) => match (skip_wrappers(&member.obj), &member.prop) {
-            (Expr::Ident(object), MemberProp::Ident(property)) => Reference::Member {
-                namespace: object.sym.to_string(),
-                name: property.sym.to_string(),
-            },
-            _ => Reference::Opaque,
-        },
-        _ => Reference::Opaque,
-    }
-}
 
 /// Skips parentheses and the syntax that TypeScript erases.
 pub(super) fn skip_wrappers(mut expr: &Expr) -> &Expr {

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::declarations::{PackageBase, base_of};
-use super::facts::{Base, ClassFacts, Reference};
+use super::facts::{Base, ClassFacts};
+use super::reference::Reference;
 use super::resolve::{ClassId, Files, PackageName, Scope, Target};
 use crate::diagnostics;
 use crate::model::Diagnostic;

@@ -1,66 +1,27 @@
-//! Which members of a class are public. What is not listed as public is not reachable.
+//! Sorts a class's members into public and hidden. Only public ones can be called from outside.
 
 use std::collections::BTreeMap;
 
 use super::declarations::{PackageBase, is_callable};
-use super::exposed::Exposed;
 use super::facts::{Access, ClassFacts, Member, MemberKind, Signature};
+use super::reserved::{is_lifecycle, is_reserved};
 use super::resolve::{Files, Target};
+use super::settings::{self, Exposed};
 use crate::diagnostics;
 use crate::model::{Diagnostic, Hidden, HiddenReason, Method};
 use crate::naming::{closest, is_identifier};
-
-/// The runtime calls these itself; a client that could would forge alarms and sockets.
-const LIFECYCLE: [&str; 6] = [
-    "fetch",
-    "alarm",
-    "connect",
-    "webSocketMessage",
-    "webSocketClose",
-    "webSocketError",
-];
-
-/// Names that mean something else on a stub, a promise, a module or any object. A stub hands
-/// inherited names such as `toString` out as callable, so only this list keeps them in.
-const RESERVED: [&str; 14] = [
-    "constructor",
-    "ctx",
-    "default",
-    "dup",
-    "env",
-    "hasOwnProperty",
-    "id",
-    "isPrototypeOf",
-    "name",
-    "propertyIsEnumerable",
-    "then",
-    "toLocaleString",
-    "toString",
-    "valueOf",
-];
-
-/// The static properties that configure the compiler and the runtime.
-const SETTINGS: [&str; 6] = [
-    "binding",
-    "exposed",
-    "limits",
-    "routed",
-    "schemas",
-    "serverOnly",
-];
 
 /// The members of a class and its bases, sorted into public and hidden.
 #[derive(Default)]
 pub(super) struct Exposure<'a> {
     pub(super) methods: Vec<Method>,
-    /// How each method is declared, and by which class of the chain.
+    /// The signature of each method, and the index in the chain of the class that declares it.
     pub(super) signatures: Vec<(usize, &'a Signature)>,
     pub(super) hidden: Vec<Hidden>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Sorts the members of `chain`, which begins with the class and ends with its last known base.
-/// `declared_in` has the file of each class.
+/// Sorts the members of `chain`: the class and its bases. `declared_in` has the file of each class.
 pub(super) fn expose<'a>(
     files: &Files<'_>,
     chain: &[&'a ClassFacts],
@@ -73,7 +34,7 @@ pub(super) fn expose<'a>(
         let file = declared_in.get(class).copied().unwrap_or_default();
         let package = package.filter(|_| !exposed.lists(&member.name));
         let closed = package.and_then(|package| closed_by(files, file, member, package));
-        match (judge(member), closed) {
+        match (public_signature(member), closed) {
             (Ok(_) | Err(None), Some(reason)) => exposure.hidden.push(Hidden {
                 name: member.name.clone(),
                 reason,
@@ -87,7 +48,7 @@ pub(super) fn expose<'a>(
                 exposure.signatures.push((class, signature));
             }
             (Err(reason), None) => {
-                exposure.diagnostics.extend(surprise(member, reason));
+                exposure.diagnostics.extend(report(member, reason));
                 if let Some(reason) = reason {
                     exposure.hidden.push(Hidden {
                         name: member.name.clone(),
@@ -100,23 +61,15 @@ pub(super) fn expose<'a>(
     exposure
 }
 
-/// Whether the name alone keeps a member from being public.
-pub(super) fn is_never_public(name: &str) -> bool {
-    name.starts_with('_')
-        || LIFECYCLE.contains(&name)
-        || RESERVED.contains(&name)
-        || !is_identifier(name)
-}
-
-/// Why a class that extends a package's keeps a member to itself. A package calls its hooks with
-/// what it has checked: a stranger who could would forge connections, messages and alarms.
+/// Why a member of a class that extends a package's is hidden. A package calls its hooks with
+/// checked values: a client that could call them would forge connections, messages and alarms.
 fn closed_by(
     files: &Files<'_>,
     file: &str,
     member: &Member,
     package: &PackageBase,
 ) -> Option<HiddenReason> {
-    // A hook that isn't recognised would be open to everybody.
+    // A hook that isn't recognised would be public.
     if package.unreadable.is_some() {
         return Some(HiddenReason::UnreadableBase);
     }
@@ -128,11 +81,11 @@ fn closed_by(
             matches!(files.resolve(file, decorator), Target::Package(name) if is_callable(files, &name))
         })
     };
-    // Agents have a public interface of their own: what isn't `@callable` is no part of it.
+    // Agents mark their public methods with `@callable`. Others stay hidden.
     (package.is_agent && !is_marked()).then_some(HiddenReason::NotCallable)
 }
 
-/// Each name once, as an instance has it, base classes first. With each its class in the chain.
+/// The members of an instance, base classes first, each name once, with its class in the chain.
 fn effective_members<'a>(chain: &[&'a ClassFacts]) -> Vec<(usize, &'a Member)> {
     let mut members: Vec<(usize, &Member)> = Vec::new();
     let mut places = BTreeMap::new();
@@ -140,7 +93,7 @@ fn effective_members<'a>(chain: &[&'a ClassFacts]) -> Vec<(usize, &'a Member)> {
     for (class, member) in
         declared.flat_map(|(index, class)| class.members.iter().map(move |member| (index, member)))
     {
-        if member.is_static && SETTINGS.contains(&member.name.as_str()) {
+        if member.is_static && settings::names().any(|name| name == member.name) {
             continue;
         }
         let place = *places.entry(member.name.as_str()).or_insert(members.len());
@@ -153,16 +106,16 @@ fn effective_members<'a>(chain: &[&'a ClassFacts]) -> Vec<(usize, &'a Member)> {
     members
 }
 
-/// A static member never hides an instance's; an instance's own property hides every method of its
-/// prototypes, also those of derived classes.
+/// A static member never shadows an instance's. An instance's own property shadows the methods of
+/// all its prototypes, those of derived classes included.
 fn overrides(member: &Member, known: &Member) -> bool {
     let own_property = matches!(known.kind, MemberKind::Property { .. });
     let is_property = matches!(member.kind, MemberKind::Property { .. });
     known.is_static || (!member.is_static && (!own_property || is_property))
 }
 
-/// The signature of a public method, or why it is not one. `Err(None)`: its name cannot be exported.
-fn judge(member: &Member) -> Result<&Signature, Option<HiddenReason>> {
+/// The signature of a public method, or why it is hidden. `Err(None)`: its name can't be exported.
+fn public_signature(member: &Member) -> Result<&Signature, Option<HiddenReason>> {
     let hidden = |reason| Err(Some(reason));
     let name = member.name.as_str();
     match member.access {
@@ -173,19 +126,19 @@ fn judge(member: &Member) -> Result<&Signature, Option<HiddenReason>> {
         Access::Public => {}
     }
     match &member.kind {
-        _ if LIFECYCLE.contains(&name) => hidden(HiddenReason::Lifecycle),
+        _ if is_lifecycle(name) => hidden(HiddenReason::Lifecycle),
         MemberKind::Accessor => hidden(HiddenReason::Accessor),
         MemberKind::Property { .. } => hidden(HiddenReason::Property),
         MemberKind::AbstractMethod => hidden(HiddenReason::Abstract),
-        _ if RESERVED.contains(&name) => hidden(HiddenReason::Reserved),
+        _ if is_reserved(name) => hidden(HiddenReason::Reserved),
         _ if !is_identifier(name) => Err(None),
         MemberKind::Generator => hidden(HiddenReason::Generator),
         MemberKind::Method(signature) => Ok(signature),
     }
 }
 
-/// The diagnostic for a member that looks public to its author and is not.
-fn surprise(member: &Member, reason: Option<HiddenReason>) -> Option<Diagnostic> {
+/// Reports a member that looks public, but is hidden.
+fn report(member: &Member, reason: Option<HiddenReason>) -> Option<Diagnostic> {
     let (location, name) = (member.location.clone(), member.name.as_str());
     match (reason, &member.kind) {
         (None, _) => Some(diagnostics::method_name_not_identifier(location, name)),
@@ -199,11 +152,11 @@ fn surprise(member: &Member, reason: Option<HiddenReason>) -> Option<Diagnostic>
                 holds_function: true,
             },
         ) => Some(diagnostics::function_property(location, name)),
-        // `static serveronly = true` would leave public what its author thinks is hidden.
+        // `static serveronly = true` would leave methods public that its author means to hide.
         (Some(HiddenReason::Static), MemberKind::Property { .. } | MemberKind::Accessor)
             if matches!(member.access, Access::Public) =>
         {
-            closest(name, SETTINGS)
+            closest(name, settings::names())
                 .map(|setting| diagnostics::misspelt_setting(location, name, setting))
         }
         _ => None,

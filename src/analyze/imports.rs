@@ -6,7 +6,7 @@ use swc_core::ecma::ast::{
 };
 
 use super::ast::text;
-use super::facts::Reference;
+use super::reference::Reference;
 
 /// Each name that an import declares, and its target.
 pub(super) fn imported(import: &ImportDecl) -> impl Iterator<Item = (String, Reference)> {

@@ -6,8 +6,9 @@ use swc_core::ecma::ast::{
     Param as SwcParam, Pat, TsEntityName, TsType, TsTypeAnn,
 };
 
-use super::ast::{location, property_name, reference, skip_wrappers};
-use super::facts::{Access, Member, MemberKind, Reference, Signature};
+use super::ast::{location, property_name, skip_wrappers};
+use super::facts::{Access, Member, MemberKind, Signature};
+use super::reference::{Reference, reference};
 use super::types::read as types;
 use super::types::syntax::Node;
 use super::types::values::default_value;

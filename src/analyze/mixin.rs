@@ -7,9 +7,9 @@ use swc_core::ecma::ast::{
     ArrowExpr, ArrowFunctionBody, Class, Decl, Expr, Function, Ident, Pat, Stmt, TsTypeParamDecl,
 };
 
-use super::ast::{reference, skip_wrappers};
-use super::facts::Reference;
+use super::ast::skip_wrappers;
 use super::module::Reader;
+use super::reference::{Reference, reference};
 use super::types::read as types;
 
 impl Reader<'_> {

@@ -9,7 +9,6 @@ mod ast;
 mod chain;
 mod class;
 pub(crate) mod declarations;
-mod exposed;
 mod exposure;
 mod facts;
 mod imports;
@@ -17,7 +16,10 @@ mod member;
 mod mixin;
 mod module;
 pub(crate) mod object;
+mod reference;
+mod reserved;
 mod resolve;
+mod settings;
 pub(crate) mod types;
 
 pub(crate) use module::read;

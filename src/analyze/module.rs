@@ -10,10 +10,11 @@ use swc_core::ecma::ast::{
 };
 
 use super::assigned::{assigned_names, may_assign};
-use super::ast::{reference, skip_wrappers, text};
+use super::ast::{skip_wrappers, text};
 use super::class;
-use super::facts::{Export, FileFacts, Reference};
+use super::facts::{Export, FileFacts};
 use super::imports::{exported, imported};
+use super::reference::{Reference, reference};
 use super::types::{read as types, values};
 use crate::source::Source;
 

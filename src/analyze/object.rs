@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::chain::{Chain, chain, is_durable};
-use super::exposed::Exposed;
 use super::exposure::{Exposure, expose};
-use super::facts::{Access, ClassFacts, Export, FileFacts, ServerOnly};
+use super::facts::{Access, ClassFacts, Export, FileFacts};
 use super::resolve::{ClassId, Files, PackageImport, Scope, Target};
+use super::settings::{Exposed, Inherited, ServerOnly};
 use super::types::{Declared, check_methods};
 use crate::diagnostics;
-use crate::model::{Diagnostic, DurableObject, Location, Method};
-use crate::naming::{binding_name, class_name, is_identifier, is_plain_id, is_reserved_word};
+use crate::model::{Diagnostic, DurableObject, Location};
+use crate::naming::{class_name, is_identifier, is_plain_id, is_reserved_word};
 
 /// What came of a file, and what it hangs on.
 #[derive(Debug, Default)]
@@ -170,7 +170,8 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
     else {
         return;
     };
-    let exposed = Exposed::of(&chain, diagnostics);
+    let settings = Inherited::new(chain.iter().map(|class| &class.settings));
+    let (exposed, server_only) = (settings.exposed(diagnostics), settings.server_only());
     let Exposure {
         mut methods,
         signatures,
@@ -178,16 +179,18 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
         diagnostics: surprises,
     } = expose(files, &chain, &declared_in, package.as_ref(), &exposed);
     diagnostics.extend(surprises);
+    let is_inherited =
+        |name: &str| (package.as_ref()).is_some_and(|package| package.may_have(name));
     exposed.apply(
-        package.as_ref(),
         &own_name,
         &mut methods,
         &hidden,
+        is_inherited,
         files.strict,
         diagnostics,
     );
-    apply_server_only(&chain, &own_name, &mut methods, diagnostics);
-    check_schemas(&chain, &own_name, &methods, diagnostics);
+    server_only.apply(&own_name, &mut methods, diagnostics);
+    settings.schemas().check(&own_name, &methods, diagnostics);
     let declared = Declared {
         classes: &chain,
         files: declared_in,
@@ -197,138 +200,36 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
     let object = DurableObject {
         id: id.to_owned(),
         file: file.to_owned(),
-        binding: binding(class, id, diagnostics),
+        binding: settings.binding(id, diagnostics),
         class_name: own_name,
         export_name: chosen.export_name.clone(),
         methods,
         hidden,
         shapes,
-        sockets: accepts_sockets(&chain, package.is_some(), &exposed),
+        sockets: accepts_sockets(&chain, package.is_some(), &exposed, &server_only),
         followed: package.map(|_| chain.len()),
-        routed: chain.iter().find_map(|class| class.routed) == Some(true),
+        routed: settings.is_routed(),
     };
     // A name that no module can export would break the modules of all other objects.
     linked.object = exportable.then_some(object);
 }
 
-fn binding(class: &ClassFacts, id: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
-    let derived = binding_name(id);
-    let Some(setting) = &class.binding else {
-        return derived;
-    };
-    let usable = |name: &&String| is_identifier(name) && name.is_ascii();
-    setting
-        .value
-        .as_ref()
-        .filter(usable)
-        .cloned()
-        .unwrap_or_else(|| {
-            diagnostics.push(diagnostics::invalid_binding(setting.location.clone()));
-            derived
-        })
-}
-
-/// A base class's list holds for the classes that extend it: what one class closes, another
-/// further down cannot open by accident.
-fn apply_server_only(
+/// Whether upgrades from outside reach the class's `fetch`. A package's `fetch` was written for the
+/// package's own callers: only the class can open it to others, by listing it.
+fn accepts_sockets(
     chain: &[&ClassFacts],
-    class: &str,
-    methods: &mut [Method],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    for setting in chain.iter().filter_map(|class| class.server_only.as_ref()) {
-        match &setting.value {
-            None => {
-                diagnostics.push(diagnostics::invalid_server_only(setting.location.clone()));
-                close_all(methods);
-            }
-            Some(ServerOnly::All(true)) => close_all(methods),
-            Some(ServerOnly::All(false)) => {}
-            Some(ServerOnly::Methods(listed)) => {
-                for key in listed {
-                    match methods.iter_mut().find(|method| method.name == key.name) {
-                        Some(method) => method.server_only = true,
-                        // It closes the object to sockets.
-                        None if key.name == "fetch" => {}
-                        None => diagnostics.push(diagnostics::server_only_unknown_method(
-                            key.location.clone(),
-                            &key.name,
-                            class,
-                            &names(methods),
-                        )),
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Whether upgrades from outside reach the class's `fetch`. A class that keeps all to worker code
-/// keeps that too. A package's `fetch` does what its authors thought of, for callers that they
-/// thought of: it takes the class's own word to open it to strangers.
-fn accepts_sockets(chain: &[&ClassFacts], from_package: bool, exposed: &Exposed<'_>) -> bool {
-    let mut settings = chain.iter().filter_map(|class| class.server_only.as_ref());
-    let closed = settings.any(|setting| match &setting.value {
-        None => true,
-        Some(ServerOnly::All(all)) => *all,
-        Some(ServerOnly::Methods(listed)) => listed.iter().any(|key| key.name == "fetch"),
-    });
+    from_package: bool,
+    exposed: &Exposed<'_>,
+    server_only: &ServerOnly<'_>,
+) -> bool {
     let mut members = chain.iter().flat_map(|class| &class.members);
-    let answers = members.any(|member| {
+    let has_fetch = members.any(|member| {
         member.name == "fetch" && !member.is_static && member.access == Access::Public
     });
     let opens = if from_package {
         exposed.lists("fetch")
     } else {
-        answers && exposed.admits("fetch")
+        has_fetch && exposed.admits("fetch")
     };
-    opens && !closed
-}
-
-fn close_all(methods: &mut [Method]) {
-    for method in methods {
-        method.server_only = true;
-    }
-}
-
-fn check_schemas(
-    chain: &[&ClassFacts],
-    class: &str,
-    methods: &[Method],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let Some(keys) = chain.iter().find_map(|class| class.schemas.as_ref()) else {
-        return;
-    };
-    for key in keys {
-        let location = key.location.clone();
-        match methods.iter().find(|method| method.name == key.name) {
-            None => diagnostics.push(diagnostics::schema_unknown_method(
-                location,
-                &key.name,
-                class,
-                &names(methods),
-            )),
-            Some(method) if method.params.len() != 1 || method.params.iter().any(|p| p.rest) => {
-                diagnostics.push(diagnostics::schema_arity(
-                    location,
-                    &key.name,
-                    &parameters(method),
-                ));
-            }
-            Some(_) => {}
-        }
-    }
-}
-
-fn parameters(method: &Method) -> String {
-    match method.params.len() {
-        _ if method.params.iter().any(|param| param.rest) => "any number of parameters".into(),
-        0 => "no parameter".into(),
-        count => format!("{count} parameters"),
-    }
-}
-
-fn names(methods: &[Method]) -> Vec<&str> {
-    methods.iter().map(|method| method.name.as_str()).collect()
+    opens && !server_only.closes_sockets()
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::declarations::DeclarationState;
-use super::facts::{ClassFacts, FileFacts, Reference};
+use super::facts::{ClassFacts, FileFacts};
+use super::reference::Reference;
 use crate::api::{PathMapping, ProjectOptions};
 use crate::model::Diagnostic;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::{Declaration, DeclarationState, Declarations, Literal, MAX_LENGTH, Param, Type};
-use crate::analyze::facts::Reference;
+use crate::analyze::reference::Reference;
 use crate::analyze::resolve::{Files, Found, PackageName, PackageTypes};
 
 /// Names and types that are looked at for one base: declarations can be made to lead in circles,
@@ -31,7 +31,12 @@ impl PackageBase {
         }
     }
 
-    /// Adds what another class brings along.
+    /// Whether the class may have a member of this name.
+    pub(crate) fn may_have(&self, name: &str) -> bool {
+        self.unreadable.is_some() || self.names.contains(name)
+    }
+
+    /// Adds the members of another class.
     pub(crate) fn add(&mut self, other: Self) {
         self.names.extend(other.names);
         self.is_agent |= other.is_agent;

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub(crate) use base::{PackageBase, base_of, is_callable};
 pub(crate) use read::read;
 
-use super::facts::Reference;
+use super::reference::Reference;
 
 /// Bytes of declarations that are read for one base class: a bound on hostile or generated files.
 pub(crate) const MAX_LENGTH: usize = 2 * 1024 * 1024;

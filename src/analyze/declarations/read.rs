@@ -9,8 +9,8 @@ use swc_core::ecma::ast::{
 
 use super::{Declaration, Declarations, Literal, Param, Type};
 use crate::analyze::ast::{property_name, skip_wrappers, text};
-use crate::analyze::facts::Reference;
 use crate::analyze::imports::{exported, imported};
+use crate::analyze::reference::Reference;
 
 /// Takes a file's syntax tree to the names in it. `length`: bytes of the file.
 pub(crate) fn read(module: &Module, length: usize) -> Declarations {

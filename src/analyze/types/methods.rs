@@ -7,6 +7,7 @@ use super::results;
 use super::syntax::Node;
 use crate::analyze::facts::{ClassFacts, Signature};
 use crate::analyze::resolve::Files;
+use crate::analyze::settings::{Inherited, Schemas};
 use crate::diagnostics;
 use crate::model::{Check, Diagnostic, Location, Method, Param};
 use crate::shape::ambiguity::find_ambiguous;
@@ -34,7 +35,8 @@ pub(in crate::analyze) fn check_methods<'a>(
         diagnostics,
     };
     let envs = checker.class_envs(declared);
-    let schemas = Schemas::of(declared.classes);
+    let classes = declared.classes.iter();
+    let schemas = Inherited::new(classes.map(|class| &class.settings)).schemas();
     for (method, (class, signature)) in methods.iter_mut().zip(&declared.signatures) {
         let (Some(env), Some(file)) = (envs.get(*class), declared.files.get(*class)) else {
             continue;
@@ -44,26 +46,6 @@ pub(in crate::analyze) fn check_methods<'a>(
         checker.method(method, signature, env, &schemas);
     }
     checker.graph.shapes
-}
-
-/// What the source says about `static schemas`.
-struct Schemas<'a> {
-    keys: Vec<&'a str>,
-    /// There may be more keys than the source lists.
-    open: bool,
-}
-
-impl<'a> Schemas<'a> {
-    fn of(classes: &[&'a ClassFacts]) -> Self {
-        let class = classes
-            .iter()
-            .find(|class| class.schemas.is_some() || class.open_schemas);
-        let keys = class.and_then(|class| class.schemas.as_ref());
-        Self {
-            keys: keys.into_iter().flatten().map(|key| &*key.name).collect(),
-            open: class.is_some_and(|class| class.open_schemas),
-        }
-    }
 }
 
 struct Checker<'a, 'f, 'd> {
@@ -100,8 +82,8 @@ impl<'a> Checker<'a, '_, '_> {
         env: EnvId,
         schemas: &Schemas<'_>,
     ) {
-        let has_schema = schemas.keys.contains(&&*method.name);
-        let may_have_schema = schemas.open && method.params.len() == 1;
+        let has_schema = schemas.has(&method.name);
+        let may_have_schema = schemas.may_have(method);
         let place = method.location.clone();
         for (param, node) in method.params.iter_mut().zip(&signature.types) {
             self.types.start_budget();

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::syntax::{Node, TypeDecl};
-use crate::analyze::facts::{ClassFacts, FileFacts, Reference};
+use crate::analyze::facts::{ClassFacts, FileFacts};
+use crate::analyze::reference::Reference;
 use crate::analyze::resolve::{Files, Found, export_key};
 
 /// A longer chain of imports is a circle.

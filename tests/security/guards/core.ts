@@ -32,7 +32,7 @@ export const core: readonly Guard[] = [
     ],
   ),
   ...inFile(
-    'src/analyze/exposed.rs',
+    'src/analyze/settings/exposed.rs',
     ['tests/core/fixtures.rs'],
     [
       [

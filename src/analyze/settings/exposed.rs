@@ -1,25 +1,34 @@
 //! `static exposed`: the only methods of a class that have a URL.
 
-use super::declarations::PackageBase;
-use super::exposure::is_never_public;
-use super::facts::{ClassFacts, Key};
+use super::server_only;
+use super::value::{Key, Setting, Value};
+use crate::analyze::reserved::is_never_public;
 use crate::diagnostics;
 use crate::model::{Check, Diagnostic, Hidden, Method, Param};
 
-/// What a class lists, or inherits: the nearest list counts, as at run time.
-pub(super) struct Exposed<'a> {
+/// The setting of one class.
+pub(super) type Declared = Setting<Vec<Key>>;
+
+pub(super) fn read(value: &Value<'_>) -> Declared {
+    value.setting(value.methods())
+}
+
+/// The list of a class, its own or inherited: the nearest counts, as at run time.
+pub(in crate::analyze) struct Exposed<'a> {
     /// Absent where no class has the setting.
     list: Option<&'a [Key]>,
 }
 
 impl<'a> Exposed<'a> {
-    pub(super) fn of(chain: &[&'a ClassFacts], diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let mut settings = chain.iter().filter_map(|class| class.exposed.as_ref());
-        let Some(setting) = settings.next() else {
+    pub(super) fn resolve(
+        nearest: Option<&'a Declared>,
+        server_only: Option<&server_only::Declared>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let Some(setting) = nearest else {
             return Self { list: None };
         };
-        let mut others = chain.iter().filter_map(|class| class.server_only.as_ref());
-        if let Some(other) = others.next() {
+        if let Some(other) = server_only {
             diagnostics.push(diagnostics::exposed_and_server_only(
                 setting.location.clone(),
                 other.location.clone(),
@@ -27,29 +36,30 @@ impl<'a> Exposed<'a> {
         }
         let list = setting.value.as_deref().unwrap_or_else(|| {
             diagnostics.push(diagnostics::invalid_exposed(setting.location.clone()));
-            // Nobody knows what is in it: it is read as a list of nothing.
+            // A list that can't be read exposes nothing.
             &[]
         });
         Self { list: Some(list) }
     }
 
-    /// Whether the class names it.
-    pub(super) fn lists(&self, name: &str) -> bool {
+    /// Whether the list has this name.
+    pub(in crate::analyze) fn lists(&self, name: &str) -> bool {
         (self.list.unwrap_or_default().iter()).any(|key| key.name == name)
     }
 
-    /// Whether it has a URL, as far as this setting goes.
-    pub(super) fn admits(&self, name: &str) -> bool {
+    /// Whether this setting lets a method have a URL.
+    pub(in crate::analyze) fn admits(&self, name: &str) -> bool {
         self.list.is_none() || self.lists(name)
     }
 
-    /// Keeps what is not listed for worker code, and adds what is listed of a package's members.
-    pub(super) fn apply(
+    /// Makes methods server-only that aren't listed, and adds those that a package's base class
+    /// declares. `is_inherited` says which names may come from one.
+    pub(in crate::analyze) fn apply(
         &self,
-        package: Option<&PackageBase>,
         class: &str,
         methods: &mut Vec<Method>,
         hidden: &[Hidden],
+        is_inherited: impl Fn(&str) -> bool,
         strict: bool,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
@@ -58,14 +68,12 @@ impl<'a> Exposed<'a> {
         }
         for key in self.list.unwrap_or_default() {
             let is_known = methods.iter().any(|method| method.name == key.name);
-            // `fetch` stands for the socket.
+            // `fetch` opens the object to sockets.
             if is_known || key.name == "fetch" {
                 continue;
             }
             let is_own = hidden.iter().any(|hidden| hidden.name == key.name);
-            let is_inherited = package.is_some_and(|package| {
-                package.unreadable.is_some() || package.names.contains(&key.name)
-            });
+            let is_inherited = is_inherited(&key.name);
             if is_inherited && !is_own && !is_never_public(&key.name) {
                 methods.push(inherited(key));
                 let place = key.location.clone();
@@ -83,7 +91,7 @@ impl<'a> Exposed<'a> {
     }
 }
 
-/// A method of a package's class, of which the name alone is known.
+/// A method of a package's class. Only its name is known.
 fn inherited(key: &Key) -> Method {
     Method {
         name: key.name.clone(),
