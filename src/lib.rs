@@ -1,6 +1,6 @@
-//! Reads Cloudflare Durable Object classes and generates what lies between them and their callers.
+//! Reads Cloudflare Durable Object classes and generates the code between them and their callers.
 //!
-//! Text in, text out: no file is opened here, no clock read, nothing kept outside of a [`Project`].
+//! Text in, text out: no I/O, no clock, and no state outside of a [`Project`].
 //! Data flows one way:
 //!
 //! ```text
@@ -9,12 +9,13 @@
 //!            module    then links  data      modules
 //! ```
 //!
-//! [`model`] is what the stages before and after it share, [`api`] what a host asks for. [`wasm`]
-//! hands a project to JavaScript. `wrangler` adds to a configuration what the model asks for.
+//! [`model`] is the data that the stages share; [`api`] is what a host can ask for. [`wasm`] exports
+//! a project to JavaScript. `wrangler` adds the bindings and migrations of the model to a
+//! configuration.
 
 #![deny(missing_docs)]
 
-#[allow(clippy::disallowed_types)] // It takes syntax trees apart.
+#[allow(clippy::disallowed_types)] // It reads syntax trees.
 mod analyze;
 pub mod api;
 mod diagnostics;
@@ -22,7 +23,7 @@ mod emit;
 pub mod model;
 mod naming;
 mod origin;
-#[allow(clippy::disallowed_types)] // It makes syntax trees, and takes swc's positions to ours.
+#[allow(clippy::disallowed_types)] // It parses syntax trees, and converts swc's positions.
 mod parse;
 mod place;
 mod project;

@@ -1,34 +1,35 @@
-//! A class and the classes that it extends, from file to file.
+//! A class and its base classes, from file to file.
 
 use std::rc::Rc;
 
 use super::declarations::{PackageBase, base_of};
 use super::facts::{Base, ClassFacts};
+use super::files::Files;
+use super::names::{ClassId, PackageName, Scope, Target};
 use super::reference::Reference;
-use super::resolve::{ClassId, Files, PackageName, Scope, Target};
 use crate::diagnostics;
 use crate::model::Diagnostic;
 
 /// Within a mixin, a longer chain is a circle.
 const MAX_CLASSES: usize = 64;
-/// Mixins of packages around each other; deeper, they are a circle, too.
+/// Nested calls of packages' mixins; deeper ones are circular as well.
 const MAX_CALLS: usize = 16;
 
-/// A class and its bases, as far as they can be followed.
+/// A class and its bases, as far as they can be resolved.
 pub(super) struct Chain<'a> {
     pub(super) classes: Vec<&'a ClassFacts>,
-    /// Where each is declared.
+    /// The file of each.
     pub(super) files: Vec<&'a str>,
-    /// What the last of them extends, if that is a package's and not DurableObject.
+    /// The package's class that the last of them extends, unless it is DurableObject.
     pub(super) package: Option<PackageBase>,
 }
 
-/// Where a chain ends.
+/// The end of a chain.
 enum End {
     DurableObject,
     Package(PackageBase, String),
     Pending,
-    /// It cannot be followed, for this reason.
+    /// It can't be resolved, for this reason.
     Broken(String),
     Circle,
     /// There is no base class.
@@ -41,7 +42,7 @@ struct Followed<'a> {
     end: End,
 }
 
-/// `None`: there is no telling what the class inherits, so nothing of it may be exposed.
+/// `None` if it can't be resolved: without every inherited member known, nothing may be exposed.
 pub(super) fn chain<'a>(
     files: &Files<'a>,
     class: &ClassId,
@@ -83,7 +84,7 @@ pub(super) fn chain<'a>(
     })
 }
 
-/// Whether a class leads to DurableObject, or at least to something that may.
+/// Whether a class extends DurableObject, or something that may.
 pub(super) fn is_durable(files: &Files<'_>, class: &ClassId, scope: Option<Rc<Scope>>) -> bool {
     let Some(followed) = follow(files, class, scope, MAX_CALLS) else {
         return false;
@@ -91,7 +92,7 @@ pub(super) fn is_durable(files: &Files<'_>, class: &ClassId, scope: Option<Rc<Sc
     match followed.end {
         End::DurableObject | End::Package(..) | End::Pending => true,
         End::Circle | End::Nothing => false,
-        // The name alone shows what its author means, though the import is missing.
+        // The name shows the intention, though its import is missing.
         End::Broken(_) => {
             let base = followed
                 .classes
@@ -144,12 +145,13 @@ fn end(files: &Files<'_>, target: Target, calls: usize) -> End {
         }
         Target::Pending => End::Pending,
         Target::NotFound(reason) => End::Broken(reason),
-        Target::Mixin { .. } | Target::Class(..) => End::Broken("it is not a class".into()),
+        Target::Mixin { .. } | Target::Class(..) => End::Broken("it isn't a class".into()),
     }
 }
 
-/// What a package's mixin makes of a class has the names of both. Those of a class of the project
-/// are closed as well: a prototype of the package's is between it and the class that extends both.
+/// The class that a package's mixin returns: it has the members of the mixin and of its argument.
+/// Those of a class of the project are hidden as well, since the package's prototype may override
+/// them.
 fn made_by_package(
     files: &Files<'_>,
     name: &PackageName,
@@ -157,7 +159,7 @@ fn made_by_package(
     calls: usize,
 ) -> PackageBase {
     let Some(calls) = calls.checked_sub(1) else {
-        return PackageBase::unreadable("its mixins lead in a circle");
+        return PackageBase::unreadable("its mixins are too deep or circular");
     };
     let mut made = base_of(files, name, true);
     let mut has_class = false;

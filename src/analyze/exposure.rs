@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::declarations::{PackageBase, is_callable};
 use super::facts::{Access, ClassFacts, Member, MemberKind, Signature};
+use super::files::Files;
+use super::names::Target;
 use super::reserved::{is_lifecycle, is_reserved};
-use super::resolve::{Files, Target};
 use super::settings::{self, Exposed};
 use crate::diagnostics;
 use crate::model::{Diagnostic, Hidden, HiddenReason, Method};

@@ -1,4 +1,4 @@
-//! A `.do.*` file → the Durable Object that it defines.
+//! Links a `.do.*` file: from its facts to the Durable Object that it defines.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -6,23 +6,24 @@ use std::rc::Rc;
 use super::chain::{Chain, chain, is_durable};
 use super::exposure::{Exposure, expose};
 use super::facts::{Access, ClassFacts, Export, FileFacts};
-use super::resolve::{ClassId, Files, PackageImport, Scope, Target};
+use super::files::{Files, PackageImport};
+use super::names::{ClassId, Scope, Target};
 use super::settings::{Exposed, Inherited, ServerOnly};
 use super::types::{Declared, check_methods};
 use crate::diagnostics;
 use crate::model::{Diagnostic, DurableObject, Location};
 use crate::naming::{class_name, is_identifier, is_plain_id, is_reserved_word};
 
-/// What came of a file, and what it hangs on.
+/// The result of linking a file, and the files that it depends on.
 #[derive(Debug, Default)]
 pub(crate) struct Linked {
     pub(crate) object: Option<DurableObject>,
     /// Where the class is declared, for diagnostics that compare objects.
     pub(crate) location: Option<Location>,
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// The files that were looked at, found or not.
+    /// The files that linking looked at, found or not.
     pub(crate) seen: BTreeSet<String>,
-    /// The files that were looked for and have never been supplied.
+    /// The files that linking looked for and that have never been supplied.
     pub(crate) missing: BTreeSet<String>,
     /// The same of the files of packages; those that are missing are among `missing`.
     pub(crate) seen_declarations: BTreeSet<String>,
@@ -30,7 +31,7 @@ pub(crate) struct Linked {
     pub(crate) missing_packages: BTreeSet<PackageImport>,
 }
 
-/// Finds the class of a file, follows its bases and sorts its members.
+/// Finds the class of a file, resolves its bases and sorts its members.
 pub(crate) fn link(files: Files<'_>, id: &str, file: &str) -> Linked {
     let mut linked = Linked::default();
     if !is_plain_id(id) {
@@ -51,10 +52,10 @@ pub(crate) fn link(files: Files<'_>, id: &str, file: &str) -> Linked {
     linked
 }
 
-/// The class of a file and the name that exports it.
+/// The class of a file and the name of its export.
 struct Chosen {
     class: ClassId,
-    /// What the mixin is called with that makes the class.
+    /// If a mixin returns the class, the arguments of its call.
     scope: Option<Rc<Scope>>,
     export_name: String,
 }
@@ -113,7 +114,7 @@ fn choose(
     }
     match candidates.len() {
         1 => candidates.pop().map(|(chosen, _)| chosen),
-        // A lone class without a base is what its author means; say what it lacks.
+        // The only class must be the intended one: report that it lacks a base.
         0 if others.len() == 1 => others.pop().map(|(chosen, _)| chosen),
         0 => {
             let default = facts.exports.iter().find(|export| export.name == "default");
@@ -210,7 +211,7 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
         followed: package.map(|_| chain.len()),
         routed: settings.is_routed(),
     };
-    // A name that no module can export would break the modules of all other objects.
+    // An invalid export name would break the modules of all other objects.
     linked.object = exportable.then_some(object);
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::{Declaration, DeclarationState, Declarations, Literal, MAX_LENGTH, Param, Type};
+use crate::analyze::files::{Files, Found, PackageTypes};
+use crate::analyze::names::PackageName;
 use crate::analyze::reference::Reference;
-use crate::analyze::resolve::{Files, Found, PackageName, PackageTypes};
 
 /// Names and types that are looked at for one base: declarations can be made to lead in circles,
 /// and to fan out at every turn.
@@ -129,7 +130,7 @@ impl<'a> Walk<'a, '_> {
         self.steps = self.steps.saturating_sub(1);
         let goes_on = self.steps > 0 && depth < MAX_DEPTH;
         if !goes_on {
-            self.fail("its declarations are too deep, or lead in a circle");
+            self.fail("its declarations are too deep or circular");
         }
         goes_on
     }
@@ -147,7 +148,7 @@ impl<'a> Walk<'a, '_> {
             if matches!(path, [name] if name == "DurableObject") {
                 return Some(Named::DurableObject);
             }
-            self.fail("it leads to a class of `cloudflare:workers` that isn't DurableObject");
+            self.fail("it resolves to a class of `cloudflare:workers` that isn't `DurableObject`");
             return None;
         }
         self.base.is_agent |= is_agents(specifier);
@@ -197,7 +198,7 @@ impl<'a> Walk<'a, '_> {
                 None
             }
             Found::Nothing(path) => {
-                self.fail(format!("there is no file {path}"));
+                self.fail(format!("the file {path} doesn't exist"));
                 None
             }
         }
@@ -211,7 +212,7 @@ impl<'a> Walk<'a, '_> {
                 return None;
             }
             Some(DeclarationState::Absent) => {
-                self.fail(format!("there is no file {file}"));
+                self.fail(format!("the file {file} doesn't exist"));
                 return None;
             }
             None => {
@@ -233,7 +234,7 @@ impl<'a> Walk<'a, '_> {
     fn export(&mut self, file: &Rc<str>, path: &[String], depth: usize) -> Option<Named<'a>> {
         let found = self.exported(file, path, depth);
         if found.is_none() && self.base.unreadable.is_none() {
-            self.fail(format!("{file} declares no `{}`", path.join(".")));
+            self.fail(format!("{file} doesn't declare `{}`", path.join(".")));
         }
         found
     }

@@ -8,7 +8,7 @@ use super::envs::{Env, EnvId, Envs, Var};
 use super::slots::{Key, NEVER, Slot, Slots};
 use super::syntax::Node;
 use super::thunk::Thunk;
-use crate::analyze::resolve::Files;
+use crate::analyze::files::Files;
 use crate::model::Span;
 use crate::shape::{Literal, Problem, ProblemKind, Shape, ShapeId};
 

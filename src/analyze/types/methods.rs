@@ -6,7 +6,7 @@ use super::graph::{Found, Graph};
 use super::results;
 use super::syntax::Node;
 use crate::analyze::facts::{ClassFacts, Signature};
-use crate::analyze::resolve::Files;
+use crate::analyze::files::Files;
 use crate::analyze::settings::{Inherited, Schemas};
 use crate::diagnostics;
 use crate::model::{Check, Diagnostic, Location, Method, Param};

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::syntax::{Node, TypeDecl};
 use crate::analyze::facts::{ClassFacts, FileFacts};
+use crate::analyze::files::{Files, Found};
+use crate::analyze::names::export_key;
 use crate::analyze::reference::Reference;
-use crate::analyze::resolve::{Files, Found, export_key};
 
 /// A longer chain of imports is a circle.
 const MAX_HOPS: usize = 64;
@@ -169,7 +170,7 @@ impl<'a> Names<'a, '_> {
             return Named::Nothing;
         };
         let mut result = Named::Nothing;
-        // `export *` passes everything on but the default export.
+        // `export *` exports everything except the default export.
         if name != "default" {
             for specifier in facts.stars.iter().chain(&facts.type_stars) {
                 self.steps = self.steps.saturating_sub(1);
