@@ -5,11 +5,13 @@
 //! it public by overriding it.
 
 mod base;
+mod members;
 mod read;
+mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use base::{PackageBase, base_of, is_callable};
+pub(crate) use base::{base_of, is_callable};
 pub(crate) use read::read;
 
 use super::reference::Reference;
@@ -25,6 +27,40 @@ pub(crate) enum DeclarationState {
     Absent,
     /// It is there, and cannot be parsed.
     Broken,
+}
+
+/// What is known of a base class that a package declares.
+#[derive(Debug, Default)]
+pub(crate) struct PackageBase {
+    /// The names of its members, private and inherited ones included.
+    pub(crate) names: BTreeSet<String>,
+    /// It leads to package `agents`, whose classes have a public interface of their own making.
+    pub(crate) is_agent: bool,
+    /// Why the names are not all there are.
+    pub(crate) unreadable: Option<String>,
+}
+
+impl PackageBase {
+    pub(crate) fn unreadable(reason: &str) -> Self {
+        Self {
+            unreadable: Some(reason.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// Whether the class may have a member of this name.
+    pub(crate) fn may_have(&self, name: &str) -> bool {
+        self.unreadable.is_some() || self.names.contains(name)
+    }
+
+    /// Adds the members of another class.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.names.extend(other.names);
+        self.is_agent |= other.is_agent;
+        if self.unreadable.is_none() {
+            self.unreadable = other.unreadable;
+        }
+    }
 }
 
 /// One file's declarations.

@@ -44,7 +44,7 @@ export const core: readonly Guard[] = [
     ],
   ),
   ...inFile(
-    'src/analyze/declarations/base.rs',
+    'src/analyze/declarations/walk.rs',
     ['tests/core/fixtures.rs'],
     [['declarations in a circle', 'depth < MAX_DEPTH', 'true']],
   ),
