@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::declarations::{PackageBase, base_of};
 use super::facts::{Base, ClassFacts};
 use super::files::Files;
-use super::names::{ClassId, PackageName, Scope, Target};
+use super::names::{ClassId, Named, PackageName, Scope};
 use super::reference::Reference;
 use crate::diagnostics;
 use crate::model::Diagnostic;
@@ -118,9 +118,9 @@ fn follow<'a>(
         };
         match files.resolve_within(at, &base.target, scope.as_ref()) {
             // One mixin can be in a chain more than once, each time with another base.
-            Target::Class(id, None) if visited.contains(&id) => break End::Circle,
-            Target::Class(_, Some(_)) if classes.len() >= MAX_CLASSES => break End::Circle,
-            Target::Class(id, called_with) => {
+            Named::Class(id, None) if visited.contains(&id) => break End::Circle,
+            Named::Class(_, Some(_)) if classes.len() >= MAX_CLASSES => break End::Circle,
+            Named::Class(id, called_with) => {
                 classes.push(files.class(&id)?);
                 visited.push(id);
                 scope = called_with;
@@ -136,16 +136,16 @@ fn follow<'a>(
     })
 }
 
-fn end(files: &Files<'_>, target: Target, calls: usize) -> End {
+fn end(files: &Files<'_>, target: Named<'_>, calls: usize) -> End {
     match target {
-        Target::DurableObject => End::DurableObject,
-        Target::Package(name) => End::Package(base_of(files, &name, false), name.specifier),
-        Target::PackageCall(name, scope) => {
+        Named::DurableObject => End::DurableObject,
+        Named::Package(name) => End::Package(base_of(files, &name, false), name.specifier),
+        Named::PackageCall(name, scope) => {
             End::Package(made_by_package(files, &name, &scope, calls), name.specifier)
         }
-        Target::Pending => End::Pending,
-        Target::NotFound(reason) => End::Broken(reason),
-        Target::Mixin { .. } | Target::Class(..) => End::Broken("it isn't a class".into()),
+        Named::Pending => End::Pending,
+        Named::Missing(_, reason) => End::Broken(reason),
+        _ => End::Broken("it isn't a class".into()),
     }
 }
 
@@ -165,20 +165,20 @@ fn made_by_package(
     let mut has_class = false;
     for (file, arg, within) in &scope.args {
         has_class |= match files.resolve_within(file, arg, within.as_ref()) {
-            Target::DurableObject => true,
-            Target::Package(name) => {
+            Named::DurableObject => true,
+            Named::Package(name) => {
                 made.add(base_of(files, &name, false));
                 true
             }
-            Target::PackageCall(name, scope) => {
+            Named::PackageCall(name, scope) => {
                 made.add(made_by_package(files, &name, &scope, calls));
                 true
             }
-            Target::Class(class, scope) => {
+            Named::Class(class, scope) => {
                 made.add(of_project(files, &class, scope, calls));
                 true
             }
-            Target::Pending | Target::Mixin { .. } | Target::NotFound(_) => false,
+            _ => false,
         };
     }
     if !has_class {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::declarations::{PackageBase, is_callable};
 use super::facts::{Access, ClassFacts, Member, MemberKind, Signature};
 use super::files::Files;
-use super::names::Target;
+use super::names::Named;
 use super::reserved::{is_lifecycle, is_reserved};
 use super::settings::{self, Exposed};
 use crate::diagnostics;
@@ -79,7 +79,7 @@ fn closed_by(
     }
     let is_marked = || {
         member.decorators.iter().any(|decorator| {
-            matches!(files.resolve(file, decorator), Target::Package(name) if is_callable(files, &name))
+            matches!(files.resolve(file, decorator), Named::Package(name) if is_callable(files, &name))
         })
     };
     // Agents mark their public methods with `@callable`. Others stay hidden.

@@ -1,6 +1,6 @@
 //! The files that a host has supplied, and the paths that imports name.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::declarations::DeclarationState;
@@ -57,10 +57,6 @@ pub(crate) struct Files<'a> {
     pub(crate) seen_declarations: RefCell<BTreeSet<String>>,
     pub(crate) seen_packages: RefCell<BTreeSet<PackageImport>>,
     pub(crate) missing_packages: RefCell<BTreeSet<PackageImport>>,
-    pub(super) steps: Cell<usize>,
-    /// The `export *` that one look-up has followed, by `export_key`: nested `export *` reach the
-    /// same few files on exponentially many paths.
-    pub(super) passed: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Files<'a> {
@@ -75,8 +71,6 @@ impl<'a> Files<'a> {
             seen_declarations: RefCell::default(),
             seen_packages: RefCell::default(),
             missing_packages: RefCell::default(),
-            steps: Cell::new(0),
-            passed: RefCell::default(),
         }
     }
 

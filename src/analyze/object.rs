@@ -7,7 +7,7 @@ use super::chain::{Chain, chain, is_durable};
 use super::exposure::{Exposure, expose};
 use super::facts::{Access, ClassFacts, Export, FileFacts};
 use super::files::{Files, PackageImport};
-use super::names::{ClassId, Scope, Target};
+use super::names::{ClassId, Named, Scope};
 use super::settings::{Exposed, Inherited, ServerOnly};
 use super::types::{Declared, check_methods};
 use crate::diagnostics;
@@ -70,14 +70,14 @@ fn choose(
     let resolve = |export: &Export| files.resolve(file, &export.target);
     if let Some(default) = facts.exports.iter().find(|export| export.name == "default") {
         match resolve(default) {
-            Target::Class(class, scope) => {
+            Named::Class(class, scope) => {
                 return Some(Chosen {
                     class,
                     scope,
                     export_name: "default".into(),
                 });
             }
-            Target::Pending => return None,
+            Named::Pending => return None,
             _ => {}
         }
     }
@@ -88,7 +88,7 @@ fn choose(
         .iter()
         .filter(|export| export.name != "default")
     {
-        let Target::Class(class, scope) = resolve(export) else {
+        let Named::Class(class, scope) = resolve(export) else {
             continue;
         };
         // One class under two names is one candidate.

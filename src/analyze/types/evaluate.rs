@@ -5,7 +5,6 @@ use std::rc::Rc;
 use super::by_address::ByAddress;
 use super::envs::{EnvId, Var};
 use super::evaluator::{Evaluator, MAX_DEPTH, MAX_MEMBERS};
-use super::names::{Meaning, Named, look_up};
 use super::slots::{
     BIGINT, BOOLEAN, FALSE, NEVER, NON_PRIMITIVE, NULL, NUMBER, STRING, Slot, TRUE, UNDEFINED,
     UNKNOWN,
@@ -13,6 +12,7 @@ use super::slots::{
 use super::syntax::{Body, Foreign, Keyword, Node, Path, TypeDecl, TypeName, TypeParam};
 use super::thunk::Thunk;
 use crate::analyze::facts::ClassFacts;
+use crate::analyze::names::{Meaning, Missing, Named, look_up};
 use crate::model::Span;
 use crate::shape::{Element, ElementKind, Literal, ProblemKind, Shape, ShapeId, Types};
 
@@ -196,7 +196,7 @@ impl<'a> Evaluator<'a, '_> {
         let specifier = path.specifier.as_deref();
         let (found, used) = look_up(self.files, file, specifier, &path.names, Meaning::Type);
         let rest = path.names.get(used..).unwrap_or_default();
-        match (found, rest) {
+        match (&found, rest) {
             (Named::Type(file, decl), []) => {
                 let args: Vec<ShapeId> = args.iter().map(|arg| self.resolve(arg, env)).collect();
                 let env = self.instantiate(file, None, &decl.params, &args);
@@ -220,7 +220,7 @@ impl<'a> Evaluator<'a, '_> {
                 Some((_, Some(value))) => self.literal(value.clone()),
                 _ => NEVER,
             },
-            (Named::Undeclared, _) if path.names.len() == 1 => {
+            (Named::Missing(Missing::Undeclared, _), _) if path.names.len() == 1 => {
                 let name = path.names.first().map_or("", String::as_str);
                 let args: Vec<ShapeId> = args.iter().map(|arg| self.resolve(arg, env)).collect();
                 match self.library_type(name, &args) {
@@ -239,7 +239,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// Why a name doesn't refer to a type.
-    fn unresolved(&self, path: &Path, found: Named<'a>, env: EnvId) -> Shape {
+    fn unresolved(&self, path: &Path, found: &Named<'a>, env: EnvId) -> Shape {
         let name = path.names.join(".");
         let mut kind = ProblemKind::Unknown;
         let reason = match found {
@@ -247,13 +247,14 @@ impl<'a> Evaluator<'a, '_> {
                 "its type is inferred from a schema, but `static schemas` has none for this method"
                     .into()
             }
-            Named::Package(specifier) => {
+            Named::Package(package) => {
+                let specifier = &package.specifier;
                 format!(
                     "`{name}` comes from `{specifier}`, and Koze doesn't resolve types from packages"
                 )
             }
-            Named::Class(class) => {
-                if is_nominal(class) {
+            Named::Class(id, _) => {
+                if self.files.class(id).is_some_and(is_nominal) {
                     kind = ProblemKind::Unsendable;
                 }
                 format!("`{name}` is a class, and its instances can't be sent as data")
@@ -262,7 +263,9 @@ impl<'a> Evaluator<'a, '_> {
                 kind = ProblemKind::Pending;
                 format!("Koze hasn't read the file that declares `{name}` yet")
             }
-            Named::NoFile => format!("Koze can't find the file that declares `{name}`"),
+            Named::Missing(Missing::File, _) => {
+                format!("Koze can't find the file that declares `{name}`")
+            }
             _ => format!("`{name}` isn't declared in any file that Koze reads"),
         };
         self.problem(kind, reason, Some((env, path.span)))
@@ -273,7 +276,7 @@ impl<'a> Evaluator<'a, '_> {
         let specifier = path.specifier.as_deref();
         let (found, used) = look_up(self.files, file, specifier, &path.names, Meaning::Value);
         let rest = path.names.get(used..).unwrap_or_default();
-        let mut id = match found {
+        let mut id = match &found {
             Named::Value(file, node) => {
                 let env = self.file_env(file);
                 self.resolve(node, env)
@@ -291,7 +294,7 @@ impl<'a> Evaluator<'a, '_> {
             found => {
                 let name = path.names.join(".");
                 let reason = match found {
-                    Named::Package(_) | Named::Pending | Named::NoFile => {
+                    Named::Package(_) | Named::Pending | Named::Missing(Missing::File, _) => {
                         return Evaluated::Shape(self.unresolved(path, found, env));
                     }
                     _ => format!(

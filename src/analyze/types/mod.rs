@@ -26,7 +26,6 @@ mod library;
 mod literals;
 mod mapped;
 mod methods;
-mod names;
 mod objects;
 pub(super) mod read;
 mod results;
