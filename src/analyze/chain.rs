@@ -10,7 +10,7 @@ use super::reference::Reference;
 use crate::diagnostics;
 use crate::model::Diagnostic;
 
-/// Within a mixin, a longer chain is a circle.
+/// Mixins can repeat in a chain; a longer one is circular.
 const MAX_CLASSES: usize = 64;
 /// Nested calls of packages' mixins; deeper ones are circular as well.
 const MAX_CALLS: usize = 16;

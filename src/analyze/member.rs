@@ -15,10 +15,10 @@ use super::types::values::default_value;
 use crate::model::{Check, Param, TypeText};
 use crate::source::Source;
 
-/// All members that have a name when the code runs. `#private` and computed ones have none.
+/// Every member with a name at run time. `#private` and computed ones have none.
 pub(super) fn read_all(source: &Source, class: &Class) -> Vec<Member> {
     let mut members: Vec<Member> = Vec::new();
-    // The doc comment of an overloaded method usually stands above its first signature.
+    // The doc comment of an overloaded method is usually above its first signature.
     let mut overload_doc: Option<(String, String)> = None;
     for node in &class.body {
         if let ClassMember::Method(method) = node
@@ -86,7 +86,7 @@ fn read(source: &Source, node: &ClassMember) -> Option<Member> {
     }
 }
 
-/// What decorates a method: `callable` of `@callable()` and of `@callable`.
+/// The decorators of a method: `callable` of `@callable()` and of `@callable`.
 fn decorators(decorators: &[Decorator]) -> Vec<Reference> {
     let target = |decorator: &Decorator| match skip_wrappers(&decorator.expr) {
         Expr::Call(call) => call
@@ -110,13 +110,13 @@ fn method_kind(source: &Source, method: &ClassMethod) -> MemberKind {
 fn signature(source: &Source, method: &ClassMethod) -> Signature {
     let (function, member) = (&*method.function, method.span);
     let return_type = function.return_type.as_deref();
-    // Nobody asks for the types of what is certain not to be public.
+    // Types of members that can't be public aren't needed.
     let typed = !method.is_static
         && access(method.accessibility) == Access::Public
         && property_name(&method.key).is_some_and(|name| !name.starts_with('_'));
     let mut type_params = types::params(source, function.type_params.as_deref().filter(|_| typed));
     for param in &mut type_params {
-        // It stands for what a caller's arguments leave open; they may be anything within the bound.
+        // A caller's arguments decide the type: any within the bound is valid.
         param.default = None;
     }
     let params = function.params.iter();
@@ -204,8 +204,8 @@ fn access(accessibility: Option<Accessibility>) -> Access {
     }
 }
 
-/// The JSDoc comment that ends right before a member. Reading the text backwards costs nothing for
-/// the members that have none; collecting comments while parsing costs all of them.
+/// The JSDoc comment that ends right before a member. Reading backwards costs nothing for members
+/// without one; collecting comments while parsing costs time for every file.
 fn doc_comment(source: &Source, member: Span) -> Option<String> {
     let before = source.before(member).trim_end();
     let start = before.strip_suffix("*/")?.rfind("/*")?;

@@ -7,6 +7,7 @@
 mod assigned;
 mod ast;
 mod chain;
+mod choose;
 mod class;
 pub(crate) mod declarations;
 mod exposure;

@@ -1,13 +1,12 @@
 //! Links a `.do.*` file: from its facts to the Durable Object that it defines.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
-use super::chain::{Chain, chain, is_durable};
+use super::chain::{Chain, chain};
+use super::choose::{Chosen, choose};
 use super::exposure::{Exposure, expose};
-use super::facts::{Access, ClassFacts, Export, FileFacts};
+use super::facts::{Access, ClassFacts};
 use super::files::{Files, PackageImport};
-use super::names::{ClassId, Named, Scope};
 use super::settings::{Exposed, Inherited, ServerOnly};
 use super::types::{Declared, check_methods};
 use crate::diagnostics;
@@ -50,95 +49,6 @@ pub(crate) fn link(files: Files<'_>, id: &str, file: &str) -> Linked {
     linked.seen_packages = files.seen_packages.into_inner();
     linked.missing_packages = files.missing_packages.into_inner();
     linked
-}
-
-/// The class of a file and the name of its export.
-struct Chosen {
-    class: ClassId,
-    /// If a mixin returns the class, the arguments of its call.
-    scope: Option<Rc<Scope>>,
-    export_name: String,
-}
-
-/// The default export, else the single exported class that extends DurableObject.
-fn choose(
-    files: &Files<'_>,
-    file: &str,
-    facts: &FileFacts,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Chosen> {
-    let resolve = |export: &Export| files.resolve(file, &export.target);
-    if let Some(default) = facts.exports.iter().find(|export| export.name == "default") {
-        match resolve(default) {
-            Named::Class(class, scope) => {
-                return Some(Chosen {
-                    class,
-                    scope,
-                    export_name: "default".into(),
-                });
-            }
-            Named::Pending => return None,
-            _ => {}
-        }
-    }
-    let mut candidates: Vec<(Chosen, Location)> = Vec::new();
-    let mut others: Vec<(Chosen, Location)> = Vec::new();
-    for export in facts
-        .exports
-        .iter()
-        .filter(|export| export.name != "default")
-    {
-        let Named::Class(class, scope) = resolve(export) else {
-            continue;
-        };
-        // One class under two names is one candidate.
-        if candidates
-            .iter()
-            .chain(&others)
-            .any(|(known, _)| known.class == class)
-        {
-            continue;
-        }
-        let durable = is_durable(files, &class, scope.clone());
-        let chosen = Chosen {
-            class,
-            scope,
-            export_name: export.name.clone(),
-        };
-        let list = if durable {
-            &mut candidates
-        } else {
-            &mut others
-        };
-        list.push((chosen, export.location.clone()));
-    }
-    match candidates.len() {
-        1 => candidates.pop().map(|(chosen, _)| chosen),
-        // The only class must be the intended one: report that it lacks a base.
-        0 if others.len() == 1 => others.pop().map(|(chosen, _)| chosen),
-        0 => {
-            let default = facts.exports.iter().find(|export| export.name == "default");
-            diagnostics.push(match default {
-                Some(default) => diagnostics::default_is_no_class(default.location.clone()),
-                None => diagnostics::no_class(file),
-            });
-            None
-        }
-        _ => {
-            let names: Vec<&str> = candidates
-                .iter()
-                .map(|(chosen, _)| chosen.export_name.as_str())
-                .collect();
-            let mut places = candidates.iter().map(|(_, location)| location.clone());
-            let first = places.next()?;
-            diagnostics.push(diagnostics::several_candidates(
-                first,
-                places.collect(),
-                &names,
-            ));
-            None
-        }
-    }
 }
 
 fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut Linked) {

@@ -1,4 +1,4 @@
-//! A base class of a package → the names of its members, and whether it is an agent.
+//! Lists the names of the members of a package's class, and finds out whether it is an agent.
 
 use std::rc::Rc;
 
@@ -7,8 +7,8 @@ use super::walk::{Named, Walk, is_agents};
 use crate::analyze::files::Files;
 use crate::analyze::names::PackageName;
 
-/// What a class that a package declares has; or, `called`, one that a mixin of it makes. The names
-/// that the mixin's argument brings are the caller's to add.
+/// The members of a class that a package declares or, if `called`, of the class that its mixin
+/// returns. The caller adds those of the mixin's arguments.
 pub(crate) fn base_of(files: &Files<'_>, package: &PackageName, called: bool) -> PackageBase {
     let mut walk = Walk::new(files);
     let found = walk.package(&package.from, &package.specifier, &package.path, 0);

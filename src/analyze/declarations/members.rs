@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::walk::{Named, Walk};
 use super::{Declaration, Literal, Param, Type};
 
-/// What type parameters stand for.
+/// The values of type parameters.
 #[derive(Default)]
 struct Env<'a> {
     bound: Vec<(&'a str, Bound<'a>)>,
@@ -14,12 +14,12 @@ struct Env<'a> {
 #[derive(Clone)]
 enum Bound<'a> {
     Type(&'a Type, Rc<str>, Rc<Env<'a>>),
-    /// What a mixin is called with: its names have been added where it was called.
+    /// The argument of a mixin. The caller adds its members.
     Given,
 }
 
 impl<'a> Walk<'a, '_> {
-    /// What an instance of a class has, given as a value.
+    /// Adds the members of an instance of a class, given as a value.
     pub(super) fn constructed_value(
         &mut self,
         named: &Named<'a>,
@@ -50,7 +50,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// What an instance has that a mixin makes.
+    /// Adds the members of an instance of the class that a mixin returns.
     pub(super) fn made_by(&mut self, named: &Named<'a>, depth: usize) {
         let Named::Declared {
             file, declarations, ..
@@ -76,7 +76,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// What an instance of a class, or a value of an interface or an alias, has.
+    /// Adds the members of an instance of a class, or of a value of an interface or an alias.
     fn instance_named(&mut self, named: &Named<'a>, args: &Rc<Args<'a>>, depth: usize) {
         let Named::Declared {
             file, declarations, ..
@@ -121,7 +121,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// What a value of a type has.
+    /// Adds the members of a value of a type.
     fn instance(&mut self, ty: &'a Type, file: &Rc<str>, env: &Rc<Env<'a>>, depth: usize) {
         if !self.step(depth) {
             return;
@@ -170,7 +170,7 @@ impl<'a> Walk<'a, '_> {
                     self.instance(ty, file, env, depth + 1);
                 }
             }
-            // The static side of a class: no instance has it.
+            // Static members aren't on instances.
             Type::Typeof { .. }
             | Type::Import { .. }
             | Type::Call { .. }
@@ -181,7 +181,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// What an instance has that `new` makes of a value of a type.
+    /// Adds the members of an instance that `new` creates from a value of a type.
     fn constructed(&mut self, ty: &'a Type, file: &Rc<str>, env: &Rc<Env<'a>>, depth: usize) {
         if !self.step(depth) {
             return;
@@ -253,7 +253,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// The names that a type of names has: `'a' | 'b'`.
+    /// Adds the names in a union of literals: `'a' | 'b'`.
     fn keys(&mut self, ty: &'a Type, file: &Rc<str>, env: &Rc<Env<'a>>, depth: usize) {
         if !self.step(depth) {
             return;
@@ -267,7 +267,7 @@ impl<'a> Walk<'a, '_> {
                     self.keys(ty, file, env, depth + 1);
                 }
             }
-            // `string`: any name, and so no member of a class.
+            // `string` is an index, and declares no member.
             Type::Nothing => {}
             Type::Name { path, args } => match self.name(path, args, file, env, depth) {
                 Meaning::Param(Bound::Type(ty, file, env)) => {
@@ -291,7 +291,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// What `new` makes of a value whose type has a name.
+    /// Adds the members of an instance that `new` creates from a value of a named type.
     fn constructed_named(&mut self, named: &Named<'a>, args: &Rc<Args<'a>>, depth: usize) {
         let Named::Declared {
             file, declarations, ..
@@ -355,7 +355,7 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-/// What a name in a type stands for.
+/// The meaning of a name in a type.
 enum Meaning<'a> {
     Param(Bound<'a>),
     Named(Named<'a>),
@@ -363,13 +363,13 @@ enum Meaning<'a> {
     Unknown,
 }
 
-/// What the language's own types have.
+/// The members of the language's own types.
 enum Global {
-    /// At most what their first argument has.
+    /// At most those of the first argument.
     OfFirst,
-    /// What an instance of the class has that is their argument.
+    /// Those of an instance of the class that is the argument.
     Instance,
-    /// The names that are their first argument.
+    /// The names in the first argument.
     Keys,
     Nothing,
 }
@@ -382,13 +382,13 @@ fn global(path: &[String], args: usize) -> Option<Global> {
         (["InstanceType"], 1) => Some(Global::Instance),
         (["Record"], 2) => Some(Global::Keys),
         (["Object" | "Disposable" | "AsyncDisposable"], 0) => Some(Global::Nothing),
-        // What every Durable Object has is never public anyway.
+        // Members of every Durable Object are never public anyway.
         (["DurableObject"] | ["Rpc", "DurableObjectBranded"], _) => Some(Global::Nothing),
         _ => None,
     }
 }
 
-/// Type arguments, where they stand.
+/// Type arguments, each with its file.
 #[derive(Default)]
 pub(super) struct Args<'a> {
     types: Vec<Bound<'a>>,
@@ -401,7 +401,7 @@ fn given<'a>(args: &'a [Type], file: &Rc<str>, env: &Rc<Env<'a>>) -> Rc<Args<'a>
     })
 }
 
-/// What the type parameters of a declaration in `file` stand for.
+/// The values of the type parameters of a declaration in `file`.
 fn bind<'a>(params: &'a [Param], args: &Rc<Args<'a>>, file: &Rc<str>) -> Rc<Env<'a>> {
     const UNREADABLE: &Type = &Type::Unreadable;
     let bound = params.iter().enumerate().map(|(index, param)| {

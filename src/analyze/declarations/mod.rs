@@ -1,8 +1,7 @@
-//! The declarations of packages, read for the names of the members that a class of theirs has.
+//! The declarations of packages, read for the names of the members that their classes have.
 //!
-//! Names only: which of them are methods, and what they take, is nobody's business here. A name
-//! that is declared anywhere on the way is the package's, and a class that extends it cannot make
-//! it public by overriding it.
+//! Only names: kinds and types of members aren't read. A name that any class on the way declares
+//! belongs to the package, and a class that extends it can't make it public by overriding it.
 
 mod base;
 mod members;
@@ -16,27 +15,27 @@ pub(crate) use read::read;
 
 use super::reference::Reference;
 
-/// Bytes of declarations that are read for one base class: a bound on hostile or generated files.
+/// The most bytes of declarations to read for one base class, against hostile or generated files.
 pub(crate) const MAX_LENGTH: usize = 2 * 1024 * 1024;
 
-/// What is known of a file of declarations.
+/// The state of a file of declarations.
 #[derive(Debug)]
 pub(crate) enum DeclarationState {
     Read(Box<Declarations>),
     /// Known not to exist.
     Absent,
-    /// It is there, and cannot be parsed.
+    /// It can't be parsed.
     Broken,
 }
 
-/// What is known of a base class that a package declares.
+/// A base class that a package declares.
 #[derive(Debug, Default)]
 pub(crate) struct PackageBase {
     /// The names of its members, private and inherited ones included.
     pub(crate) names: BTreeSet<String>,
-    /// It leads to package `agents`, whose classes have a public interface of their own making.
+    /// It extends a class of package `agents`, which mark their public methods themselves.
     pub(crate) is_agent: bool,
-    /// Why the names are not all there are.
+    /// Why the names may be incomplete.
     pub(crate) unreadable: Option<String>,
 }
 
@@ -75,7 +74,7 @@ pub(crate) struct Declarations {
     length: usize,
 }
 
-/// What a name stands for.
+/// The declaration of a name.
 #[derive(Debug)]
 enum Declaration {
     /// A name of another module, or another name of this one.
@@ -111,7 +110,7 @@ struct Param {
     default: Option<Type>,
 }
 
-/// What `{ … }` declares.
+/// The members of `{ … }`.
 #[derive(Debug, Default)]
 struct Literal {
     members: Vec<String>,
@@ -121,14 +120,14 @@ struct Literal {
     constructs: Vec<Type>,
 }
 
-/// A type or, behind `typeof`, a value: as far as names of members can come from it.
+/// A type or, after `typeof`, a value: only the parts that can have members.
 #[derive(Debug)]
 enum Type {
     Name {
         path: Vec<String>,
         args: Vec<Type>,
     },
-    /// `typeof a.b`, and the expression `a.b<T>` behind `extends`.
+    /// `typeof a.b`, and the expression `a.b<T>` after `extends`.
     Typeof {
         path: Vec<String>,
         args: Vec<Type>,
@@ -140,20 +139,20 @@ enum Type {
         is_value: bool,
         args: Vec<Type>,
     },
-    /// A call of a mixin, in sources that pass for declarations.
+    /// A call of a mixin, in sources that serve as declarations.
     Call {
         callee: Vec<String>,
         args: Vec<Type>,
     },
     Literal(Literal),
-    /// A literal text, as a name in `Record<'a' | 'b', …>`.
+    /// A string literal, such as a name in `Record<'a' | 'b', …>`.
     Text(String),
     /// Each of them: an intersection, a union, the branches of a condition.
     All(Vec<Type>),
     /// `new (…) => T`.
     Constructor(Box<Type>),
-    /// It brings no names: a primitive, a list, a function.
+    /// It has no members that count: a primitive, a list, a function.
     Nothing,
-    /// It may bring names that cannot be listed.
+    /// It may have members that can't be listed.
     Unreadable,
 }

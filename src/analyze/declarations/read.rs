@@ -1,4 +1,4 @@
-//! A syntax tree → the names that it declares.
+//! Reads the names that a syntax tree declares.
 
 use swc_core::ecma::ast::{
     Class, ClassMember, Decl, DefaultDecl, Expr, Function, Key, MemberProp, Module, ModuleDecl,
@@ -12,7 +12,7 @@ use crate::analyze::ast::{property_name, skip_wrappers, text};
 use crate::analyze::imports::{exported, imported};
 use crate::analyze::reference::Reference;
 
-/// Takes a file's syntax tree to the names in it. `length`: bytes of the file.
+/// Reads the names in a file's syntax tree. `length`: bytes of the file.
 pub(crate) fn read(module: &Module, length: usize) -> Declarations {
     let mut declarations = Declarations {
         length,
@@ -47,7 +47,7 @@ impl Declarations {
                     self.add(prefix.to_owned() + &local, Declaration::Alias(target));
                 }
             }
-            // Within a namespace, what is exported is found by its full name.
+            // Exports of a namespace are found by their full name.
             ModuleDecl::ExportDecl(export) => {
                 for name in self.declaration(&export.decl, prefix) {
                     if prefix.is_empty() {
@@ -113,7 +113,7 @@ impl Declarations {
         self.exports.push(("default".into(), target));
     }
 
-    /// Adds what is declared. Returns its names, without the prefix.
+    /// Adds the declared names, and returns them without the prefix.
     fn declaration(&mut self, decl: &Decl, prefix: &str) -> Vec<String> {
         let (name, declaration) = match decl {
             Decl::Class(decl) => (decl.ident.sym.to_string(), class(&decl.class)),
@@ -130,7 +130,7 @@ impl Declarations {
             Decl::Var(decl) => return self.variables(decl, prefix),
             Decl::TsModule(module) => {
                 let name = module.id.as_ident().map(|name| name.sym.to_string());
-                // What is declared for another module, `declare module './server'`, adds to the
+                // Declarations for another module, `declare module './server'`, add to the
                 // declarations of its name.
                 let inner = name.as_ref();
                 let inner = inner.map_or(String::new(), |name| format!("{prefix}{name}."));
@@ -187,8 +187,8 @@ fn class(class: &Class) -> Declaration {
     }
 }
 
-/// Whether a member's name is the value of a constant. A symbol's, such as `[Symbol.dispose]`, is
-/// one that no call can name.
+/// Whether a member's name is the value of a constant. A symbol, such as `[Symbol.dispose]`, is
+/// never the name of a call.
 fn is_computed(member: &ClassMember) -> bool {
     let key = match member {
         ClassMember::Method(method) if !method.is_static => &method.key,
@@ -329,7 +329,7 @@ fn literal(elements: &[TsTypeElement]) -> Literal {
     literal
 }
 
-/// `None` for `[Symbol.iterator]`, which no call can name.
+/// `None` for `[Symbol.iterator]`, which can't be the name of a call.
 fn signature_name(key: &Expr, computed: bool) -> Option<String> {
     match key {
         Expr::Ident(name) if !computed => Some(name.sym.to_string()),

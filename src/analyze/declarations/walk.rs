@@ -7,8 +7,8 @@ use super::{Declaration, DeclarationState, Declarations, MAX_LENGTH, PackageBase
 use crate::analyze::files::{Files, Found, PackageTypes};
 use crate::analyze::reference::Reference;
 
-/// Names and types that are looked at for one base: declarations can be made to lead in circles,
-/// and to fan out at every turn.
+/// The most names and types to look at for one base: hostile declarations can be circular, or
+/// branch at every step.
 const MAX_STEPS: usize = 20_000;
 const MAX_DEPTH: usize = 128;
 
@@ -25,7 +25,7 @@ pub(super) struct Walk<'a, 'f> {
     length: usize,
 }
 
-/// What a name stands for.
+/// The declaration that a name refers to.
 #[derive(Clone)]
 pub(super) enum Named<'a> {
     DurableObject,
@@ -51,7 +51,7 @@ impl<'a> Walk<'a, '_> {
         self.base.unreadable.get_or_insert_with(|| reason.into());
     }
 
-    /// Whether there is room to go on.
+    /// Counts a step; `false` when the budget is spent.
     pub(super) fn step(&mut self, depth: usize) -> bool {
         self.steps = self.steps.saturating_sub(1);
         let goes_on = self.steps > 0 && depth < MAX_DEPTH;
@@ -95,14 +95,14 @@ impl<'a> Walk<'a, '_> {
                 file: Some(file),
                 name,
             }) => {
-                // Also under another name, as package managers can install it.
+                // Package managers can install it under another name.
                 self.base.is_agent |= name.as_deref() == Some("agents");
                 self.export(&Rc::from(file.as_str()), path, depth)
             }
         }
     }
 
-    /// What a module that is imported in `file` exports.
+    /// Resolves an export of a module that `file` imports.
     pub(super) fn import(
         &mut self,
         file: &Rc<str>,
@@ -156,7 +156,7 @@ impl<'a> Walk<'a, '_> {
         Some(found)
     }
 
-    /// What `path`, beginning with a name that `file` exports, stands for.
+    /// Resolves a path that starts with a name that `file` exports.
     fn export(&mut self, file: &Rc<str>, path: &[String], depth: usize) -> Option<Named<'a>> {
         let found = self.exported(file, path, depth);
         if found.is_none() && self.base.unreadable.is_none() {
@@ -175,7 +175,7 @@ impl<'a> Walk<'a, '_> {
         if let Some((_, target)) = exports.find(|(name, _)| name == first) {
             return self.follow(file, target, rest, depth + 1);
         }
-        // Declarations export what they declare, unless they say otherwise.
+        // Files of declarations export all their names, unless they have an export list.
         if declarations.names.contains_key(first) {
             return self.local(file, path, depth + 1);
         }
@@ -187,7 +187,7 @@ impl<'a> Walk<'a, '_> {
         None
     }
 
-    /// Like `import`, but that the name may be another module's.
+    /// Like `import`, but another module may have the name instead.
     fn star(
         &mut self,
         file: &Rc<str>,
@@ -224,7 +224,7 @@ impl<'a> Walk<'a, '_> {
             Reference::Import { specifier, name } => {
                 self.import(file, specifier, &with(name), depth)
             }
-            // The namespace itself is no class, unless it is what `export =` exports.
+            // A namespace isn't a class, unless `export =` exports one.
             Reference::Namespace { specifier } if rest.is_empty() => {
                 self.import(file, specifier, &["default".to_owned()], depth)
             }
@@ -233,7 +233,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// What `path` stands for within `file`.
+    /// Resolves a path within `file`.
     pub(super) fn local(
         &mut self,
         file: &Rc<str>,
