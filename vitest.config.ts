@@ -1,8 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { cloudflareEnv } from './scripts/lib/tools.mjs';
 
 /** For tests that start servers, browsers and package managers: limits for what hangs. */
 const slow = { testTimeout: 120_000, hookTimeout: 180_000 };
+
+/** Tests that run without others beside them. */
+const ALONE = ['tests/load/**/*.test.ts', 'tests/e2e/dev-loop.test.ts'];
 
 export default defineConfig({
   test: {
@@ -26,6 +29,7 @@ export default defineConfig({
           ...slow,
           name: 'e2e',
           include: ['tests/{bases,docs,e2e,packed,seed,security,types}/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...ALONE],
           // A server's start keeps one core busy, and its test mostly waits for it.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -36,8 +40,9 @@ export default defineConfig({
         test: {
           ...slow,
           name: 'alone',
-          // Its clients keep every core busy, so that servers of other tests would answer too late.
-          include: ['tests/load/**/*.test.ts'],
+          // The load test's clients keep every core busy, so that other tests' servers would answer too
+          // late. The dev loop's edits come while its server restarts, which a busy machine draws out.
+          include: ALONE,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
