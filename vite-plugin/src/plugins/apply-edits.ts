@@ -15,7 +15,7 @@ export function applyEdits(session: Session): Plugin {
   // edit, and the next edit can come before the last environment has asked.
   const edits = new Map<number, string[] | undefined>();
   let logger: Logger;
-  // In the middle of a checkout, this session still has classes that are gone from the disk.
+  // Reopened: in the middle of a checkout, `session` still has classes that are gone from the disk.
   const sync = whenQuiet(() => syncWrangler(session.reopen(), logger, false));
   return {
     name: 'koze:edits',
