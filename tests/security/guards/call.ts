@@ -37,8 +37,8 @@ export const call: readonly Guard[] = [
     ],
   ),
   ...on(
-    'call/statics.ts',
-    ['statics'],
+    'call/settings/exposure.ts',
+    ['settings'],
     [
       [
         'serverOnly as a text or a Set keeps nothing',
@@ -71,12 +71,18 @@ export const call: readonly Guard[] = [
         'if (nearest === undefined || namesIn(nearest)?.includes(method)) return;',
         'return;',
       ],
+      ['a misspelt setting closes nothing', 'checkSpelling(id, classes);', ''],
+    ],
+  ),
+  ...on(
+    'call/settings/read.ts',
+    ['settings'],
+    [
       [
         'a hole in a list is a name',
         "names.every((name) => typeof name === 'string')",
         "names.some((name) => typeof name === 'string')",
       ],
-      ['a misspelt setting closes nothing', 'checkSpelling(id, classes);', ''],
       [
         'limits in a Map or a prototype are none',
         'if (isPlain && (prototype === Object.prototype || prototype === null)) {',
@@ -85,7 +91,24 @@ export const call: readonly Guard[] = [
     ],
   ),
   ...on(
-    'call/statics.ts',
+    'call/settings/limits.ts',
+    ['settings'],
+    [
+      [
+        'a misspelt method has no limit',
+        "checkNames(definition, 'limits', Object.keys(limitsByMethod));",
+        '',
+      ],
+      [
+        'a limit that is no number is no limit',
+        '!(Number.isSafeInteger(value) && (value as number) >= 0)',
+        'false',
+      ],
+      ['a misspelt limit is none', 'if (!LIMITS.includes(name)) {', 'if (false) {'],
+    ],
+  ),
+  ...on(
+    'call/settings/routed.ts',
     ['resolvers'],
     [
       [
@@ -112,7 +135,7 @@ export const call: readonly Guard[] = [
     ],
   ),
   ...on(
-    'call/statics.ts',
+    'call/settings/schemas.ts',
     ['check-arguments'],
     [
       [

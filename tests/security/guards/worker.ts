@@ -71,17 +71,12 @@ export const worker: readonly Guard[] = [
   ),
   ...on(
     'worker/routes.ts',
-    ['workerd/names', 'workerd/errors', 'statics'],
+    ['workerd/names', 'workerd/errors'],
     [
       [
         'browsers call server-only methods',
         'for (const method of methods)',
         'for (const method of [...methods, ...(definition.serverOnly ?? [])])',
-      ],
-      [
-        'a limit that is no number is no limit',
-        '!(Number.isSafeInteger(value) && (value as number) >= 0)',
-        'false',
       ],
     ],
   ),
@@ -207,18 +202,6 @@ export const worker: readonly Guard[] = [
     'worker/dispatch.ts',
     ['workerd/sockets'],
     [['a socket that the compiler could not read is open', "checkOpen(definition, 'fetch');", '']],
-  ),
-  ...on(
-    'worker/routes.ts',
-    ['statics'],
-    [
-      [
-        'a misspelt method has no limit',
-        "checkNames(definition, 'limits', Object.keys(limitsByMethod));",
-        '',
-      ],
-      ['a misspelt limit is none', 'if (!LIMITS.includes(name)) {', 'if (false) {'],
-    ],
   ),
   ...on(
     'worker/rebinding.ts',

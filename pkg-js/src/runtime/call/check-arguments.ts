@@ -11,7 +11,7 @@ import { invalidInput } from '../shared/refusals.js';
 import { type Definition, type Parameter, restName } from './definition.js';
 import { argumentsFromForm } from './form-arguments.js';
 import type { Input } from './input.js';
-import { schemaOf } from './statics.js';
+import { schemaOf } from './settings/schemas.js';
 
 type Args = readonly unknown[];
 

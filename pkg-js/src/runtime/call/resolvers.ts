@@ -3,8 +3,8 @@
 import { keyRefused, unauthorized } from '../shared/refusals.js';
 import type { Env, NamespaceLike } from '../shared/types.js';
 import type { Definition } from './definition.js';
+import { isRouted } from './settings/routed.js';
 import type { CallSource } from './source.js';
-import { isRouted } from './statics.js';
 import { suggest } from './suggest.js';
 
 declare global {

@@ -8,7 +8,7 @@ import { type Context, runWithContext } from '../call/context.js';
 import type { Definition } from '../call/definition.js';
 import { checkPackageBase } from '../call/package-base.js';
 import { hasResolver } from '../call/resolvers.js';
-import { checkOpen } from '../call/statics.js';
+import { checkOpen } from '../call/settings/exposure.js';
 import { badInput, methodNotAllowed, notFound, upgradeRequired } from '../shared/refusals.js';
 import type { Env, Handle } from '../shared/types.js';
 import { resultResponse } from './answer.js';
@@ -18,7 +18,7 @@ import { createGate } from './gate.js';
 import type { HandlerOptions } from './options.js';
 import { problemResponse, refusalResponse } from './problem.js';
 import { readInput } from './read-input.js';
-import { buildRoutes, limitsOf, type Route } from './routes.js';
+import { buildRoutes, type Route, routeLimits } from './routes.js';
 import { isUpgrade } from './upgrade.js';
 
 /** A request, and the bindings it came with. */
@@ -77,7 +77,7 @@ async function run(
   try {
     checkOpen(definition, method);
     checkPackageBase(definition, method);
-    const input = await readInput(request, limitsOf(route));
+    const input = await readInput(request, routeLimits(route));
     const key = query === '' ? undefined : keyOf(query);
     const source = { request, env, key, trusted: false };
     const result = await within(incoming, definition, () =>

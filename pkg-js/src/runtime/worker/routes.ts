@@ -1,6 +1,6 @@
 /** The table of what can be called over HTTP. */
 import { type Definition, definitionOf, type MethodLimits } from '../call/definition.js';
-import { checkNames, membersOf } from '../call/statics.js';
+import { limitsOf } from '../call/settings/limits.js';
 import { encodePath } from '../shared/address.js';
 import type { Handle } from '../shared/types.js';
 
@@ -30,40 +30,8 @@ export function buildRoutes(handles: readonly Handle[], base: string): Map<strin
   return routes;
 }
 
-/** The method's limits, of `static limits`. */
-export function limitsOf(route: Route): MethodLimits {
-  route.limits ??= readLimits(route.definition, route.method);
+/** The method's limits, read once. */
+export function routeLimits(route: Route): MethodLimits {
+  route.limits ??= limitsOf(route.definition, route.method);
   return route.limits;
-}
-
-const LIMITS: readonly string[] = ['body', 'files'] satisfies (keyof MethodLimits)[];
-
-const LIMITS_EXAMPLE = 'static limits = { upload: { body: 8_000_000 } }';
-
-function readLimits(definition: Definition, method: string): MethodLimits {
-  const { id } = definition;
-  const { limits: all } = definition.class();
-  if (all === undefined) return {};
-  const limitsByMethod = membersOf(`${id}: \`static limits\``, all, LIMITS_EXAMPLE);
-  // Under a misspelt name, a limit would be none.
-  checkNames(definition, 'limits', Object.keys(limitsByMethod));
-  if (!Object.hasOwn(limitsByMethod, method)) return {};
-  const limits = membersOf(
-    `${id}: static limits.${method}`,
-    limitsByMethod[method],
-    LIMITS_EXAMPLE,
-  );
-  for (const [name, value] of Object.entries(limits)) {
-    if (!LIMITS.includes(name)) {
-      const what = `${id}: static limits.${method} has '${name}', which is no limit.`;
-      throw new TypeError(`${what} There are: ${LIMITS.join(', ')}.`);
-    }
-    // NaN and '8mb' would compare as "not over the limit", whatever the size.
-    if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 0)) {
-      throw new TypeError(
-        `${id}: static limits.${method}.${name} must be a whole number, and is ${String(value)}.`,
-      );
-    }
-  }
-  return limits;
 }

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Definition, ObjectClass } from '../../src/runtime/call/definition.js';
 import { define } from '../../src/runtime/call/definition.js';
-import { checkOpen } from '../../src/runtime/call/statics.js';
+import { checkOpen } from '../../src/runtime/call/settings/exposure.js';
 import type { Handle } from '../../src/runtime/shared/types.js';
-import { buildRoutes, limitsOf } from '../../src/runtime/worker/routes.js';
+import { buildRoutes, routeLimits } from '../../src/runtime/worker/routes.js';
 
 class Base {
   purge() {}
@@ -224,7 +224,7 @@ describe('limits', () => {
     define(handle, definition(withValue('limits', value)));
     const route = buildRoutes([handle], '/__koze').get('/__koze/rpc/audit.do/count');
     try {
-      return limitsOf(route!);
+      return routeLimits(route!);
     } catch (error) {
       return String(error);
     }
