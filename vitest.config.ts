@@ -1,8 +1,16 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { cloudflareEnv } from './scripts/lib/tools.mjs';
 
-/** For tests that start servers, browsers and package managers: limits for what hangs. */
-const slow = { testTimeout: 120_000, hookTimeout: 180_000 };
+/**
+ * For tests that start servers, browsers and package managers: limits for what hangs. Files share
+ * their process, so that Vite and Cloudflare's tools, which run in it, are loaded once.
+ */
+const slow = {
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+  isolate: false,
+  setupFiles: ['tests/e2e/harness/environment.ts'],
+};
 
 /** Tests that run without others beside them. */
 const ALONE = ['tests/load/**/*.test.ts', 'tests/e2e/dev-loop.test.ts'];

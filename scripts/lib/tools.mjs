@@ -31,6 +31,8 @@ export const outerEnv = { ...process.env, PATH: folders.join(delimiter) };
 export const innerEnv = {
   ...outerEnv,
   ...cloudflareEnv,
+  // Vite, wrangler and TypeScript are megabytes, which each program would compile anew.
+  NODE_COMPILE_CACHE: join(stateFolder, 'compile-cache'),
   PATH: [binFolder, ...folders].join(delimiter),
 };
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/tools.mjs';
 import type { App } from '../e2e/harness/app.js';
 import { call } from '../e2e/harness/call.js';
-import { type Server, serve } from '../e2e/harness/programs.js';
+import { type Server, serve } from '../e2e/harness/server.js';
 import { exchange } from '../security/harness/raw.js';
 import { readPage, shownFiles } from './harness/documents.js';
 import { createWorkerApp } from './harness/worker-app.js';

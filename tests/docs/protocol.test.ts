@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { revive } from '../../pkg-js/src/runtime/shared/codec/decode-result.js';
 import { root } from '../../scripts/lib/tools.mjs';
 import { type App, createApp } from '../e2e/harness/app.js';
-import { run, type Server, serve } from '../e2e/harness/programs.js';
+import { run } from '../e2e/harness/programs.js';
+import { type Server, serve } from '../e2e/harness/server.js';
 import { blocks, rows } from './harness/documents.js';
 
 let app: App;

@@ -6,7 +6,8 @@ import { afterEach, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/tools.mjs';
 import { type App, createApp } from '../e2e/harness/app.js';
 import { call, result } from '../e2e/harness/call.js';
-import { MODES, run, type Server, serve } from '../e2e/harness/programs.js';
+import { run } from '../e2e/harness/programs.js';
+import { MODES, type Server, serve } from '../e2e/harness/server.js';
 
 interface Snippet {
   language: string;

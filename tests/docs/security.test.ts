@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../e2e/harness/app.js';
 import { call } from '../e2e/harness/call.js';
-import { type Server, serve } from '../e2e/harness/programs.js';
+import { type Server, serve } from '../e2e/harness/server.js';
 import { openSocket } from '../e2e/harness/sockets.js';
 import { shownFiles } from './harness/documents.js';
 import { createWorkerApp } from './harness/worker-app.js';

@@ -5,7 +5,8 @@ import { afterEach, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/tools.mjs';
 import { type App, createApp } from '../e2e/harness/app.js';
 import { call, result } from '../e2e/harness/call.js';
-import { run, type Server, serve, until } from '../e2e/harness/programs.js';
+import { run, until } from '../e2e/harness/programs.js';
+import { type Server, serve } from '../e2e/harness/server.js';
 import { shownFiles } from './harness/documents.js';
 import { tsconfig } from './harness/tsconfig.js';
 

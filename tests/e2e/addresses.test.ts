@@ -7,7 +7,7 @@ import { createServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { BROWSER, openPage, useBrowser } from './harness/browser.js';
-import { MODES, type Server, serve } from './harness/programs.js';
+import { MODES, type Server, serve } from './harness/server.js';
 
 const BASE = '/api/objects';
 const KEYS = [

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { buildHere } from './harness/build.js';
 import { call } from './harness/call.js';
-import { MODES, type Server, serve } from './harness/programs.js';
+import { MODES, type Server, serve } from './harness/server.js';
 
 const ALLOWED = 'https://app.example.com';
 

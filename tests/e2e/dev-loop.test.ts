@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { BROWSER, openPage, useBrowser } from './harness/browser.js';
 import { call, result } from './harness/call.js';
-import { type Server, serve, until } from './harness/programs.js';
+import { until } from './harness/programs.js';
+import { type Server, serve } from './harness/server.js';
 
 const USER = 'src/server/user.do.ts';
 

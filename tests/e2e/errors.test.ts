@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { buildHere } from './harness/build.js';
-import { serve } from './harness/programs.js';
+import { serve } from './harness/server.js';
 
 let app: App;
 afterEach(() => app.remove());

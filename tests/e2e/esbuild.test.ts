@@ -3,7 +3,8 @@ import { type App, createApp } from './harness/app.js';
 import { BROWSER, openPage, useBrowser } from './harness/browser.js';
 import { call, result } from './harness/call.js';
 import { wranglerDev } from './harness/esbuild.js';
-import { run, type Server, until } from './harness/programs.js';
+import { run, until } from './harness/programs.js';
+import type { Server } from './harness/server.js';
 import { testQuickstart } from './suites/quickstart.js';
 
 const EXAMPLE = 'examples/esbuild';

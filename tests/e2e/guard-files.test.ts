@@ -60,12 +60,12 @@ describe('what is for clients is a browser’s', () => {
     ['conditions of the client', { environments: { client: { resolve: { conditions } } } }],
     ['a plugin that is called vitest', { plugins: [{ name: 'vitest' }] }],
   ])('%s', async (_, settings) => {
+    vi.stubEnv('VITEST', 'true');
     await expectRefused(SECRET, settings);
     await expectStub(OBJECT, { ...settings, build: { target } });
   });
 
   test('and in dev, where vitest itself does not run', async () => {
-    vi.stubEnv('VITEST', undefined);
     page(SECRET);
     const server = await serveHere(app, { plugins: [{ name: 'vitest' }] });
     const answer = server.environments.client.transformRequest('/src/server/db.ts');

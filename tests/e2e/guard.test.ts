@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { buildHere } from './harness/build.js';
 import { result } from './harness/call.js';
-import { type Server, serve, until } from './harness/programs.js';
+import { until } from './harness/programs.js';
+import { type Server, serve } from './harness/server.js';
 
 const SERVER_ONLY = ['KOZE-SECRET', 'KOZE-BODY', 'cloudflare:'];
 

@@ -1,6 +1,7 @@
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import { createApp } from './harness/app.js';
-import { MODES, restart, serve } from './harness/programs.js';
+import { build } from './harness/programs.js';
+import { MODES, serveByProgram } from './harness/server.js';
 import { testQuickstart } from './suites/quickstart.js';
 
 describe.each(MODES)('quickstart, %s', (mode) => {
@@ -11,7 +12,11 @@ describe.each(MODES)('quickstart, %s', (mode) => {
       app.edit('vite.config.ts', 'cloudflare()', 'cloudflare({ inspectorPort: false })');
       return app;
     },
-    serve: (app) => serve(app.folder, mode),
-    restart: (app) => restart(app.folder, mode),
+    // As its users do it: other tests start Vite in their own process.
+    async serve(app) {
+      if (mode === 'build') expect(await build(app.folder)).toMatchObject({ ok: true });
+      return serveByProgram(app.folder, mode);
+    },
+    restart: (app) => serveByProgram(app.folder, mode),
   });
 });

@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { BROWSER, useBrowser } from './harness/browser.js';
-import { MODES, type Server, serve, until } from './harness/programs.js';
+import { until } from './harness/programs.js';
+import { MODES, type Server, serve } from './harness/server.js';
 
 /** What the page has put on its window. */
 interface Values {

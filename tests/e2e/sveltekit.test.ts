@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { build, run } from './harness/programs.js';
+import { todays } from './harness/rotate.js';
 
 // A whole build of SvelteKit's takes its time where other tests run beside it.
 vi.setConfig({ testTimeout: 180_000 });
@@ -51,19 +52,23 @@ describe('a build that would replace a file of the app', () => {
     `,
   };
 
-  test.each([
+  const refused: readonly [string, string, Record<string, string>][] = [
     ['the documented worker', 'src/worker.ts', {}],
     ['a virtual worker', 'koze:worker', {}],
     ['an adapter that only Vite knows of', './src/worker.ts', INDIRECT],
-  ])('ends before, and says what to do: %s', async (_, main, files) => {
-    create(main, files);
-    const { ok, output } = await buildUntouched();
-    expect(ok, output).toBe(false);
-    expect(output).toContain('wrangler-main-overwritten');
-    expect(output).toContain('wrangler.jsonc:3:');
-    expect(output).toContain(`"main": "${OWN}"`);
-    expect(isThere(OWN)).toBe(false);
-  });
+  ];
+  test.each(todays('SvelteKit, refused builds', refused, 3))(
+    'ends before, and says what to do: %s',
+    async (_, main, files) => {
+      create(main, files);
+      const { ok, output } = await buildUntouched();
+      expect(ok, output).toBe(false);
+      expect(output).toContain('wrangler-main-overwritten');
+      expect(output).toContain('wrangler.jsonc:3:');
+      expect(output).toContain(`"main": "${OWN}"`);
+      expect(isThere(OWN)).toBe(false);
+    },
+  );
 
   test('koze sync says so, too', async () => {
     create('src/worker.ts');
@@ -73,35 +78,45 @@ describe('a build that would replace a file of the app', () => {
   });
 });
 
-test("the adapter's own worker is built, wherever it is, and built once more", async () => {
-  create('out/worker.js');
-  for (let i = 0; i < 2; i++) {
-    const { ok, output } = await buildUntouched();
-    expect(ok, output).toBe(true);
-    expect(app.read('out/worker.js')).toMatch(GENERATED);
-    expect(output.match(/\[wrangler-framework-worker\]/g), output).toHaveLength(1);
-  }
-  // Nothing that was written keeps wrangler from taking it.
-  const { ok, output } = await run(app.folder, 'wrangler', ['deploy', '--dry-run']);
-  expect(ok, output).toBe(true);
-});
-
-test('without a configuration none is made, and the build goes on', async () => {
-  create(OWN);
-  app.delete('wrangler.jsonc');
-  const { ok, output } = await buildUntouched();
-  expect(ok, output).toBe(true);
-  expect(output).toContain('wrangler-framework-worker');
-  expect(app.read(OWN)).toMatch(GENERATED);
-});
-
-test('without a `main` none is added', async () => {
-  create(undefined);
-  app.edit('wrangler.jsonc', '"binding": "ASSETS", ', '');
-  const { ok, output } = await buildUntouched();
-  expect(ok, output).toBe(true);
-  expect(app.read(OWN)).toMatch(GENERATED);
-});
+const accepted: readonly [string, () => Promise<void>][] = [
+  [
+    "the adapter's own worker is built, wherever it is, and built once more",
+    async () => {
+      create('out/worker.js');
+      for (let i = 0; i < 2; i++) {
+        const { ok, output } = await buildUntouched();
+        expect(ok, output).toBe(true);
+        expect(app.read('out/worker.js')).toMatch(GENERATED);
+        expect(output.match(/\[wrangler-framework-worker\]/g), output).toHaveLength(1);
+      }
+      // Nothing that was written keeps wrangler from taking it.
+      const { ok, output } = await run(app.folder, 'wrangler', ['deploy', '--dry-run']);
+      expect(ok, output).toBe(true);
+    },
+  ],
+  [
+    'without a configuration none is made, and the build goes on',
+    async () => {
+      create(OWN);
+      app.delete('wrangler.jsonc');
+      const { ok, output } = await buildUntouched();
+      expect(ok, output).toBe(true);
+      expect(output).toContain('wrangler-framework-worker');
+      expect(app.read(OWN)).toMatch(GENERATED);
+    },
+  ],
+  [
+    'without a `main` none is added',
+    async () => {
+      create(undefined);
+      app.edit('wrangler.jsonc', '"binding": "ASSETS", ', '');
+      const { ok, output } = await buildUntouched();
+      expect(ok, output).toBe(true);
+      expect(app.read(OWN)).toMatch(GENERATED);
+    },
+  ],
+];
+test.each(todays('SvelteKit, whole builds', accepted, 3))('%s', (_, run) => run());
 
 test('the documented way: pages call a Worker of their own, and there is nothing to warn of', async () => {
   create(OWN, {

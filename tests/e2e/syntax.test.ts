@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { result } from './harness/call.js';
-import { MODES, type Server, serve } from './harness/programs.js';
+import { MODES, type Server, serve } from './harness/server.js';
 
 const CLASS = `
 import { DurableObject } from 'cloudflare:workers';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { call } from './harness/call.js';
-import { MODES, type Server, serve } from './harness/programs.js';
+import { MODES, type Server, serve } from './harness/server.js';
 
 const TENANTS = Array.from({ length: 64 }, (_, index) => `org-${index}`);
 

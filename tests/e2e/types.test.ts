@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { call } from './harness/call.js';
-import { MODES, type Server, serve, until } from './harness/programs.js';
+import { until } from './harness/programs.js';
+import { MODES, type Server, serve } from './harness/server.js';
 
 const FILES = {
   'src/types.ts': 'export interface Note { text: string; stars: number; due?: Date }\n',

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type App, createApp } from './harness/app.js';
 import { buildHere } from './harness/build.js';
 import { call, result } from './harness/call.js';
-import { MODES, run, type Server, serve } from './harness/programs.js';
+import { run } from './harness/programs.js';
+import { MODES, type Server, serve } from './harness/server.js';
 
 const RESOLVER = `
 import { registerDoResolver } from '@kuratchi/koze/runtime/do.js';

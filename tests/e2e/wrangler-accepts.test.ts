@@ -1,6 +1,6 @@
 /**
- * wrangler takes what is written for it: every fixture of `tests/core/wrangler` through its reader, a few
- * of them through `deploy --dry-run`, which bundles the worker too. `KOZE_ALL_DRY_RUNS=1` takes all.
+ * wrangler takes what is written for it: every fixture of `tests/core/wrangler` through its reader, a part
+ * of them through `deploy --dry-run`, which bundles the worker too.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,21 +14,13 @@ import {
 import { createCompiler, type WranglerRequest } from '../../pkg-js/src/compiler/index.js';
 import { root } from '../../scripts/lib/tools.mjs';
 import { run } from './harness/programs.js';
+import { todays } from './harness/rotate.js';
 
 const fixtures = join(root, 'tests/core/wrangler/fixtures');
 const wasm = readFileSync(join(root, 'pkg-js/wasm/koze_bg.wasm'));
 const main = 'src/worker.ts';
 const CLASSES = { user: 'UserDO', 'chat-room': 'ChatRoomDO' };
 const IMPORT = "import { DurableObject } from 'cloudflare:workers';";
-
-const DEPLOYED = new Set([
-  'environment-with-migrations.jsonc',
-  'escaped-names.jsonc',
-  'exports.two.jsonc',
-  'flags-old-date.jsonc',
-  'hugging-two.two.jsonc',
-  'spa.jsonc',
-]);
 
 interface Case {
   name: string;
@@ -44,6 +36,7 @@ const cases = readdirSync(fixtures).flatMap((name): Case[] => {
 });
 const created = update('new.two.jsonc').text ?? '';
 cases.push({ name: 'new.two.jsonc', old: '{}', text: created });
+const deployed = new Set(todays('dry runs of wrangler', cases, Math.ceil(cases.length / 7)));
 
 /** The options are in the fixture's name: see `tests/core/wrangler.rs`. */
 function update(name: string, text?: string) {
@@ -86,7 +79,8 @@ function write(file: string, text: string): string {
 
 const rawOf = (config: string) => experimental_readRawConfig({ config }).rawConfig;
 
-describe.each(cases)('$name', ({ name, old, text }) => {
+describe.each(cases)('$name', (each) => {
+  const { name, old, text } = each;
   const app = name.replace(/\.jsonc?$/, '');
   let config: string;
   beforeAll(() => {
@@ -123,26 +117,23 @@ describe.each(cases)('$name', ({ name, old, text }) => {
     expect(trimmed(rawOf(config), rawOf(before))).toEqual(rawOf(before));
   });
 
-  test.runIf(DEPLOYED.has(name) || name === 'new.two.jsonc' || process.env.KOZE_ALL_DRY_RUNS)(
-    'wrangler would deploy it',
-    async () => {
-      const raw = rawOf(config);
-      write(`${app}/${main}`, worker(raw));
-      const environments = Object.keys(raw.env ?? {});
-      for (const env of ['', ...environments.filter((env) => raw.env?.[env]?.durable_objects)]) {
-        const options = ['--dry-run', '--config', config, `--env=${env}`];
-        // What a few fixtures leave to the command line.
-        if (raw.name === undefined) options.push('--name', 'app');
-        if (raw.compatibility_date === undefined) {
-          options.push('--compatibility-date', '2026-09-01');
-        }
-        const args = ['deploy', join(folder, app, main), ...options];
-        const { ok, output } = await run(join(folder, app), 'wrangler', args);
-        expect(ok, output).toBe(true);
-        expect(output).toMatch(/env\.USER_DO \(UserDO/);
+  test.runIf(deployed.has(each))('wrangler would deploy it', async () => {
+    const raw = rawOf(config);
+    write(`${app}/${main}`, worker(raw));
+    const environments = Object.keys(raw.env ?? {});
+    for (const env of ['', ...environments.filter((env) => raw.env?.[env]?.durable_objects)]) {
+      const options = ['--dry-run', '--config', config, `--env=${env}`];
+      // What a few fixtures leave to the command line.
+      if (raw.name === undefined) options.push('--name', 'app');
+      if (raw.compatibility_date === undefined) {
+        options.push('--compatibility-date', '2026-09-01');
       }
-    },
-  );
+      const args = ['deploy', join(folder, app, main), ...options];
+      const { ok, output } = await run(join(folder, app), 'wrangler', args);
+      expect(ok, output).toBe(true);
+      expect(output).toMatch(/env\.USER_DO \(UserDO/);
+    }
+  });
 });
 
 /** A worker that exports whatever its configuration binds or declares. */

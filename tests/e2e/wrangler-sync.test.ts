@@ -6,7 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { buildHere } from './harness/build.js';
 import { call, result } from './harness/call.js';
-import { type Server, serve, until } from './harness/programs.js';
+import { until } from './harness/programs.js';
+import { type Server, serve } from './harness/server.js';
 
 let app: App | undefined;
 let server: Server | undefined;

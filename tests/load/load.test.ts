@@ -6,8 +6,9 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, createApp } from '../e2e/harness/app.js';
+import { buildHere } from '../e2e/harness/build.js';
 import { call, result } from '../e2e/harness/call.js';
-import { restart, type Server, serve } from '../e2e/harness/programs.js';
+import { type Server, serveByProgram } from '../e2e/harness/server.js';
 
 const SECONDS = Number(process.env.LOAD_SECONDS ?? 6);
 const CLIENTS = Number(process.env.LOAD_CLIENTS ?? 8);
@@ -41,7 +42,9 @@ beforeAll(async () => {
     'src/server/user.do.ts': LEDGER,
     'src/worker.ts': "export * from 'koze:worker';\nexport { default } from 'koze:worker';\n",
   });
-  server = await serve(app.folder, 'build');
+  const { ok, output } = await buildHere(app.folder);
+  if (!ok) throw new Error(output);
+  server = await serveByProgram(app.folder, 'build');
 });
 afterAll(async () => {
   await server?.stop();
@@ -94,7 +97,7 @@ test(`${CLIENTS} clients, ${SECONDS} seconds`, { timeout: SECONDS * 1000 + 120_0
   server = undefined;
   await first?.stop();
   generation = 1;
-  server = await restart(app.folder, 'build');
+  server = await serveByProgram(app.folder, 'build');
   await wait(SECONDS * 500);
   over = true;
   await Promise.all(clients);

@@ -14,7 +14,9 @@ import { fileURLToPath } from 'node:url';
 import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { call } from '../e2e/harness/call.js';
-import { build, type Mode, restart, run, type Server } from '../e2e/harness/programs.js';
+import { build, run } from '../e2e/harness/programs.js';
+import { todays } from '../e2e/harness/rotate.js';
+import { type Mode, type Server, serveByProgram } from '../e2e/harness/server.js';
 import { FOLDERS, install, MANAGERS, type Manager, pack } from './packages.js';
 
 const NAMES = [
@@ -28,31 +30,43 @@ const VITES = {
 };
 const FOR_VITE = ['@cloudflare/vite-plugin', 'wrangler'];
 
-/** Apps, and what is installed in them besides our packages. */
-const APPS: Record<Manager, Record<string, [string[], Record<string, string>]>> = {
-  // Every Vite, of which `use` picks one.
-  npm: { npm: [NAMES, VITES] },
-  // pnpm ties our plugin to the Vite of the app. Of 6, the oldest that we say we support.
-  pnpm: {
-    pnpm: [NAMES, {}],
-    'pnpm-vite-6': [FOR_VITE, { vite: '6.3.0' }],
-    'pnpm-vite-7': [FOR_VITE, { vite: '7.3.8' }],
-  },
-};
+type Case = readonly [
+  app: string,
+  vite: keyof typeof VITES,
+  first: 'koze' | 'cloudflare',
+  modes: readonly Mode[],
+];
 
 /**
  * An app, one of the Vites installed there, what comes first in the list of plugins, and modes.
- * Vite 7 builds as 6 does, with Rollup. pnpm's layout keeps a dependency's dependencies out of the
+ * pnpm's layout keeps a dependency's dependencies out of the
  * app's reach, which a build has no other way to lose than dev has.
  */
-const CASES: readonly [string, keyof typeof VITES, 'koze' | 'cloudflare', readonly Mode[]][] = [
-  ['npm', 'vite-6', 'cloudflare', ['dev', 'build']],
-  ['npm', 'vite-7', 'koze', ['dev']],
+const CASES: readonly Case[] = [
   ['npm', 'vite-8', 'cloudflare', ['dev', 'build']],
-  ['pnpm-vite-6', 'vite-6', 'koze', ['dev']],
-  ['pnpm-vite-7', 'vite-7', 'cloudflare', ['dev']],
   ['pnpm', 'vite-8', 'koze', ['dev']],
+  // Each day has one of Vite 6 and one of Vite 7, of which npm installs the one and pnpm the other.
+  ...todays(
+    'packages with older Vites',
+    [
+      ['npm', 'vite-6', 'cloudflare', ['dev', 'build']],
+      ['npm', 'vite-7', 'koze', ['dev', 'build']],
+      ['pnpm-vite-7', 'vite-7', 'cloudflare', ['dev']],
+      ['pnpm-vite-6', 'vite-6', 'koze', ['dev']],
+    ] satisfies Case[],
+    2,
+  ),
 ];
+
+/** What is installed in apps besides our packages. */
+const APPS: Record<string, [Manager, string[], Record<string, string>]> = {
+  // Every Vite, of which `use` picks one.
+  npm: ['npm', NAMES, VITES],
+  // pnpm ties our plugin to the Vite of the app. Of 6, the oldest that we say we support.
+  pnpm: ['pnpm', NAMES, {}],
+  'pnpm-vite-6': ['pnpm', FOR_VITE, { vite: '6.3.0' }],
+  'pnpm-vite-7': ['pnpm', FOR_VITE, { vite: '7.3.8' }],
+};
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'koze-packed-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
@@ -60,7 +74,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, ret
 beforeAll(async () => {
   const packed = await Promise.all(FOLDERS.map((workspace) => pack(workspace, folder)));
   const installs = MANAGERS.map(async (manager) => {
-    for (const [name, [others, extra]] of Object.entries(APPS[manager])) {
+    for (const [name, [by, others, extra]] of Object.entries(APPS)) {
+      if (by !== manager || !CASES.some(([app]) => app === name)) continue;
       const app = join(folder, name);
       await install(manager, app, packed, others, extra);
       copy('typescript', app);
@@ -237,5 +252,5 @@ async function serve(folder: string, mode: Mode): Promise<Server> {
     const { ok, output } = await build(folder);
     expect(ok, output).toBe(true);
   }
-  return restart(folder, mode);
+  return serveByProgram(folder, mode);
 }

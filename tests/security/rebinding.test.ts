@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from '../e2e/harness/app.js';
 import { wranglerDev } from '../e2e/harness/esbuild.js';
-import type { Server } from '../e2e/harness/programs.js';
+import type { Server } from '../e2e/harness/server.js';
 import { exchange, type Outgoing } from './harness/raw.js';
 
 const ROUTE =

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from '../e2e/harness/app.js';
 import { call } from '../e2e/harness/call.js';
-import type { Server } from '../e2e/harness/programs.js';
+import type { Server } from '../e2e/harness/server.js';
 import { shown } from './shown.js';
 import { WAYS } from './ways.js';
 

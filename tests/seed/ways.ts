@@ -7,7 +7,7 @@ import ts from 'typescript';
 import { root } from '../../scripts/lib/tools.mjs';
 import type { App } from '../e2e/harness/app.js';
 import { wranglerDev } from '../e2e/harness/esbuild.js';
-import { MODES, type Server, serve } from '../e2e/harness/programs.js';
+import { MODES, type Server, serve } from '../e2e/harness/server.js';
 
 export interface Way {
   readonly name: string;

@@ -1,5 +1,6 @@
 /** The third way: built by esbuild, as wrangler's custom build, and served by `wrangler dev`. */
-import { type Program, type Server, start, until } from './programs.js';
+import { type Program, start, until } from './programs.js';
+import type { Server } from './server.js';
 
 /** Serves an app whose wrangler.jsonc has a `build.command`. Throws if it does not answer. */
 export async function wranglerDev(folder: string): Promise<Server> {
@@ -16,7 +17,6 @@ export async function wranglerDev(folder: string): Promise<Server> {
     get output() {
       return program.output;
     },
-    ended: program.ended,
     stop: program.stop,
     origin: origin() ?? '',
   };

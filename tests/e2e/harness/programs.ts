@@ -1,10 +1,9 @@
 /** Programs that tests start, and end together with whatever those have started. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { innerEnv, shell } from '../../../scripts/lib/tools.mjs';
-import { buildHere, FROM_VITEST } from './build.js';
+import { cleanEnvironment } from './environment.js';
 
 export interface Program {
   /** What it has written so far, without colours. */
@@ -14,17 +13,6 @@ export interface Program {
   /** Ends it and its children. */
   stop(): Promise<void>;
 }
-
-export interface Server extends Program {
-  readonly origin: string;
-}
-
-/** A limit for what hangs, not for what is slow: a busy machine takes half a minute. */
-const START_TIMEOUT = 90_000;
-
-/** How a server is run: from the sources, or from what `vite build` made of them. */
-export type Mode = 'dev' | 'build';
-export const MODES: readonly Mode[] = ['dev', 'build'];
 
 /** Starts a program. */
 export function start(folder: string, program: string, args: readonly string[]): Program {
@@ -76,46 +64,6 @@ export function build(folder: string) {
   return run(folder, 'vite', ['build']);
 }
 
-/** Builds an app if the mode wants it, and serves it. Throws with its output if it does not answer. */
-export async function serve(folder: string, mode: Mode): Promise<Server> {
-  if (mode === 'build') {
-    const { ok, output } = await buildHere(folder);
-    if (!ok) throw new Error(`vite build failed:\n${output}`);
-  }
-  return restart(folder, mode);
-}
-
-/** Serves an app again without rebuilding it. */
-export async function restart(folder: string, mode: Mode): Promise<Server> {
-  const port = await freePort();
-  const command = mode === 'dev' ? 'dev' : 'preview';
-  const options = ['--port', String(port), '--strictPort', '--host', '127.0.0.1'];
-  const program = start(folder, 'vite', [command, ...options]);
-  const origin = `http://127.0.0.1:${port}`;
-  let over = false;
-  void program.ended.then(() => {
-    over = true;
-  });
-  const answers = () =>
-    fetch(origin, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
-  try {
-    const isUp = async () => over || (await answers()) !== undefined;
-    await until(isUp, `vite ${command} to answer`, START_TIMEOUT);
-    if (over) throw new Error(`vite ${command} ended`);
-  } catch (error) {
-    await program.stop();
-    throw new Error(`${error instanceof Error ? error.message : error}:\n${program.output}`);
-  }
-  return {
-    get output() {
-      return program.output;
-    },
-    ended: program.ended,
-    stop: program.stop,
-    origin,
-  };
-}
-
 /** Waits until a check holds. What it throws counts as no. */
 export async function until(
   check: () => boolean | Promise<boolean>,
@@ -150,19 +98,7 @@ function environment(folder: string): NodeJS.ProcessEnv {
   const PATH = [join(folder, 'node_modules/.bin'), innerEnv.PATH].join(delimiter);
   // Servers of one name would find each other in the registry that they share by default.
   const WRANGLER_REGISTRY_PATH = join(folder, '.wrangler/registry');
-  const kept = Object.entries({ ...innerEnv, PATH, WRANGLER_REGISTRY_PATH, NO_COLOR: '1' }).filter(
-    ([name]) => !FROM_VITEST.test(name),
-  );
-  return Object.fromEntries(kept);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
+  const env = { ...innerEnv, PATH, WRANGLER_REGISTRY_PATH, NO_COLOR: '1' };
+  cleanEnvironment(env);
+  return env;
 }

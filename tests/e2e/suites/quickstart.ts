@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../harness/app.js';
 import { BROWSER, openPage, useBrowser } from '../harness/browser.js';
 import { call, result } from '../harness/call.js';
-import type { Server } from '../harness/programs.js';
+import type { Server } from '../harness/server.js';
 
 /** A way to serve the quickstart. */
 export interface Way {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Miniflare } from 'miniflare';
 import { type App, createApp } from '../../e2e/harness/app.js';
 import { buildHere } from '../../e2e/harness/build.js';
-import { serve } from '../../e2e/harness/programs.js';
+import { serve } from '../../e2e/harness/server.js';
 import type { Place } from './attack.js';
 
 export interface RunningPlace extends Place {
