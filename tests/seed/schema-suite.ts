@@ -10,13 +10,13 @@ import type { Server } from '../e2e/harness/server.js';
 import { compileRoutePage } from './route-page.js';
 import type { SchemaSample } from './schema-samples.js';
 import { FIXTURE, shown } from './shown.js';
-import { WAYS } from './ways.js';
+import type { Way } from './ways.js';
 
-/** The tests of a class with a schema, built in every way. */
-export function testSchema(sample: SchemaSample): void {
+/** The tests of a class with a schema, built in each of the ways. */
+export function testSchema(sample: SchemaSample, ways: readonly Way[]): void {
   const { answer, form, invalid, key, method, valid } = sample;
 
-  describe.each(WAYS)('$name', (way) => {
+  describe.each(ways)('$name', (way) => {
     let app: App;
     let server: Server;
     const stored = async () => (await fetch(`${server.origin}/stored/USER_DO`)).json();
