@@ -86,7 +86,9 @@ describe.each(cases)('$name', (each) => {
   beforeAll(() => {
     config = write(`${app}/wrangler.jsonc`, text);
     // The reader looks for the folders that a configuration names.
-    for (const assets of ['dist', 'staging']) write(`${app}/${assets}/index.html`, '');
+    for (const assets of ['dist', 'staging', '.svelte-kit/cloudflare']) {
+      write(`${app}/${assets}/index.html`, '');
+    }
   });
 
   test('wrangler reads it without a complaint', () => {
