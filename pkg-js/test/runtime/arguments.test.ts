@@ -323,6 +323,6 @@ describe('multipart', () => {
       form.append('1', new Blob(['y']));
     };
     expect(await refused(fill, { files: 2 })).toMatch(/^200/);
-    expect(await refused(fill, { files: 1 })).toBe('413 There are over 1 files.');
+    expect(await refused(fill, { files: 1 })).toBe('413 The request has more than 1 files.');
   });
 });

@@ -226,7 +226,7 @@ describe('rich results', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['a function', { a: [() => 1] }, 'The result.a[0] is a function, which cannot travel'],
+    ['a function', { a: [() => 1] }, "The result.a[0] is a function, which can't be sent"],
     ['a symbol', [Symbol('x')], 'The result[0] is a symbol'],
     ['a Blob', { b: new Blob([]) }, 'The result.b is of class Blob'],
     ['a promise', [Promise.resolve(1)], 'The result[0] is of class Promise'],

@@ -194,7 +194,7 @@ describe('misspelt', () => {
     ['Routed', 'routed'],
   ])('%s closes the class', (name, meant) => {
     const Class = withValue(name, true);
-    const message = `the class has \`static ${name}\`, which means nothing. Did you mean`;
+    const message = `the class has \`static ${name}\`, which isn't a setting. Did you mean`;
     expect(openOf(Class)).toContain(message);
     expect(openOf(Class)).toContain(`\`static ${meant}\``);
     // Each time, and through a class that extends it.
@@ -252,7 +252,10 @@ describe('limits', () => {
     [{ coumt: { body: 1 } }, /`static limits` has 'coumt'.* Did you mean 'count'\?/],
     [{ count: null }, /static limits\.count must be a plain object, and is null/],
     [{ count: 1000 }, /static limits\.count must be a plain object, and is a number/],
-    [{ count: { bdy: 1 } }, /static limits\.count has 'bdy', which is no limit\. There are: body/],
+    [
+      { count: { bdy: 1 } },
+      /static limits\.count has 'bdy', which isn't a limit\. The limits are: body/,
+    ],
     [{ count: { body: '1 MB' } }, /static limits\.count\.body must be a whole number/],
     [{ count: { body: Number.NaN } }, /must be a whole number/],
     [{ count: { body: Infinity } }, /must be a whole number/],

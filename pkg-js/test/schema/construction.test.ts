@@ -7,18 +7,18 @@ const wrong = (value: unknown) => value as never;
 
 describe('a schema that makes no sense', () => {
   it.each<[string, () => unknown, string]>([
-    ['min over max', () => schema.string().min(5).max(3), 'min(5) is over max(3)'],
-    ['max under min', () => schema.number().max(1).min(2), 'min(2) is over max(1)'],
+    ['min over max', () => schema.string().min(5).max(3), 'min(5) is greater than max(3)'],
+    ['max under min', () => schema.number().max(1).min(2), 'min(2) is greater than max(1)'],
     ['a negative length', () => schema.string().min(-1), 'min() takes a whole number'],
     ['half an item', () => schema.string().list().max(0.5), 'max() takes a whole number'],
     ['NaN', () => schema.number().min(Number.NaN), 'min() takes a number'],
     ['a bound in text', () => schema.number().max(wrong('5')), 'max() takes a number'],
-    ['bigint bounds', () => schema.bigint().min(5n).max(3n), 'min(5n) is over max(3n)'],
+    ['bigint bounds', () => schema.bigint().min(5n).max(3n), 'min(5n) is greater than max(3n)'],
     ['a number for a bigint', () => schema.bigint().min(wrong(5)), 'min() takes a bigint'],
     ['an invalid Date', () => schema.date().min(new Date('x')), 'take a valid Date'],
     ['text for a pattern', () => schema.string().regex(wrong('a')), 'takes a regular expression'],
-    ['no schema', () => schema({ a: wrong(1) }), 'The field "a" must be a schema of Koze'],
-    ['a class', () => schema({ a: wrong(String) }), 'The field "a" must be a schema of Koze'],
+    ['no schema', () => schema({ a: wrong(1) }), 'The field "a" must be one of Koze\'s schemas'],
+    ['a class', () => schema({ a: wrong(String) }), 'The field "a" must be one of Koze\'s schemas'],
     ['no shape', () => schema(wrong(undefined)), 'takes its fields'],
     ['a list for a shape', () => schema(wrong([schema.string()])), 'takes its fields'],
     ['a prototype', () => schema({ __proto__: schema.string() } as never), 'takes its fields'],
@@ -55,7 +55,7 @@ describe('a schema that makes no sense', () => {
   it('is found late where it is defined late', () => {
     const late = schema.lazy(() => wrong(1));
     expect(() => read(late, 1)).toThrow(
-      new TypeError('The result of lazy() must be a schema of Koze, such as schema.string()'),
+      new TypeError("The result of lazy() must be one of Koze's schemas, such as schema.string()"),
     );
   });
 });

@@ -29,7 +29,7 @@ export function durableObject(definition: Definition): Handle {
   const connect = (): never => {
     const { binding } = definition;
     throw new Error(
-      `connect() of '$server/${definition.id}' opens a WebSocket from a page. In worker code, hand ` +
+      `connect() of '$server/${definition.id}' opens a WebSocket from a page. In worker code, pass ` +
         `the upgrade on: env.${binding}.getByName(name).fetch(request).`,
     );
   };

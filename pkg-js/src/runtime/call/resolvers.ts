@@ -91,7 +91,7 @@ export function resolveInstance(
   // The class is never shared, but the module that would route it has not loaded.
   if (key === undefined && isRouted(definition)) {
     throw new Error(
-      `${id} is \`static routed = true\`, and no resolver is registered for ${binding}. Call ` +
+      `${id} has \`static routed = true\`, but no resolver is registered for ${binding}. Call ` +
         `registerDoResolver('${binding}', …) in a module that src/middleware.ts imports.`,
     );
   }

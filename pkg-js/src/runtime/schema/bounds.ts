@@ -16,14 +16,14 @@ export function narrow(bounds: Bounds, change: Partial<Bounds>): Bounds {
     }
   }
   if (next.min <= next.max) return next;
-  throw new TypeError(`min(${next.min}) is over max(${next.max})`);
+  throw new TypeError(`min(${next.min}) is greater than max(${next.max})`);
 }
 
 /** The same for counts. */
 export function narrowCount(bounds: Bounds, change: Partial<Bounds>): Bounds {
   for (const [name, value] of Object.entries(change)) {
     if (Number.isSafeInteger(value) && value >= 0) continue;
-    throw new TypeError(`${name}() takes a whole number that is not negative`);
+    throw new TypeError(`${name}() takes a whole number of at least 0`);
   }
   return narrow(bounds, change);
 }

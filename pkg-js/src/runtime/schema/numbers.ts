@@ -66,7 +66,7 @@ export class BigintSchema extends Schema<bigint> {
       }
     }
     if (min !== undefined && max !== undefined && min > max) {
-      throw new TypeError(`min(${min}n) is over max(${max}n)`);
+      throw new TypeError(`min(${min}n) is greater than max(${max}n)`);
     }
     this.#min = min;
     this.#max = max;

@@ -107,7 +107,7 @@ export function parse<Output>(
 /** Throws a TypeError unless `schema` is one of Koze's schemas. `where` names it in the message. */
 export function expectSchema(schema: unknown, where: string): asserts schema is AnySchema {
   if (schema instanceof Schema) return;
-  throw new TypeError(`${where} must be a schema of Koze, such as schema.string()`);
+  throw new TypeError(`${where} must be one of Koze's schemas, such as schema.string()`);
 }
 
 class OptionalSchema extends Schema<unknown, unknown, Presence> {

@@ -79,20 +79,20 @@ export function invalidInput(issues: readonly Issue[]): RpcError {
 }
 
 export function bodyTooSlow(): RpcError {
-  const message = 'The body came too slowly. Send it again.';
+  const message = 'The body arrived too slowly. Send it again.';
   return new RpcError(408, message, { code: 'body_too_slow' });
 }
 
 export function bodyTooLarge(limit: number): RpcError {
-  return new RpcError(413, `The body is over ${limit} bytes.`, { code: 'body_too_large' });
+  return new RpcError(413, `The body is larger than ${limit} bytes.`, { code: 'body_too_large' });
 }
 
 export function tooManyParts(limit: number, what: 'parts' | 'fields'): RpcError {
-  return new RpcError(413, `The form has over ${limit} ${what}.`, { code: 'too_many_parts' });
+  return new RpcError(413, `The form has more than ${limit} ${what}.`, { code: 'too_many_parts' });
 }
 
 export function tooManyFiles(limit: number): RpcError {
-  return new RpcError(413, `There are over ${limit} files.`, { code: 'too_many_files' });
+  return new RpcError(413, `The request has more than ${limit} files.`, { code: 'too_many_files' });
 }
 
 export function unsupportedMediaType(message: string): RpcError {

@@ -10,8 +10,8 @@ const STREAM_HEADERS = new Headers(answerHeaders('stream', 'application/octet-st
 const VOID_HEADERS = new Headers(answerHeaders('void'));
 
 /**
- * Throws a TypeError for a result that has no form over HTTP. `where` names the call in the log;
- * `dev` shows the errors that the result holds.
+ * Throws a TypeError for a result that can't be sent over HTTP. `where` names the call in the log.
+ * `dev` shows the errors in the result.
  */
 export function resultResponse(result: unknown, where: string, dev: boolean): Response {
   if (result === undefined) return new Response(null, { status: 204, headers: VOID_HEADERS });

@@ -1,12 +1,12 @@
-/** The request body, read into memory and never beyond a limit. */
+/** Reads the request body into memory, up to a limit. */
 import type { RpcError } from '../shared/errors.js';
 import { bodyTooLarge, bodyTooSlow } from '../shared/refusals.js';
 
-// Most calls fit into the first read. Small, as whoever connects and sends nothing holds one.
+// Most calls fit into the first read. Small, because a client that connects and sends nothing holds one.
 const MAX_FIRST_BLOCK = 4096;
 const MAX_BLOCK = 65_536;
 
-/** How fast a body has to arrive. */
+/** How fast a body must arrive. */
 export interface Pace {
   readonly milliseconds: number;
   /** The least number of bytes in each period, unless the body ends. */
@@ -19,17 +19,16 @@ export interface Pace {
  */
 const PACE: Pace = { milliseconds: 20_000, bytes: MAX_FIRST_BLOCK };
 
-/** As many may wait for the first bytes of their bodies for as long as they like. */
+/** This many senders may wait before their first bytes without a timer. */
 const MAX_WAITING = 32;
 
-// What is still read, and thrown away, of a body that is refused: for so many bytes and so long.
+// How much of a rejected body is still read and discarded, in bytes and in time.
 const DRAIN_BYTES = 16 * 1024 * 1024;
 const DRAIN_MILLISECONDS = 2000;
 
 /**
- * The bytes of the body. Counted as they arrive: a declared length can lie or be missing (beside
- * `transfer-encoding: chunked` it means nothing), and after `request.text()` the body is already in
- * memory.
+ * The bytes of the body, counted as they arrive: a declared length can be wrong, missing or (with
+ * `transfer-encoding: chunked`) meaningless, and after `request.text()` the body is already in memory.
  */
 export async function readBody(
   request: Request,
@@ -47,17 +46,17 @@ export async function readBody(
   const asked = firstBlock(request);
   const read = reader.readAtLeast(asked, new Uint8Array(asked));
   const first = (await firstRead(read, pace, () => reader.cancel())).value ?? new Uint8Array();
-  // Short of what was asked for, it is all there is.
+  // Fewer bytes than requested: the body has ended.
   if (first.byteLength < asked && first.byteLength <= limit) return first;
   return collectAtPace(blocksOf(reader as BlockReader, first), limit, pace);
 }
 
-/** First reads under way in this isolate. A caller that hangs up may stay counted. */
+/** Pending first reads in this isolate. A caller that hangs up may stay counted. */
 let waiting = 0;
 
 /**
- * `read`. A timer costs a tenth of a call, and nearly all bodies end within their first read: so
- * only those that wait beside many others have to keep the pace. The others hold little, and are few.
+ * `read`. A timer costs a tenth of a call, and nearly all bodies end within their first read. So the
+ * pace applies only to senders that wait while many others do. The rest are few and hold little memory.
  */
 async function firstRead<T>(read: Promise<T>, pace: Pace, cancel: Cancel): Promise<T> {
   waiting++;
@@ -82,7 +81,7 @@ async function atPace<T>(
   try {
     return await read(watch);
   } catch (error) {
-    // What a late sender still sends goes nowhere; it may never end.
+    // Don't wait for the rest of a late sender's body: it may never end.
     if (watch.isOver) cancel().catch(() => {});
     throw error;
   } finally {
@@ -91,8 +90,8 @@ async function atPace<T>(
 }
 
 /**
- * Whether a sender keeps up the pace. One that sends a byte now and then would hold its request,
- * and the memory of it, for as long as it likes (slow loris).
+ * Whether a sender keeps up the pace. Otherwise, one that sends a byte now and then could hold its
+ * request, with its memory, forever (slow loris).
  */
 class Watch {
   isOver = false;
@@ -140,20 +139,20 @@ class Watch {
   }
 }
 
-/** One byte more than is declared: a body that is as long as it says ends within it. */
+/** One byte more than declared, so that the first read also sees the end of an honest body. */
 function firstBlock({ headers }: Request): number {
   const declared = Number(headers.get('content-length') ?? Number.NaN);
   return declared < MAX_FIRST_BLOCK ? Math.max(0, Math.trunc(declared)) + 1 : MAX_FIRST_BLOCK;
 }
 
-/** Reads and throws away the body of a request that is refused unread; bounded, see `drain`. */
+/** Reads and discards the body of a request that is rejected unread. Bounded: see `drain`. */
 export async function discardBody(request: Request): Promise<void> {
   if (request.body !== null && !request.bodyUsed) await drain(chunksOf(request.body));
 }
 
-/** Everything that `source` has. */
+/** All bytes of `source`. */
 async function collect(source: Source, limit: number, watch: Watch): Promise<Uint8Array> {
-  // Grows with what has come: four bytes must not hold a hundred kilobytes.
+  // Grows with what has arrived: four bytes must not hold a hundred kilobytes.
   let bytes = new Uint8Array();
   let size = 0;
   for (;;) {
@@ -176,9 +175,9 @@ async function collect(source: Source, limit: number, watch: Watch): Promise<Uin
 }
 
 /**
- * Reads on, keeping nothing. Over HTTP/1.1 a sender that has not finished finds its connection
- * reset and never sees the answer, or its next request on that connection fails; one that never
- * finishes must not hold the answer back.
+ * Reads and discards the rest. Over HTTP/1.1, a sender that hasn't finished would find its connection
+ * reset and never see the answer, or its next request on that connection would fail. Bounded, because
+ * a sender that never finishes must not delay the answer.
  */
 async function drain({ next, cancel }: Source): Promise<void> {
   let stop = () => {};
@@ -200,17 +199,17 @@ async function drain({ next, cancel }: Source): Promise<void> {
 }
 
 interface Source {
-  /** The next bytes, where `size` have come before them; none at the end. */
+  /** The next bytes, after `size` earlier ones; none at the end. */
   next(size: number): Promise<Uint8Array | undefined>;
   readonly cancel: Cancel;
 }
 
-/** workerd's own addition: reads until `minimum` bytes are there, or the end. */
+/** workerd's extension: reads until `minimum` bytes have arrived, or the end. */
 interface BlockReader extends ReadableStreamBYOBReader {
   readAtLeast(minimum: number, view: Uint8Array): Promise<{ value?: Uint8Array }>;
 }
 
-/** Of a body from the network; not of one that worker code made from a stream of its own. */
+/** Reads a body from the network. A body that worker code made from its own stream has no such reader. */
 function byteReader(
   body: ReadableStream<Uint8Array>,
 ): (ReadableStreamBYOBReader & Partial<BlockReader>) | undefined {
@@ -222,8 +221,8 @@ function byteReader(
 }
 
 /**
- * One turn of the event loop for each block: a body can drip in byte by byte. A block may hold as
- * much as has come before it, so that it costs a sender what it costs us.
+ * One turn of the event loop per block, because a body can drip in byte by byte. A block may be as
+ * large as everything before it, so that memory grows only as fast as the sender sends.
  */
 function blocksOf(reader: BlockReader, first: Uint8Array): Source {
   let pending: Uint8Array | undefined = first;

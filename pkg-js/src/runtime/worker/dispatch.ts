@@ -1,6 +1,6 @@
 /**
- * One request, from the gate to the answer. The order is the design: the cheapest requests to send
- * are refused first, and nothing is read or run before its turn.
+ * One request, from the gate to the answer. The order matters: requests that are cheapest to send are
+ * rejected first, and nothing is read or run before its turn.
  */
 
 import { callInstance, callMethod } from '../call/call.js';
@@ -21,13 +21,13 @@ import { readInput } from './read-input.js';
 import { buildRoutes, type Route, routeLimits } from './routes.js';
 import { isUpgrade } from './upgrade.js';
 
-/** A request, and the bindings it came with. */
+/** A request and its bindings. */
 interface Incoming extends Context {
   readonly request: Request;
   readonly env: Env;
 }
 
-/** Answers a request that is ours. `pathStart` is where the path begins in its `url`. */
+/** Answers a request for Koze. `pathStart` is where the path begins in its `url`. */
 export type Dispatcher = (incoming: Incoming, url: string, pathStart: number) => Promise<Response>;
 
 /** The dispatcher for all objects of a project. */
@@ -47,7 +47,7 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
     const route = routes.get(url.slice(pathStart, query === -1 ? undefined : query));
     if (!route) return unread(request, refusalResponse(notFound()));
     if (route.isSocket) return connect(route, incoming, queryOf(url, query), dev);
-    // A GET would be a link, an image, a prefetch: calls change things.
+    // A GET can come from a link, an image or a prefetch, and calls change things.
     if (request.method !== 'POST') {
       return unread(request, refusalResponse(methodNotAllowed()));
     }
@@ -101,7 +101,7 @@ async function connect(
   const { definition } = route;
   const { request, env } = incoming;
   const where = `${definition.id} fetch()`;
-  // Only upgrades: by any other method this would be a door to all that `fetch` does.
+  // Only upgrades: otherwise, anybody could send `fetch` any request.
   if (!isUpgrade(request)) {
     return unread(request, refusalResponse(upgradeRequired()));
   }
@@ -112,7 +112,7 @@ async function connect(
     const answer = await within(incoming, definition, () =>
       callInstance(definition, 'fetch', [request], source),
     );
-    // 101 carries the socket, which a copy would lose.
+    // A copy of a 101 would lose its socket.
     const accepted = answer instanceof Response && answer.status === 101;
     return accepted ? answer : resultResponse(answer, where, dev);
   } catch (error) {
@@ -130,19 +130,19 @@ function queryOf(url: string, start: number): string {
   return start === -1 ? '' : url.slice(start + 1);
 }
 
-/** Answers with `refusal`, once the body is read and thrown away. */
+/** Answers with `refusal` after the body is read and discarded. */
 async function unread(request: Request, refusal: Response): Promise<Response> {
   await discardBody(request);
   return refusal;
 }
 
-/** The `key` of the query. */
+/** The `key` in the query. */
 function keyOf(query: string): string | undefined {
   const keys = new URLSearchParams(query).getAll('key');
-  // A proxy in front could go by the other one.
+  // A proxy in front could use the other one.
   if (keys.length > 1) throw badInput('There is more than one key.');
   const key = keys[0];
-  // A resolver may well put it into a header, a path or a log: no line breaks, no NUL.
+  // A resolver may put it into a header, a path or a log: no line breaks, no NUL.
   if (key !== undefined && hasControlCharacters(key)) {
     throw badInput('The key has control characters.');
   }

@@ -1,9 +1,9 @@
-/** What a form without script gets: it navigates, so its answer is a page. */
+/** Answers to forms that are sent without JavaScript: the browser navigates, so it gets a page. */
 
 import { cut, MAX_ISSUE_BYTES } from '../schema/issues.js';
 import { answerHeaders, RESULT_HEADER } from '../shared/protocol.js';
 
-/** Whether the browser shows the answer in place of the page, and no script sees it. */
+/** Whether the browser shows the answer to the user instead of passing it to a script. */
 export function isNavigation({ method, headers }: Request): boolean {
   if (method !== 'POST') return false;
   const mode = headers.get('sec-fetch-mode');
@@ -11,7 +11,7 @@ export function isNavigation({ method, headers }: Request): boolean {
   return headers.get('accept')?.includes('text/html') ?? false;
 }
 
-/** Back to the page with the form, which shows what the call changed. */
+/** Redirects to the page of the form, which then shows what the call changed. */
 export function backToForm(request: Request): Response {
   const headers = { ...answerHeaders('void'), location: formOf(request) };
   return new Response(null, { status: 303, headers });
@@ -20,15 +20,15 @@ export function backToForm(request: Request): Response {
 const MAX_REFERRER = 4096;
 
 /**
- * The page that the form is on, as the browser names it. Only of the own origin: a link on another
- * site that posts here must not bring anybody back there (open redirect). The whole URL, as a path
- * can begin with two slashes and would name a host.
+ * The page of the form, from the `Referer` header. Other origins are ignored: a form on another site
+ * must not use this redirect to send users back there (open redirect). Returns the whole URL, because
+ * a path that begins with two slashes would name a host.
  */
 function formOf({ url, headers }: Request): string {
   const origin = url.slice(0, url.indexOf('/', 'https://'.length));
   const referrer = headers.get('referer') ?? '';
-  // As text: the origin of a `blob:` is that of its maker, and its path a URL. Browsers send no
-  // longer one, and each of its characters can take five in the page.
+  // Compared as strings: `new URL('blob:…').origin` is the origin of the page that created the blob.
+  // Browsers never send a longer referrer, and escaping can make it five times as long.
   if (!referrer.startsWith(`${origin}/`) || referrer.length > MAX_REFERRER) return '/';
   const { pathname, search } = new URL(referrer);
   return origin + pathname + search;
@@ -42,9 +42,9 @@ interface Problem {
 }
 
 /**
- * Nothing in the page runs or loads, should the escaping ever miss something. `default-src` says
- * nothing of the rest: that no other page shows it in a frame (clickjacking), that its link stays
- * what it is, and that no form in it sends anything anywhere.
+ * A second defense, in case the escaping misses something: nothing in the page runs or loads.
+ * `default-src` doesn't cover the other three: frames of other pages (clickjacking), a `<base>` that
+ * changes where the link leads, and forms.
  */
 const POLICY = [
   "default-src 'none'",
@@ -53,10 +53,10 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** A class's own words can quote megabytes, and take five times as much in a page. */
+/** A class's message can quote megabytes of input, and escaping can make it five times as long. */
 const MAX_DETAIL = 2000;
 
-/** The issues as items of a list, as many as fit: escaped, they are longer than as JSON. */
+/** The issues as list items, as many as fit: escaped HTML is longer than JSON. */
 function bounded(issues: NonNullable<Problem['issues']>): string[] {
   const items: string[] = [];
   let left = MAX_ISSUE_BYTES;
@@ -69,7 +69,7 @@ function bounded(issues: NonNullable<Problem['issues']>): string[] {
   return items;
 }
 
-/** A problem as a small page. Anything else stays as it is. */
+/** Turns an error into a small page. Returns any other response unchanged. */
 export async function toPage(request: Request, response: Response): Promise<Response> {
   if (response.headers.get(RESULT_HEADER) !== 'error') return response;
   const { status, title, detail, issues } = (await response.json()) as Problem;
@@ -91,7 +91,7 @@ export async function toPage(request: Request, response: Response): Promise<Resp
   return new Response(html, { status, headers });
 }
 
-/** What others wrote, as text: a message can quote input (reflected script). */
+/** Escapes text for HTML: a message can quote input (reflected XSS). */
 function asText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

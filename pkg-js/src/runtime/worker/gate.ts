@@ -1,34 +1,34 @@
 /**
- * The gate: other sites' pages cannot call. It stops sites, not strangers; who may call is the
- * resolver's and the class's business.
+ * The gate: pages of other sites can't call. It stops sites, not strangers: the resolver and the
+ * class decide who may call.
  */
 import { crossSite, unknownHost } from '../shared/refusals.js';
 import { refusalResponse } from './problem.js';
 import { mayBeRebound } from './rebinding.js';
 import { isUpgrade } from './upgrade.js';
 
-/** Who besides the worker's own pages may call. */
+/** Who may call apart from the worker's own pages. */
 export interface GateOptions {
   /** Origins, such as 'https://app.example.com', whose pages may call, with cookies. */
   readonly allowedOrigins?: readonly string[] | undefined;
-  /** Whether a request that no browser sent may call: scripts, other servers. */
+  /** Whether requests that don't come from a browser may call: scripts, other servers. */
   readonly allowNonBrowser?: boolean | undefined;
 }
 
 /** Decides on requests before their body is read. */
 export interface Gate {
   /**
-   * The answer, if the gate has one: a refusal, or that to a preflight. The request's own origin
-   * is what comes before `pathStart` in its `url`.
+   * The gate's answer, if it has one: a refusal, or the answer to a preflight. `pathStart` is where
+   * the request's own origin ends in its `url`.
    */
   check(request: Request, url: string, pathStart: number): Response | undefined;
-  /** Whether `allowedOrigins` names any. If so, every answer goes through `allow`. */
+  /** Whether `allowedOrigins` has entries. If so, every answer goes through `allow`. */
   readonly isOpen: boolean;
   /** Lets an allowed origin's page read `response`. */
   allow(request: Request, response: Response): Response;
 }
 
-/** Throws a TypeError for an `allowedOrigins` entry that could never match, or would too often. */
+/** Throws a TypeError for an entry of `allowedOrigins` that never matches, or matches too much. */
 export function createGate({
   allowedOrigins = [],
   allowNonBrowser = false,
@@ -41,31 +41,31 @@ export function createGate({
 
     check(request, url, pathStart) {
       const { headers } = request;
-      // Each look at a header costs: without a list, `Origin` waits for its turn below.
+      // Reading a header costs time: without a list, `Origin` is read below, if at all.
       if (allowed.size > 0 && allowed.has(headers.get('origin') ?? '')) {
         const isPreflight = headers.has('access-control-request-method');
         return request.method === 'OPTIONS' && isPreflight ? preflight(headers) : undefined;
       }
-      // The browser's own word, which pages cannot set. `same-site` is not enough: a sibling
-      // subdomain may be somebody else's. `none` is a typed address or a bookmark, never a call.
+      // Set by the browser; pages can't change it. `same-site` is not enough: a sibling subdomain may
+      // belong to somebody else. `none` is a typed address or a bookmark, never a call.
       const site = isUpgrade(request) ? null : headers.get('sec-fetch-site');
       if (site !== null) return site === 'same-origin' ? undefined : refusalResponse(crossSite());
-      // Older browsers, and WebSockets, whose upgrades carry nothing else everywhere. `null` comes
-      // from sandboxed frames and redirects of any site, so it equals nothing.
+      // Older browsers, and WebSockets, whose upgrades have no other header in some browsers. `null`
+      // comes from sandboxed frames and redirects of any site, so it never matches.
       const origin = headers.get('origin');
       if (origin !== null) {
         if (origin !== url.slice(0, pathStart)) return refusalResponse(crossSite());
         return mayBeRebound(request, origin, dev) ? refusalResponse(unknownHost()) : undefined;
       }
-      // Neither: not a browser of today, or one in which something strips headers.
+      // Neither header: not a current browser, or something strips its headers.
       return allowNonBrowser ? undefined : refusalResponse(crossSite());
     },
 
     allow(request, response) {
-      // A socket: it has no answer to read.
+      // A socket has no answer to read.
       if (response.status === 101) return response;
       const { headers } = response;
-      // Whatever the decision was, it depended on this header: a cache must know.
+      // The decision depended on this header, so caches must know.
       headers.append('vary', 'Origin');
       const origin = request.headers.get('origin');
       if (origin !== null && allowed.has(origin)) {
@@ -78,7 +78,7 @@ export function createGate({
   };
 }
 
-/** A preflight's answer. Its own CORS headers come from `allow`, like those of any answer. */
+/** The answer to a preflight. `allow` adds the CORS headers, as for every answer. */
 function preflight(request: Headers): Response {
   const headers = new Headers({
     'access-control-allow-methods': 'POST',
@@ -89,10 +89,10 @@ function preflight(request: Headers): Response {
   return new Response(null, { status: 204, headers });
 }
 
-/** The compiler's rule too (`src/origin.rs`), for handlers that it did not make. */
+/** The same rule as the compiler's (`src/origin.rs`), for handlers that it didn't generate. */
 function checkOrigin(origin: string): string {
-  // Any sandboxed frame, of any site, has the origin `null`; `*` means everybody. What browsers
-  // spell otherwise could never match: capitals, a path, the scheme's own port.
+  // Any sandboxed frame, of any site, has the origin `null`; `*` means everybody. An origin that
+  // browsers write differently never matches: capitals, a path, the scheme's default port.
   if (
     /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._:[\]-]+$/.test(origin) &&
     !/^(http:.*:80|https:.*:443)$/.test(origin)

@@ -7,7 +7,7 @@ import type { HandlerOptions } from './options.js';
 
 export type { HandlerOptions } from './options.js';
 
-/** Answers a request that is ours; `undefined`, at once, for any other. */
+/** Answers a request for Koze; returns `undefined` at once for any other. */
 export type RequestHandler = (
   request: Request,
   env: Env,

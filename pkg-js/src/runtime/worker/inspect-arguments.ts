@@ -1,4 +1,4 @@
-/** Rejects input that `JSON.parse` accepts and we do not. */
+/** Rejects input that `JSON.parse` accepts but Koze doesn't. */
 import { isReserved } from '../schema/reserved-keys.js';
 import { MAX_DEPTH } from '../shared/protocol.js';
 import { badInput } from '../shared/refusals.js';
@@ -11,15 +11,15 @@ interface Fault {
 
 const TOO_DEEP: Fault = { message: 'is nested too deeply', path: [] };
 
-/** Throws 400, with the path, for what no client of ours sends and no method expects. */
+/** Throws 400, with the path, for input that Koze's clients never send and no method expects. */
 export function inspectArguments(args: readonly unknown[]): void {
   const fault = findFault(args, MAX_DEPTH);
   if (fault) throw badInput(fault.message, fault.path.reverse());
 }
 
 /**
- * Builds the path on the way back from a fault. Built on the way in, it would cost every value of a
- * list as much as the list is deep: a second of work for a mebibyte.
+ * Builds the path on the way back from a fault. On the way in, every value would pay for its depth:
+ * a second of work for a mebibyte.
  */
 function findFault(value: unknown, depth: number): Fault | undefined {
   if (typeof value !== 'object') {
@@ -42,7 +42,7 @@ function findFault(value: unknown, depth: number): Fault | undefined {
   return undefined;
 }
 
-/** Adds `key` to the path, but not to one of 256 keys, which nobody wants to read. */
+/** Adds `key` to the path, unless it already has 256 keys. */
 function inside(fault: Fault, key: string | number): Fault {
   if (fault !== TOO_DEEP) fault.path.push(key);
   return fault;

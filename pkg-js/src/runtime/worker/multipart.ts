@@ -12,7 +12,7 @@ export async function parseMultipart(bytes: Uint8Array, contentType: string): Pr
   if (countDelimiters(bytes, boundary, MAX_PARTS + 2) > MAX_PARTS + 1) {
     throw tooManyParts(MAX_PARTS, 'parts');
   }
-  // In our own spelling, or the parser could read another boundary than the one that was counted.
+  // Written by us: otherwise the parser could read a boundary that differs from the one counted.
   const headers = { 'content-type': `multipart/form-data; boundary="${boundary}"` };
   try {
     return await new Response(bytes as BodyInit, { headers }).formData();
@@ -30,8 +30,8 @@ function boundaryOf(contentType: string): string {
 }
 
 /**
- * How often `--boundary` occurs, in a line of its own or not; stops at `enough`. Knuth, Morris and
- * Pratt's search: a body can be made to match all of the boundary but its end, at every place.
+ * How often `--boundary` occurs, on a line of its own or not. Stops at `enough`. Knuth–Morris–Pratt,
+ * because a body can match all of the boundary except its end, at every position.
  */
 function countDelimiters(bytes: Uint8Array, boundary: string, enough: number): number {
   const delimiter = new TextEncoder().encode(`--${boundary}`);
@@ -40,7 +40,7 @@ function countDelimiters(bytes: Uint8Array, boundary: string, enough: number): n
   let matched = 0;
   for (let at = 0; at < bytes.length && count < enough; at++) {
     if (matched === 0) {
-      // Most of a file cannot begin one.
+      // Most bytes of a file can't begin a boundary.
       at = bytes.indexOf(delimiter[0]!, at);
       if (at === -1) break;
     }
@@ -54,7 +54,7 @@ function countDelimiters(bytes: Uint8Array, boundary: string, enough: number): n
   return count;
 }
 
-/** For each start of `pattern`, how much of its end is a start of `pattern` too. */
+/** For each prefix of `pattern`, the length of its longest suffix that is also a prefix. */
 function bordersOf(pattern: Uint8Array): Uint8Array {
   const borders = new Uint8Array(pattern.length);
   for (let i = 1, length = 0; i < pattern.length; i++) {

@@ -20,7 +20,7 @@ export async function readInput(request: Request, limits: MethodLimits): Promise
   if (type !== JSON_TYPE && type !== MULTIPART_TYPE && type !== FIELDS_TYPE) {
     throw unsupportedMediaType('The content type must be application/json, or that of a form.');
   }
-  // Nothing here decompresses: what a body unfolds to would not be counted (zip bombs).
+  // Nothing here decompresses: the decompressed bytes wouldn't be counted (zip bombs).
   if (isCompressed(request)) {
     throw unsupportedMediaType(
       'The body is compressed. Send it as it is, without content-encoding.',
@@ -38,7 +38,7 @@ function isCompressed({ headers }: Request): boolean {
   return encoding !== null && encoding.trim().toLowerCase() !== 'identity';
 }
 
-/** A body that ends early, or whose chunks are nonsense, is the sender's mistake. */
+/** A body that ends early, or whose chunks are malformed, is the sender's mistake. */
 function brokenBody(error: unknown): never {
   if (error instanceof RpcError) throw error;
   throw badInput('The body could not be read to its end.');
@@ -57,7 +57,7 @@ function decode(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    // Replaced characters would be stored as if they had been sent.
+    // Otherwise, the method would store replacement characters that nobody sent.
     throw badInput('The body is not valid UTF-8.');
   }
 }
@@ -98,7 +98,7 @@ async function readMultipart(
     return { source: 'form', fields: form };
   }
   if (typeof json !== 'string') throw badInput(`The field ${ARGS_FIELD} is a file.`);
-  // A proxy in front could go by the other one.
+  // A proxy in front could use the other one.
   if (second !== undefined) throw badInput('Two parts of the form have one name.');
   const envelope = openEnvelope(parseJson(json));
   inspectArguments(envelope.args);

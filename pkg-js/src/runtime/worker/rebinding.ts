@@ -1,24 +1,24 @@
 /**
- * DNS rebinding: evil.example resolves to 127.0.0.1, so its pages are those of the origin that a
- * server on this machine sees, and an `Origin` that equals it says nothing. Browsers send
- * `Sec-Fetch-Site` to localhost and over https, not to such a name over http; what is left are
- * origins of plain http. Nothing that the worker sees beside the origin tells which server it runs
- * on: pages can set `CF-Connecting-IP`, and miniflare takes `cf` itself from a header.
+ * DNS rebinding: evil.example resolves to 127.0.0.1, so a server on this machine sees its pages as
+ * pages of its own origin, and a matching `Origin` proves nothing. Browsers send `Sec-Fetch-Site` to
+ * localhost and over https, but not to such a name over http, so only origins of plain http are in
+ * doubt. Apart from the origin, nothing tells the worker which server it runs on: pages can set
+ * `CF-Connecting-IP`, and miniflare reads even `cf` from a header.
  */
 import { isUpgrade } from './upgrade.js';
 
-/** The ports of plain http that Cloudflare answers at. */
+/** The ports at which Cloudflare serves plain http. */
 const EDGE_PORTS = new Set(['', '80', '8080', '8880', '2052', '2082', '2086', '2095']);
 
 /**
- * Set by `wrangler dev` where it rewrites `Host` and `Origin` to those of a route. The name that the
- * page has is lost then.
+ * `wrangler dev` sets this header when it rewrites `Host` and `Origin` to those of a route. The
+ * page's own origin is then lost.
  */
 const REWRITTEN = 'mf-original-hostname';
 
-/** Whether `origin`, which is the request's own, may be the name of another site for this machine. */
+/** Whether `origin`, the request's own, may be another site's name for this machine. */
 export function mayBeRebound(request: Request, origin: string, dev: boolean): boolean {
-  // Sockets have no other header to go by; of calls, local pages have `Sec-Fetch-Site`.
+  // A socket has only its `Origin`. For calls, local pages send `Sec-Fetch-Site`.
   if (request.headers.has(REWRITTEN)) return !isUpgrade(request);
   if (!origin.startsWith('http://')) return false;
   const [, host, port = ''] = /^http:\/\/(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(origin) ?? [];
@@ -27,7 +27,7 @@ export function mayBeRebound(request: Request, origin: string, dev: boolean): bo
   return dev || !EDGE_PORTS.has(port);
 }
 
-/** An address, which no DNS stands behind, or a name that browsers themselves keep on the machine. */
+/** An IP address, which involves no DNS, or a name that browsers always resolve to this machine. */
 function isOwn(host: string): boolean {
   return /^(?:\[.*\]|\d+\.\d+\.\d+\.\d+|(?:.*\.)?localhost)$/.test(host);
 }

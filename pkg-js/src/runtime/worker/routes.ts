@@ -1,10 +1,10 @@
-/** The table of what can be called over HTTP. */
+/** The table of everything that can be called over HTTP. */
 import { type Definition, definitionOf, type MethodLimits } from '../call/definition.js';
 import { limitsOf } from '../call/settings/limits.js';
 import { encodePath } from '../shared/address.js';
 import type { Handle } from '../shared/types.js';
 
-/** A method that browsers may call, or the object's `fetch`, for sockets alone. */
+/** A method that browsers may call, or the object's `fetch`, which only accepts sockets. */
 export interface Route {
   readonly definition: Definition;
   readonly method: string;
@@ -14,9 +14,9 @@ export interface Route {
 }
 
 /**
- * Full path, percent-encoded, to route. Paths are compared as they came, never decoded or
- * normalized: `..`, `%2e`, a doubled slash, another case or a slash at the end find nothing. A Map
- * has no inherited keys: nothing answers to `constructor`.
+ * Maps each full path, percent-encoded, to its route. Paths are compared as they arrive, never decoded
+ * or normalized: `..`, `%2e`, a doubled slash, another case or a trailing slash match nothing. A Map
+ * has no inherited keys, so `constructor` matches nothing.
  */
 export function buildRoutes(handles: readonly Handle[], base: string): Map<string, Route> {
   const routes = new Map<string, Route>();

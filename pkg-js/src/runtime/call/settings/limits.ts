@@ -18,8 +18,8 @@ export function limitsOf(definition: Definition, method: string): MethodLimits {
   const limits = membersOf(`${id}: static limits.${method}`, limitsByMethod[method], EXAMPLE);
   for (const [name, value] of Object.entries(limits)) {
     if (!LIMITS.includes(name)) {
-      const what = `${id}: static limits.${method} has '${name}', which is no limit.`;
-      throw new TypeError(`${what} There are: ${LIMITS.join(', ')}.`);
+      const what = `${id}: static limits.${method} has '${name}', which isn't a limit.`;
+      throw new TypeError(`${what} The limits are: ${LIMITS.join(', ')}.`);
     }
     // NaN and '8mb' would compare as "not over the limit", whatever the size.
     if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 0)) {

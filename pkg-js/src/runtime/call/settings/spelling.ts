@@ -15,8 +15,8 @@ export function checkSpelling(id: string, classes: readonly ObjectClass[]): void
       const meant = CLOSING.find((setting) => name !== setting && isSlipOf(setting, name));
       if (meant === undefined || Object.hasOwn(own, meant)) continue;
       throw new TypeError(
-        `${id}: the class has \`static ${name}\`, which means nothing. Did you mean ` +
-          `\`static ${meant}\`? If it isn't a setting, rename it.`,
+        `${id}: the class has \`static ${name}\`, which isn't a setting. Did you mean ` +
+          `\`static ${meant}\`? If you don't mean a setting, rename it.`,
       );
     }
     spelled.add(own);

@@ -9,8 +9,8 @@ import { isA, peek, textOf } from '../thrown.js';
 import { receiveError } from './error-transport.js';
 import { viewInfo } from './own-bytes.js';
 
-// Deeper, or bigger, than this and devalue decides, which knows cycles and shared references: a
-// graph of 40 objects that each hold the next one twice is a terabyte as JSON.
+// Deeper or larger results go to devalue, which handles cycles and shared references. As JSON, a
+// graph of 40 objects that each refer to the next one twice is a terabyte.
 const MAX_DEPTH = 200;
 const MAX_VALUES = 200_000;
 
@@ -39,11 +39,11 @@ function isSafe(value: unknown, depth: number): boolean {
 }
 
 function isSafeArray(array: readonly unknown[], depth: number): boolean {
-  // `JSON.stringify` would send what this returns, which nobody has looked at.
+  // `JSON.stringify` would send what it returns, which this walk doesn't see.
   if ('toJSON' in array) return false;
   left -= array.length;
   if (left < 0) return false;
-  // By index: a hole reads as undefined, which is not safe.
+  // By index: a hole reads as undefined, which JSON can't represent.
   for (let i = 0; i < array.length; i++) if (!isSafe(array[i], depth - 1)) return false;
   return true;
 }
@@ -51,9 +51,10 @@ function isSafeArray(array: readonly unknown[], depth: number): boolean {
 function isSafeObject(object: object, depth: number): boolean {
   if (Object.getPrototypeOf(object) !== Object.prototype) return false;
   for (const key in object) {
-    // Copied key by key, it replaces the copy's prototype (prototype pollution). devalue refuses it.
+    // A receiver that copies key by key would replace its copy's prototype (prototype pollution).
+    // devalue rejects the key.
     if (--left < 0 || key === '__proto__') return false;
-    // Not read by its name: a getter could give `JSON.stringify` another value than this walk.
+    // Not `object[key]`: a getter could return one value here and another to `JSON.stringify`.
     const property = Object.getOwnPropertyDescriptor(object, key);
     if (!isSafe(property?.value, depth - 1)) return false;
   }
@@ -64,8 +65,8 @@ function isSafeObject(object: object, depth: number): boolean {
 export type Redact = (error: Error) => Refusal;
 
 /**
- * `value` in devalue's encoding; without `redact`, with its errors in full. Throws a TypeError that
- * names the path of what has no form.
+ * `value` in devalue's encoding. Without `redact`, errors in it are sent in full. Throws a TypeError
+ * that names the path of a value that can't be encoded.
  */
 export function stringifyRich(value: unknown, redact: Redact | undefined): string {
   const reducers = redact
@@ -78,7 +79,7 @@ export function stringifyRich(value: unknown, redact: Redact | undefined): strin
   }
 }
 
-// The tags that `decode-result.ts` reads. devalue knows more, which no page could read.
+// The tags that `decode-result.ts` reads. devalue has more, which pages can't decode.
 const TAGS = new Set(
   (
     'Array ArrayBuffer BigInt64Array BigUint64Array DataView Date Float16Array Float32Array ' +
@@ -92,13 +93,13 @@ function tagOf(value: object): string {
   return TAGS.has(tag) ? tag : 'Object';
 }
 
-/** Without a prototype or with one, an object is the same to a page. */
+/** Pages get an object without a prototype as a plain object. */
 function shapeOf(value: object) {
   const shape = defaultStringifyOperations.shapeOf(value);
   return shape.kind === 'null-proto' ? { ...shape, kind: 'plain' as const } : shape;
 }
 
-// By the name of the built-in class: the name of any other becomes a property.
+// Keyed by the name of the built-in class. The name of any other class becomes a property.
 const REVEALING = Object.fromEntries(
   ['Error', 'TypeError', 'RangeError', 'SyntaxError', 'ReferenceError', 'EvalError', 'URIError']
     .map((tag) => [tag, (held: unknown) => revealError(held, tag)])
@@ -107,7 +108,7 @@ const REVEALING = Object.fromEntries(
 
 type Flat = [message: string, properties: Record<string, unknown>];
 
-/** All of an error: for dev. */
+/** The whole error, for development. */
 function revealError(held: unknown, tag: string): Flat | false {
   if (!isA(held, Error) || (tag !== 'Error' && held.name !== tag)) return false;
   const shown = flattenRpcError(held);
@@ -121,7 +122,7 @@ function revealError(held: unknown, tag: string): Flat | false {
   return [textOf(message), properties];
 }
 
-/** What the page gets if an error is thrown, for one that is returned. */
+/** Redacts an error in a result like one that is thrown. */
 function hideError(error: Error, redact: Redact): Flat {
   const shown = flattenRpcError(error);
   if (shown) return shown;
@@ -140,11 +141,11 @@ function flattenRpcError(error: Error): Flat | undefined {
 function explain({ message, path, value }: DevalueError): TypeError {
   if (message.includes('__proto__')) {
     return new TypeError(
-      `The result${path} has an own \`__proto__\` key, which cannot travel over HTTP. Rename it, ` +
+      `The result${path} has an own \`__proto__\` key, which can't be sent over HTTP. Rename it, ` +
         'or return a Map.',
     );
   }
-  return new TypeError(`The result${path} is ${describe(value)}, which cannot travel over HTTP.`);
+  return new TypeError(`The result${path} is ${describe(value)}, which can't be sent over HTTP.`);
 }
 
 function describe(value: unknown): string {

@@ -1,8 +1,8 @@
-/** How devalue takes views of bytes: with their own bytes, and not with all of their buffer. */
+/** Makes devalue encode a view with its own bytes only, not with its whole buffer. */
 
 /**
- * `subarray()` and encoders that share a pool give views of larger buffers. The rest of such a
- * buffer holds what nobody meant to send: a key that was cut off, another caller's data.
+ * `subarray()`, and encoders that share a pool, return views of larger buffers. The rest of such a
+ * buffer holds data that wasn't meant to be sent: a key that was cut off, another caller's data.
  */
 export function viewInfo(view: ArrayBufferView & { readonly length?: number }) {
   const buffer = ownBuffer(view);
@@ -15,6 +15,6 @@ export function viewInfo(view: ArrayBufferView & { readonly length?: number }) {
 /** A buffer that has the bytes of `view` and no others. */
 function ownBuffer({ buffer, byteOffset, byteLength }: ArrayBufferView): ArrayBuffer {
   if (byteLength === buffer.byteLength && buffer instanceof ArrayBuffer) return buffer;
-  // Not `slice()`: that of shared memory is shared memory, which has no form on the wire.
+  // Not `slice()`: on shared memory it returns shared memory, which can't be encoded.
   return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer;
 }
