@@ -38,6 +38,9 @@ async function open(mode: 'dev' | 'build', files: Record<string, string> = {}): 
   return server.origin;
 }
 
+/** The types that the type checker has passed: those of both modes are the same. */
+let checkedTypes: string | undefined;
+
 test.each(MODES)('the quickstart runs, %s', async (mode) => {
   const origin = await open(mode, { 'src/first-calls.ts': containing("await setName('Ada'); //") });
   expect(Object.keys(quickstart).sort()).toEqual([
@@ -54,31 +57,32 @@ test.each(MODES)('the quickstart runs, %s', async (mode) => {
   expect((await call(origin, 'user.do/_validate')).status).toBe(404);
   const page = await fetch(origin, { headers: { accept: 'text/html' } });
   expect(await page.text()).toContain('<title>App</title>');
-  expect(app.read('.koze/server.d.ts')).toContain('$server/user.do');
+  const types = app.read('.koze/server.d.ts');
+  expect(types).toContain('$server/user.do');
+  if (types === checkedTypes) return;
   const checked = await run(app.folder, 'tsc', []);
   expect(checked.ok, checked.output).toBe(true);
+  checkedTypes = types;
 });
 
-test("a worker of one's own answers beside it", async () => {
-  const worker = { 'src/worker.ts': containing('handleRpc') };
+test("a worker of one's own answers beside it, and a resolver routes", async () => {
   const wrangler = quickstart['wrangler.jsonc'] ?? '';
   const assets = '{ "binding": "ASSETS", "run_worker_first": ["/__koze/*", "/health"] }';
-  const bound = wrangler.replace(/\{ "run_worker_first": .*? \}/, assets);
-  const origin = await open('dev', { ...worker, 'wrangler.jsonc': bound });
-  expect(await (await fetch(`${origin}/health`)).text()).toBe('ok');
-  expect((await call(origin, 'user.do/setName', ['Ada'])).status).toBe(204);
-  expect(await result(origin, 'user.do/getName')).toBe('Ada');
-});
-
-test('its resolver routes', async () => {
   const origin = await open('dev', {
+    'src/worker.ts': containing('handleRpc'),
+    'wrangler.jsonc': wrangler.replace(/\{ "run_worker_first": .*? \}/, assets),
     'src/server/routing.ts': containing("registerDoResolver('USER_DO'"),
     'src/middleware.ts': "import './server/routing';\n",
   });
+  expect(await (await fetch(`${origin}/health`)).text()).toBe('ok');
+  const page = await fetch(origin, { headers: { accept: 'text/html' } });
+  expect(await page.text()).toContain('<title>App</title>');
   const as = (user: string) => ({ origin, 'x-user': user });
-  expect((await call(origin, 'user.do/setName', ['A'], as('a'))).status).toBe(204);
-  expect((await call(origin, 'user.do/setName', ['B'], as('b'))).status).toBe(204);
-  expect(await (await call(origin, 'user.do/getName', [], as('a'))).json()).toBe('A');
+  for (const name of ['A', 'B']) {
+    const set = await call(origin, 'user.do/setName', [name], as(name));
+    expect(set.status).toBe(204);
+  }
+  expect(await (await call(origin, 'user.do/getName', [], as('A'))).json()).toBe('A');
   expect((await call(origin, 'user.do/getName')).status).toBe(401);
 });
 

@@ -4,16 +4,36 @@ import type { App } from '../e2e/harness/app.js';
 import { call } from '../e2e/harness/call.js';
 import { type Server, serve } from '../e2e/harness/server.js';
 import { openSocket } from '../e2e/harness/sockets.js';
-import { shownFiles } from './harness/documents.js';
+import { blocks, shownFiles } from './harness/documents.js';
 import { createWorkerApp } from './harness/worker-app.js';
 
 const BINDINGS = { AUDIT_DO: 'AuditDO', LEDGER_DO: 'LedgerDO', LOBBY_DO: 'LobbyDO' };
+
+const shown = shownFiles('security.md');
+/** The page's lobby, which also says whether it has been started. */
+const observed =
+  shown['src/server/lobby.do.ts']
+    ?.replace("['count', ", "['count', 'isStarted', ")
+    .replace(
+      '  onMessage(',
+      "  started = '';\n  onStart() { this.started = this.name; }\n  isStarted() { return this.started; }\n  onMessage(",
+    ) ?? '';
 
 let app: App;
 let server: Server;
 let origin: string;
 beforeAll(async () => {
-  app = createWorkerApp(shownFiles('security.md'), BINDINGS);
+  app = createWorkerApp(
+    {
+      ...shown,
+      'src/middleware.ts': `${shown['src/middleware.ts']}import './server/lobbies';\nimport './server/rate-limit';\n`,
+      'src/server/lobby.do.ts': observed,
+    },
+    BINDINGS,
+  );
+  const [limits = '{}'] = blocks('security.md', 'jsonc');
+  const config = { ...JSON.parse(app.read('wrangler.jsonc')), ...JSON.parse(limits) };
+  app.write('wrangler.jsonc', JSON.stringify(config));
   app.edit('vite.config.ts', 'cloudflare()', 'cloudflare({ inspectorPort: false })');
   server = await serve(app.folder, 'build');
   origin = server.origin;
@@ -54,4 +74,20 @@ test('the settings let one other origin call', async () => {
     call(server.origin, 'ledger.do/report', [], { origin, 'sec-fetch-site': 'cross-site' });
   expect((await from('https://app.example.com')).ok).toBe(true);
   expect((await from('https://other.example.com')).status).toBe(403);
+});
+
+test("partyserver's onStart runs before a call", async () => {
+  expect(await (await call(origin, 'lobby.do/isStarted?key=fresh')).json()).toBe('fresh');
+  expect((await call(origin, 'lobby.do/isStarted?key=A%20B')).status).toBe(401);
+});
+
+test('a resolver limits how often somebody calls, and nobody else', async () => {
+  const as = (address: string) =>
+    call(origin, 'ledger.do/report', [], { origin, 'cf-connecting-ip': address });
+  let answer = await as('192.0.2.1');
+  // The count starts anew with each minute, which may begin in between.
+  for (let calls = 1; answer.ok && calls < 45; calls++) answer = await as('192.0.2.1');
+  expect(answer.status).toBe(429);
+  expect(await answer.json()).toMatchObject({ code: 'too_many_calls', detail: 'Too many calls' });
+  expect((await as('192.0.2.2')).status).toBe(200);
 });

@@ -1,14 +1,18 @@
-/** What docs/vite.md shows, run; and what it says of `base` and CI. */
+/** What docs/vite.md shows, run; and what it says of `base`, environments, wrappers and CI. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createProject } from '../../pkg-js/test/cli/harness.js';
 import { root } from '../../scripts/lib/tools.mjs';
 import { type App, createApp } from '../e2e/harness/app.js';
+import { buildHere } from '../e2e/harness/build.js';
 import { call, result } from '../e2e/harness/call.js';
 import { run, until } from '../e2e/harness/programs.js';
 import { type Server, serve } from '../e2e/harness/server.js';
+import { writeTypes } from '../types/harness.js';
 import { shownFiles } from './harness/documents.js';
 import { tsconfig } from './harness/tsconfig.js';
+import { runWorkers } from './harness/workerd.js';
 
 const shown = shownFiles('vite.md');
 const USER = 'src/server/user.do.ts';
@@ -35,8 +39,7 @@ function show(file: string): string {
 
 test('all of it passes the type checker', async () => {
   open('vite.config.ts', { ...shown, 'tsconfig.json': tsconfig() });
-  const types = await run(app.folder, 'koze', ['types']);
-  expect(types.ok, types.output).toBe(true);
+  writeTypes(app);
   const { ok, output } = await run(app.folder, 'tsc', ['--noEmit']);
   expect(ok, output).toBe(true);
 });
@@ -47,22 +50,17 @@ test('what to install is what README.md says, and that is checked', () => {
   expect(read('README.md')).toContain(installation);
 });
 
-test('the settings, the worker and the decorated class', async () => {
-  open('vite.config.ts', { 'src/worker.ts': show('src/worker.ts') });
-  app.edit('wrangler.jsonc', '"koze:worker"', '"src/worker.ts"');
-  server = await serve(app.folder, 'dev');
-  expect(await result(server.origin, 'user.do/greet')).toBe('HELLO');
-});
-
-test("a worker of one's own", async () => {
+test("a worker of one's own, with the settings, the decorated class and a base", async () => {
   open('vite.config.ts', { 'src/worker.ts': show('src/own-worker.ts') });
+  app.edit('vite.config.ts', 'plugins:', "base: '/app/',\n  plugins:");
   app.edit('wrangler.jsonc', '"koze:worker"', '"src/worker.ts"');
-  app.delete('index.html');
-  server = await serve(app.folder, 'dev');
+  server = await serve(app.folder, 'build');
   const { origin } = server;
+  expect(await result(origin, 'user.do/greet')).toBe('HELLO');
+  expect(calledPath()).toBe('/__koze/rpc/user.do/greet');
   expect(await (await fetch(`${origin}/health`)).text()).toBe('ok');
   expect((await call(origin, 'user.do/setName', ['Ada'])).status).toBe(204);
-  expect(await (await fetch(origin)).text()).toBe('Hello, Ada');
+  expect(await (await fetch(`${origin}/hello`)).text()).toBe('Hello, Ada');
   await fetch(`${origin}/cdn-cgi/handler/scheduled?cron=0+0+*+*+*`);
   expect(await result(origin, 'user.do/getName')).toBe('0 0 * * *');
 });
@@ -79,6 +77,12 @@ test('all options', async () => {
       body: '[]',
     });
   expect(await (await greet({})).json()).toBe('HELLO');
+  const explorer = `${server.origin}/cdn-cgi/explorer`;
+  expect(await (await fetch(explorer)).text()).toContain(
+    '<title>Cloudflare Local Explorer</title>',
+  );
+  const namespaces = await fetch(`${explorer}/api/workers/durable_objects/namespaces`);
+  expect(await namespaces.text()).toContain('"class":"UserDO"');
   const origin = 'https://app.example.com';
   const opened = await greet({ origin, 'sec-fetch-site': 'cross-site' });
   expect(opened.headers.get('access-control-allow-origin')).toBe(origin);
@@ -91,19 +95,90 @@ test('all options', async () => {
   });
 });
 
-test.each([
-  ['/__koze', 'koze()'],
-  ['/app/__koze', "koze({ basePath: '/app/__koze' })"],
-])('with a base, calls go to %s', async (path, plugin) => {
-  open('vite.config.ts');
+test('a base path of its own is where calls go', async () => {
+  open('vite.config.ts', { 'src/worker.ts': show('src/worker.ts') });
+  app.edit('wrangler.jsonc', '"koze:worker"', '"src/worker.ts"');
+  const plugin = "koze({ basePath: '/app/__koze' })";
   app.edit('vite.config.ts', 'plugins: [koze()', `base: '/app/',\n  plugins: [${plugin}`);
   server = await serve(app.folder, 'build');
   const { origin } = server;
   const options = { method: 'POST', headers: { origin, 'content-type': 'application/json' } };
-  const answer = await fetch(`${origin}${path}/rpc/user.do/greet`, { ...options, body: '[]' });
-  expect(await answer.json()).toBe('HELLO');
-  const script = [...app.texts('dist/client').values()].find((text) => text.includes('/rpc/'));
-  expect(script).toContain(`${path}/rpc/user.do/greet`);
+  const url = `${origin}/app/__koze/rpc/user.do/greet`;
+  expect(await (await fetch(url, { ...options, body: '[]' })).json()).toBe('HELLO');
+  expect(calledPath()).toBe('/app/__koze/rpc/user.do/greet');
+});
+
+/** The path that the page's script calls, as it was built. */
+function calledPath(): string | undefined {
+  const texts = [...app.texts('dist/client').values()].join('\n');
+  return /["'`](\/[^"'`]*\/rpc\/[^"'`]*)["'`]/.exec(texts)?.[1];
+}
+
+test('an environment is built, and no other can be deployed from it', async () => {
+  open('vite.config.ts');
+  const environment = '"env": { "staging": { "durable_objects": { "bindings": [] } } }';
+  app.edit('wrangler.jsonc', '"durable_objects"', `${environment},\n  "durable_objects"`);
+  vi.stubEnv('CLOUDFLARE_ENV', 'staging');
+  const built = await buildHere(app.folder);
+  vi.unstubAllEnvs();
+  expect(built.ok, built.output).toBe(true);
+  const deploy = (...args: string[]) =>
+    run(app.folder, 'wrangler', ['deploy', '--dry-run', '--outdir', 'out', ...args]);
+  const [staging, production] = await Promise.all([deploy(), deploy('--env', 'production')]);
+  expect(staging.ok, staging.output).toBe(true);
+  expect(staging.output).toContain('env.USER_DO (UserDO)');
+  expect(JSON.parse(app.read('dist/loop/wrangler.json')).name).toBe('loop-staging');
+  expect(production.ok).toBe(false);
+  expect(production.output).toContain('does not match the target environment "staging"');
+});
+
+describe('wrappers around a class', () => {
+  const USER_DO = { USER_DO: 'UserDO' };
+
+  test('a worker exports the wrapped class; what only the wrapper adds is not public', async () => {
+    const added = 'async added() { return 1; }\n    override async getName()';
+    const traced = show('src/traced.ts').replace('override async getName()', added);
+    expect(traced).toContain('added');
+    const files = {
+      'src/worker.ts': show('src/traced-worker.ts'),
+      'src/traced.ts': traced,
+      [USER]: show(USER),
+    };
+    const { origin, logs } = await runWorkers([{ name: 'app', files, bindings: USER_DO }]);
+    expect(await result(origin, 'user.do/getName')).toBe('nobody');
+    await until(() => /getName took \d+ ms/.test(logs.join()), 'the line of the wrapper');
+    expect((await call(origin, 'user.do/setName', [1])).status).toBe(400);
+    expect((await call(origin, 'user.do/added')).status).toBe(404);
+  });
+
+  const PLAIN = `import { DurableObject } from 'cloudflare:workers';
+import { traced } from './traced';
+class Plain extends DurableObject { async own() {} }
+`;
+  const FOLLOWED = `export function traced<T extends new (...args: any[]) => any>(Base: T): T {
+  return class extends Base { async added() {} } as T;
+}
+`;
+  const PROXY = 'export const traced = <T extends object>(Base: T): T => new Proxy(Base, {});\n';
+
+  test.each([
+    ['an export of the project’s function', 'export const UserDO = traced(Plain);', FOLLOWED, ''],
+    ['a default export of it', 'export default traced(Plain);', FOLLOWED, ''],
+    ['an export of a Proxy', 'export const UserDO = traced(Plain);', PROXY, 'no-class'],
+    ['a default export of a Proxy', 'export default traced(Plain);', PROXY, 'no-class'],
+    ['a package’s', 'export default traced(Plain);', "export { traced } from 'p';", 'no-class'],
+    [
+      'a base class',
+      'export default class UserDO extends traced(Plain) {}',
+      PROXY,
+      'unreadable-base',
+    ],
+  ])('in a class’s file, %s', (_, exported, traced, code) => {
+    const files = { 'src/server/user.do.ts': PLAIN + exported, 'src/server/traced.ts': traced };
+    const { out, error } = createProject(files).koze('inspect');
+    if (code === '') expect(out).toMatch(/user\.do .* own\(\).*\n.*user\.do .* added\(\)/);
+    else expect(error).toContain(`error[${code}]`);
+  });
 });
 
 test('in CI a build writes nothing, and fails where something is missing', async () => {

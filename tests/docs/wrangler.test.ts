@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { main } from '../../pkg-js/src/cli/main.js';
+import { call, result } from '../e2e/harness/call.js';
 import { readPage } from './harness/documents.js';
+import { runWorkers } from './harness/workerd.js';
 
 const document = readPage('wrangler.md');
 
@@ -76,6 +78,41 @@ test('a rename and a deletion are proposed', () => {
 test('environments with objects get bindings', () => {
   const [before = '', after] = shown('Environments');
   expect(koze('sync', USER, { 'wrangler.jsonc': before }).read()).toBe(after);
+});
+
+test('an object of another worker is called, and its binding stays', async () => {
+  const [text = '', user = ''] = shown('Objects of another worker');
+  const { read, said } = koze('sync', USER, { 'wrangler.jsonc': text });
+  const { compatibility_flags: _, ...rest } = JSON.parse(read());
+  expect(rest).toEqual(JSON.parse(text));
+  expect(said).not.toMatch(/error|warning/);
+
+  const entry = "export * from 'koze:worker';\nexport { default } from 'koze:worker';\n";
+  const billing = {
+    name: 'billing',
+    files: {
+      'src/worker.ts': entry,
+      'src/server/billing.do.ts': `import { DurableObject } from 'cloudflare:workers';
+export default class BillingDO extends DurableObject {
+  async charge(cents: number) { return \`charged \${JSON.stringify(cents)}\`; }
+}
+`,
+    },
+    bindings: { BILLING_DO: 'BillingDO' },
+  };
+  const bindings = { USER_DO: 'UserDO', BILLING_DO: 'billing:BillingDO' };
+  const app = (user: string) => ({
+    name: 'my-app',
+    files: { 'src/worker.ts': entry, 'src/server/user.do.ts': user },
+    bindings,
+  });
+  const { origin, stop } = await runWorkers([app(user), billing]);
+  expect(await result(origin, 'user.do/charge', [5])).toBe('charged 5');
+  expect((await call(origin, 'billing.do/charge', [5])).status).toBe(404);
+  await stop();
+  // Whatever the other worker checks, it is not this call.
+  const unchecked = await runWorkers([app(user.replace('cents);', "'5');")), billing]);
+  expect(await result(unchecked.origin, 'user.do/charge', [5])).toBe('charged "5"');
 });
 
 test('beside SvelteKit the file stays, and has all that it can have', () => {

@@ -41,11 +41,12 @@ async function bundle(files: Record<string, string>): Promise<string> {
 export async function runWorkers(
   workers: readonly TestWorker[],
   resourcePersistencePath?: string,
-): Promise<{ origin: string; stop: () => Promise<void> }> {
+): Promise<{ origin: string; logs: string[]; stop: () => Promise<void> }> {
   const configs = await Promise.all(workers.map(configOf));
+  const logs: string[] = [];
   const mf = new Miniflare({
     cf: false,
-    handleStructuredLogs: () => {},
+    handleStructuredLogs: ({ message }) => void logs.push(message),
     host: '127.0.0.1',
     port: 0,
     ...(resourcePersistencePath === undefined ? {} : { resourcePersistencePath }),
@@ -57,7 +58,7 @@ export async function runWorkers(
     return stopped;
   };
   onTestFinished(stop);
-  return { origin: (await mf.ready).origin, stop };
+  return { origin: (await mf.ready).origin, logs, stop };
 }
 
 async function configOf({ name, files, bindings }: TestWorker) {
