@@ -183,7 +183,13 @@ ${methods}
   keep(...values: [{ a: string }]) { return values; }`);
     expect(error).toBe('');
     const { Api } = await import(/* @vite-ignore */ url);
-    const good = [new Map([['a', 1]]), new Set(['a']), new ArrayBuffer(3), new Date(4), 5n];
+    const good: unknown[] = [
+      new Map([['a', 1]]),
+      new Set(['a']),
+      new ArrayBuffer(3),
+      new Date(4),
+      5n,
+    ];
     expect(new Api().put(...good)).toEqual([1, 1, 3, 4, 5n]);
     const wrong = [new Map([['a', 'b']]), new Set([1]), [3], 4, 5];
     for (const [i, value] of wrong.entries()) {

@@ -1,6 +1,6 @@
 /**
- * The browser's side of a call: one POST, decided by `x-koze-result`. Bytes rule in this file and
- * in those that it imports; `docs/protocol.md` has the long words.
+ * The browser's side of a call: one POST, whose answer `x-koze-result` describes. Every byte counts in
+ * this file and in those that it imports; `docs/protocol.md` explains the protocol in full.
  */
 
 import { checkKey, encodePath, urlOf } from '../shared/address.js';
@@ -31,24 +31,24 @@ async function call(path: string, options: CallOptions, args: unknown[]): Promis
   const { headers: source } = settings;
   const headers = new Headers(await (typeof source == 'function' ? source() : source));
   new Headers(options.headers).forEach((value, name) => headers.set(name, value));
-  // The browser names a form's type, with its boundary; a type of `configure` would hide that.
+  // The browser sets a form's content type with its boundary. One from `configure` would replace it.
   if (typeof body == 'string') headers.set('content-type', 'application/json');
   else headers.delete('content-type');
-  // In parentheses, or a native fetch would be called as a method of `settings` and refuse.
+  // In parentheses: as a method of `settings`, a native fetch would throw.
   const response = await (settings.fetch || fetch)(urlOf(path, options.key), {
     method: 'POST',
     headers,
     body,
     signal: options.signal ?? null,
   });
-  // `RESULT_HEADER`, spelled out: a constant that is imported costs bytes.
+  // `RESULT_HEADER`, spelled out: an imported constant costs bytes.
   const kind = response.headers.get('x-koze-result');
   if (kind == 'json') return response.json();
   if (kind == 'rich') return revive(await response.json());
   if (kind == 'void') return;
   if (kind == 'stream') return response.body;
   if (kind == 'response') return response;
-  // A proxy's error page, a login redirect: not ours, so nothing in it is believed.
+  // A proxy's error page or a login redirect doesn't come from Koze, so its content isn't used.
   const problem: Problem = kind ? await response.json() : { detail: 'No answer from Koze' };
   if (problem.richData) problem.data = revive(problem.richData);
   throw new RpcError(response.status, problem.detail || problem.title!, problem);
@@ -72,7 +72,7 @@ export function handle(base: string, id: string, methods: readonly string[]): Ha
     );
   };
   const connect = (options: CallOptions, { query, protocols }: ConnectOptions = {}) => {
-    // Not every browser takes a relative URL, or one of http.
+    // Not every browser accepts a relative URL, or one with http.
     const url = new URL(urlOf(socket, options.key), globalThis.location?.href);
     url.protocol = url.protocol.replace('http', 'ws');
     for (const name in query) url.searchParams.append(name, query[name]!);
@@ -82,7 +82,7 @@ export function handle(base: string, id: string, methods: readonly string[]): Ha
     at(key) {
       const options = { key };
       const own: Connectable = { connect: (socketOptions) => connect(options, socketOptions) };
-      // Last: no method has the name.
+      // Last, so that no method can have the name.
       return Object.assign(bind(options), own);
     },
     with: bind,

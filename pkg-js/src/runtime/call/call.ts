@@ -31,7 +31,7 @@ export async function callInstance(
   const found = resolveInstance(definition, method, source);
   const instance = (found instanceof Promise ? await found : found) as RemoteMethods;
   try {
-    // In place: a method taken off its stub loses it.
+    // Called in place: a detached method loses its stub.
     return await instance[method]!(...args);
   } catch (error) {
     throw receiveError(error);

@@ -1,6 +1,6 @@
 /**
- * Checks and decodes arguments, by the method's schema or by its own TypeScript parameter types. The
- * same for calls over HTTP and from worker code.
+ * Checks and decodes arguments against the method's schema, or against its TypeScript parameter types.
+ * Calls over HTTP and calls from worker code are checked alike.
  */
 
 import { readForm } from '../schema/form.js';
@@ -67,7 +67,7 @@ function checkParameters(parameters: readonly Parameter[], input: Input): Args {
     }
   });
   if (issues.length > 0) throw invalidInput(boundIssues(issues));
-  // As the client cuts them off: absent arguments have their default either way.
+  // As the client does: absent arguments get their default either way.
   while (args.length > 0 && args.at(-1) === undefined) args.pop();
   return args;
 }

@@ -1,6 +1,6 @@
 /**
- * The request that the running code belongs to, in an AsyncLocalStorage: a module-level variable
- * would show one request's cookies to another as soon as both wait.
+ * The request that the running code belongs to, in an AsyncLocalStorage. A module-level variable would
+ * show one request's cookies to another as soon as both await something.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Env, ExecutionContextLike } from '../shared/types.js';
@@ -18,8 +18,8 @@ const storage = new AsyncLocalStorage<Context>();
 const nothing: Context = Object.freeze({});
 
 /**
- * Runs `fn` with `context` as the current one. `handleRpc` and `koze:worker` do so by themselves:
- * this is for a worker's own `fetch`, for `scheduled` and for queues.
+ * Runs `fn` with `context` as the current one. `handleRpc` and `koze:worker` do this for you. Use it in
+ * a `fetch` of your own, in `scheduled` and in queues.
  */
 export function runWithContext<T>(context: Context, fn: () => T): T {
   return storage.run(context, fn);

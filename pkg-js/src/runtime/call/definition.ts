@@ -21,8 +21,8 @@ export interface ObjectClass {
 }
 
 /**
- * A parameter: its name, and the schema that its type means, if that is known. `...tags` is a rest
- * parameter, and its schema that of an item; a destructured parameter has no name.
+ * A parameter: its name, and the schema of its type, if known. `...tags` is a rest parameter, whose
+ * schema is that of an item. A destructured parameter has no name.
  */
 export type Parameter = readonly [name: string, schema?: AnySchema];
 
@@ -50,13 +50,13 @@ export interface Definition {
   /** Whether WebSocket upgrades from outside reach the class's `fetch`. */
   readonly sockets?: boolean | undefined;
   /**
-   * The class. To be called while a call runs, never while modules load: objects that import
-   * each other would meet a binding that is not yet initialized.
+   * Returns the class. Call it during a call, never while modules load: with objects that import each
+   * other, the binding may not be initialized yet.
    */
   readonly class: () => ObjectClass;
 }
 
-// Not a property of the handle: code that gets hold of a handle should not get at its class.
+// Not a property of the handle: whoever has a handle should not get its class.
 const definitions = new WeakMap<Handle, Definition>();
 
 /** Remembers `definition` as that of `handle`. */

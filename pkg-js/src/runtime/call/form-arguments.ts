@@ -26,7 +26,7 @@ function takesAllFields(parameters: readonly Parameter[], fields: Fields): boole
   if (!first || second || restName(first) !== undefined) return false;
   const [name, schema] = first;
   if (name === '') return true;
-  // Asked as for JSON, where Dates, Sets and bytes are not objects: fields cannot make them up.
+  // As for JSON, where Dates, Sets and bytes aren't objects: their fields can't build them.
   const takesObjects = schema !== undefined && (schema[ACCEPTS]('json') & OBJECT) !== 0;
   return takesObjects && !Object.hasOwn(fields, name);
 }

@@ -2,14 +2,14 @@
 import type { Definition } from './definition.js';
 
 /**
- * Throws for a method that a class of a package has too. A base class calls its hooks with what it
- * has checked itself: a stranger who calls one forges connections, messages and alarms.
+ * Throws for a method that a package's base class has, too. A base class calls its hooks with input that
+ * it has checked: a stranger who could call them would forge connections, messages and alarms.
  */
 export function checkPackageBase(definition: Definition, method: string): void {
   const { id, followed } = definition;
   if (followed === undefined) return;
   const { exposed, prototype } = definition.class();
-  // The class's own word. Where it isn't a list, the method is closed already.
+  // The class decides. If this isn't a list, the method is closed already.
   if (Array.isArray(exposed) && exposed.includes(method)) return;
   for (const { name, members } of packageClasses(prototype, followed)) {
     if (!Object.hasOwn(members, method)) continue;

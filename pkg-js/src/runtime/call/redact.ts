@@ -1,7 +1,7 @@
 /**
- * What a caller learns of an error, for every door: calls, pages, streams. An `RpcError` was meant
- * for the caller. Of any other error, outside dev, the caller gets an id to quote and the log gets
- * the rest: messages and stacks show queries, paths and other people's data.
+ * What a caller learns about an error, in calls, pages and streams. An `RpcError` is meant for the
+ * caller. For any other error, outside dev, the caller gets an id to quote and the log gets the rest:
+ * messages and stacks reveal queries, paths and other people's data.
  */
 import { boundIssues, type Issue, MAX_ISSUES } from '../schema/issues.js';
 import { isJsonSafe, stringifyRich } from '../shared/codec/encode-result.js';
@@ -45,13 +45,13 @@ function describe(error: RpcError, where: string, dev: boolean): Problem {
     code: typeof code === 'string' ? code : undefined,
   };
   carry(error, 'issues', where, (issues) => {
-    // A validator can return a million; one more than the limit shows that there are more.
+    // A validator can return a million. One more than the limit shows that there are more.
     const few = Array.isArray(issues) ? issues.slice(0, MAX_ISSUES + 1) : issues;
-    // A copy: a proxy could show one thing to the check and another to `JSON.stringify`.
+    // A copy: a proxy could show one value to the check and another to `JSON.stringify`.
     const copy: unknown = JSON.parse(encodeIssues(few));
     if (!areIssues(copy))
       throw new TypeError('Each needs a `path`, a list of keys, and a `message`.');
-    // Bounded again: a class can hand on those of a validator of its own.
+    // Bounded again: a class can pass on the issues of its own validator.
     problem.issues = boundIssues(copy);
   });
   carry(error, 'data', where, (data) => {
@@ -83,7 +83,7 @@ function carry(
 
 function encodeIssues(issues: unknown): string {
   if (isJsonSafe(issues)) return JSON.stringify(issues);
-  // Throws a better reason, if there is one.
+  // Throws an error with a better reason, if there is one.
   stringifyRich(issues, () => internal(''));
   throw new TypeError('They contain values that JSON cannot represent.');
 }
@@ -117,9 +117,9 @@ function isUnavailable(error: unknown): boolean {
 const MAX_LOGGED = 10;
 
 /**
- * `value` as a rich result, its errors redacted outside dev. Errors can be returned as well as
- * thrown, in the results of `Promise.allSettled` for one, and reveal as much. `where` names the call
- * in the log, which gets the errors under the id that the caller gets.
+ * `value` as a rich result, with its errors redacted outside dev. Errors that a method returns, such as
+ * those in the results of `Promise.allSettled`, reveal as much as errors that it throws. `where` names
+ * the call in the log, which has the errors under the id that the caller gets.
  */
 export function encodeRich(value: unknown, where: string, dev: boolean): string {
   if (dev) return stringifyRich(value, undefined);

@@ -44,8 +44,8 @@ const unconfirmed = new Set<string>();
 /**
  * Replaces the choice of the instance for all calls to `binding`.
  *
- * Throws for a binding that no object has: a misspelt registration would leave the object on its
- * default, one instance shared by everybody.
+ * Throws for a binding that no object has: after a misspelt registration, everybody would share the
+ * object's default instance.
  */
 export function registerDoResolver(binding: string, resolver: DoResolver): void {
   if (typeof resolver !== 'function') {
@@ -73,7 +73,7 @@ export function sealBindings(): void {
   sealed = true;
 }
 
-/** The stub of the instance that the call goes to; without a promise if there is no resolver. */
+/** The stub of the instance to call; not a promise if there is no resolver. */
 export function resolveInstance(
   definition: Definition,
   method: string,
@@ -86,9 +86,9 @@ export function resolveInstance(
   const resolver = resolvers.get(binding);
   if (resolver) return askResolver(resolver, definition, method, source);
 
-  // A stranger names an instance, and no resolver decides whether they may.
+  // A stranger names an instance, and no resolver checks that they may use it.
   if (key !== undefined && !trusted) throw keyRefused();
-  // The class is never shared, but the module that would route it has not loaded.
+  // The class must never be shared, but the module with its resolver hasn't loaded.
   if (key === undefined && isRouted(definition)) {
     throw new Error(
       `${id} has \`static routed = true\`, but no resolver is registered for ${binding}. Call ` +
@@ -106,7 +106,7 @@ async function askResolver(
 ): Promise<object> {
   const stub = await resolver({ request, env, binding, id, method, key });
   if (stub == null) throw unauthorized();
-  // A stub has every name. Anything else may be the id or the namespace that makes a stub.
+  // A stub has every property. Anything else may be an id or a namespace, returned by mistake.
   if (typeof (stub as Partial<Record<string, unknown>>)[method] !== 'function') {
     const what = typeof stub === 'object' ? `an object without ${method}()` : `a ${typeof stub}`;
     throw new Error(
@@ -129,7 +129,7 @@ function namespaceOf({ binding, id }: Definition, env: Env): NamespaceLike {
 /** Throws for a resolver whose binding no object has, at every call until it is fixed. */
 function confirmRegistrations(env: Env): void {
   for (const binding of unconfirmed) {
-    // Where a worker lists its classes itself, a module may load late, but env has the binding.
+    // If a worker lists its classes itself, a module may load late, but env has the binding.
     if (!bindings.has(binding) && (sealed || !(binding in env))) throw unknownBinding(binding);
   }
   unconfirmed.clear();

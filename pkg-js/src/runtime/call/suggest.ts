@@ -12,7 +12,7 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (candidate.length > 2 * MAX_LENGTH) continue;
     const other = comparable(candidate);
-    // They are at least as far apart as their lengths are.
+    // The distance is at least the difference of the lengths.
     if (Math.abs(other.length - wanted.length) >= bestDistance) continue;
     const distance = editDistance(wanted, other);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
@@ -20,7 +20,7 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
   return bestDistance <= Math.max(2, name.length / 3) ? best : undefined;
 }
 
-// `UserDO`, `user.do` and `user-do` are all slips for `USER_DO`.
+// `UserDO`, `user.do` and `user-do` all mean `USER_DO`.
 export const comparable = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /** Levenshtein's distance, one row at a time. */

@@ -1,6 +1,6 @@
 /**
  * `$server/<id>` outside browsers and Workers: server rendering in Node, tests. Importing never
- * fails, so that a component can be rendered or mocked; calling says what to do.
+ * fails, so that you can render components and mock methods. A call throws an error that says what to do.
  */
 
 import { checkKey, encodePath, urlOf } from '../shared/address.js';
@@ -15,8 +15,8 @@ A Durable Object can be reached from a browser, through its worker, and from wor
 test on workerd with @cloudflare/vitest-plugin.`;
 
 /**
- * A method that can be imported, passed on and mocked, and throws when it is called. Its address is
- * the one that the page and the worker know, so that a form's `action` can be rendered.
+ * A method that you can import, pass on and mock, and that throws when you call it. Its address is the
+ * same as in the page and the worker, so that you can render it as a form's `action`.
  */
 export function unavailable(
   base: string,
@@ -37,7 +37,7 @@ export function unavailable(
 /** The default export where calling throws. */
 export function unavailableHandle(base: string, id: string, methods: readonly string[]): Handle {
   const bind = (options: CallOptions): Methods => {
-    // A form of `at(user?.id)` for nobody would be one of the instance that everybody shares.
+    // Without a user, the form of `at(user?.id)` would be that of the instance that everybody shares.
     if ('key' in options) checkKey(options.key);
     return Object.fromEntries(methods.map((name) => [name, unavailable(base, id, name, options)]));
   };

@@ -10,8 +10,8 @@ interface FormAction {
 }
 
 /**
- * Lets React render `action={call}` as an address that works without script. It renders any other
- * function as one that throws, until the page is hydrated.
+ * Lets React render `action={call}` as an address that works without JavaScript. React renders any other
+ * function as one that throws until the page is hydrated.
  */
 export function asFormAction<F extends (...args: never[]) => unknown>(
   call: F,
@@ -24,7 +24,7 @@ export function asFormAction<F extends (...args: never[]) => unknown>(
     data: null,
     name: null,
   });
-  // `useActionState` binds the previous state, and asks what came of it.
+  // `useActionState` binds the previous state, and asks for the result.
   const bind = (self: unknown, ...args: never[]): unknown =>
     asFormAction(Function.prototype.bind.call(call, self, ...args), url);
   return Object.defineProperties(call, {

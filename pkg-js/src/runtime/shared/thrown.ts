@@ -1,7 +1,7 @@
 /**
- * Inspects thrown values safely. Anything can be thrown: a revoked proxy, one
- * whose traps throw or whose prototypes never end, an object whose getters throw. While an error is
- * answered nothing catches the next one, and the request would crash or hang.
+ * Inspects thrown values safely. Anything can be thrown: a revoked proxy, a proxy whose traps throw or
+ * whose prototype chain never ends, an object whose getters throw. Nothing catches a second error while
+ * the first one is answered, and the request would crash or hang.
  */
 
 /** More than any class has. */
@@ -19,7 +19,7 @@ export function isA<T>(value: unknown, Class: abstract new (...args: never[]) =>
       if (prototype === Class.prototype) return true;
     }
   } catch {
-    // A trap threw: whatever this is, it is not ours.
+    // A trap threw, so it is not one of our errors.
   }
   return false;
 }
@@ -37,7 +37,7 @@ export function peek(value: unknown, key: string): unknown {
   }
 }
 
-/** `String(value)`, also where that throws: `Object.create(null)`, `{ toString: 1 }`. */
+/** `String(value)`, even if that throws: `Object.create(null)`, `{ toString: 1 }`. */
 export function textOf(value: unknown): string {
   try {
     return String(value);
@@ -51,7 +51,7 @@ export function logThrown(message: string, ...thrown: readonly unknown[]): void 
   try {
     console.error(message, ...thrown.map((each) => (isReadable(each) ? each : UNREADABLE)));
   } catch {
-    // The console formats what is deep inside, too, and a getter there can throw.
+    // The console formats nested values, too, and a getter there can throw.
     console.error(message, UNREADABLE);
   }
 }
@@ -59,14 +59,14 @@ export function logThrown(message: string, ...thrown: readonly unknown[]): void 
 const UNREADABLE = 'a value that cannot be read';
 
 /**
- * Whether the console can format it, its causes included. workerd's drops the whole line if it
- * cannot, and with it the id that leads to the error.
+ * Whether the console can format the value, including its causes. If it can't, workerd's console drops
+ * the whole line, and with it the id of the error.
  */
 function isReadable(thrown: unknown): boolean {
   const isText = (part: unknown) => part === undefined || typeof part === 'string';
   try {
     let error = thrown;
-    // Bounded: a cause can be the error itself, or a getter that makes another one each time.
+    // Bounded: a cause can be the error itself, or a getter that returns a new one each time.
     for (let left = MAX_CAUSES; left > 0 && isObject(error); left--) {
       const { name, message, stack, cause } = error as Partial<Error>;
       if (isA(error, Error) && ![name, message, stack].every(isText)) return false;

@@ -11,8 +11,8 @@ type Opened = Map<string, readonly [serverOnly: unknown, exposed: unknown]>;
 const opened = new WeakMap<Definition, Opened>();
 
 /**
- * Throws for a method, or for `fetch`, that the class keeps for worker code in a way that the
- * compiler couldn't read: it is in the table, open to everybody.
+ * Throws for a method, or for `fetch`, that the class keeps for worker code in a way that the compiler
+ * couldn't read: the table still lists it, so everybody could call it.
  */
 export function checkOpen(definition: Definition, method: string): void {
   const { id } = definition;

@@ -12,7 +12,7 @@ export function limitsOf(definition: Definition, method: string): MethodLimits {
   const { limits: all } = definition.class();
   if (all === undefined) return {};
   const limitsByMethod = membersOf(`${id}: \`static limits\``, all, EXAMPLE);
-  // Under a misspelt name, a limit would be none.
+  // A limit with a misspelt name would not apply.
   checkNames(definition, 'limits', Object.keys(limitsByMethod));
   if (!Object.hasOwn(limitsByMethod, method)) return {};
   const limits = membersOf(`${id}: static limits.${method}`, limitsByMethod[method], EXAMPLE);

@@ -31,9 +31,9 @@ export function read(id: string, from: ObjectClass, name: keyof ObjectClass): un
 }
 
 /**
- * The members of a setting that is an object. Throws a TypeError for anything else: a Map or a list
- * of pairs has no members, and an object made from another one hides some, so that every method
- * would go without its entry.
+ * The members of a setting that is an object. Throws a TypeError for anything else: a Map or a list of
+ * pairs has no members, and an object that inherits from another one hides some, so methods would be
+ * left without their entries.
  */
 export function membersOf(
   what: string,

@@ -20,8 +20,8 @@ export function schemaOf(definition: Definition, method: string): StandardSchema
 }
 
 /**
- * Throws, at every call until it is fixed, for what the compiler could not see: under a misspelt
- * name, a schema would leave its method unchecked.
+ * Throws, at every call until it is fixed, for mistakes that the compiler couldn't see: a schema with a
+ * misspelt name would leave its method unchecked.
  */
 function checkSchemas(definition: Definition, schemas: unknown): void {
   const { id } = definition;
