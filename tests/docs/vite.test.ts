@@ -179,6 +179,18 @@ class Plain extends DurableObject { async own() {} }
     if (code === '') expect(out).toMatch(/user\.do .* own\(\).*\n.*user\.do .* added\(\)/);
     else expect(error).toContain(`error[${code}]`);
   });
+
+  test('in a class’s file that exports the class, too, an opaque wrapper is left out', async () => {
+    const exported = `${PLAIN.replace('class Plain', 'export class UserDO')}export default traced(UserDO);`;
+    const files = {
+      'src/worker.ts': show('src/worker.ts'),
+      'src/server/user.do.ts': exported,
+      'src/server/traced.ts': `export const traced = <T extends object>(Base: T): T =>
+        new Proxy(Base, { construct() { throw new Error('wrapped'); } });`,
+    };
+    const { origin } = await runWorkers([{ name: 'app', files, bindings: USER_DO }]);
+    expect((await call(origin, 'user.do/own')).status).toBe(204);
+  });
 });
 
 test('in CI a build writes nothing, and fails where something is missing', async () => {
