@@ -101,7 +101,7 @@ impl Graph {
                     }
                     go(&mut field.shape, format!(".{}", field.name))?;
                 }
-                // A checker uses the first index signature that a key fits, so `string` has to come last.
+                // A checker reads by the first index signature that a key fits, so `string` has to come last.
                 let all = object.index.iter().position(|(key, _)| *key == STRING);
                 if let Some(all) = all {
                     let pair = object.index.remove(all);

@@ -12,6 +12,17 @@ export const schema: readonly Guard[] = [
     ],
   ),
   ...inSchema(
+    'object.ts',
+    ['schema/unions'],
+    [
+      [
+        'a proxy shows a reserved key only when a union builds its output',
+        'fields.length === 0 || isReserved(key)',
+        'fields.length === 0',
+      ],
+    ],
+  ),
+  ...inSchema(
     'issues.ts',
     ['schema/hostile'],
     [

@@ -1,16 +1,10 @@
 /** Tuples, Maps and Sets. Lists are in `schema.ts`, records in `object.ts`. */
 import { type Bounds, countIssue, narrowCount, quantity, UNBOUNDED } from './bounds.js';
+import { itemsOf, readEach, readItems } from './items.js';
 import { ARRAY, OBJECT, spelled } from './kinds.js';
+import { AT, OPTIONAL, type Part, partsAt, readTogether, TOGETHER } from './parts.js';
 import { INVALID, READ, type Run, type Source } from './run.js';
-import {
-  ACCEPTS,
-  type AnySchema,
-  expectSchema,
-  itemsOf,
-  OPTIONAL,
-  readItems,
-  Schema,
-} from './schema.js';
+import { ACCEPTS, type AnySchema, expectSchema, Schema } from './schema.js';
 
 /**
  * Values at fixed positions. Optional values at the end may be absent. Any number of `rest` may
@@ -43,32 +37,35 @@ export class TupleSchema<Output, Input = Output> extends Schema<Output, Input> {
     const values = itemsOf(input, run);
     if (!values) return run.fail(input, 'must be a list');
     const { length } = values;
-    const most = this.#rest ? Infinity : this.#items.length + this.#tail.length;
-    if (length < this.#least || length > most) return run.fail(null, this.#message);
-    if (!run.step(length)) return INVALID;
-    const output: unknown[] = [];
-    const wasItem = run.isItem;
-    run.isItem = true;
-    let isValid = true;
-    let count = run.count;
-    for (let i = 0; i < Math.max(length, this.#items.length); i++) {
-      const value = this.#itemAt(i, length)[READ](values[i], run);
-      if (value === INVALID) {
-        isValid = false;
-        count = run.within(i, count);
-        if (run.quiet || run.stopped) break;
-      } else {
-        output[i] = value;
-      }
-    }
-    run.isItem = wasItem;
-    if (!isValid) return INVALID;
-    while (output.length > this.#least && output.at(-1) === undefined) output.pop();
-    return output;
+    if (!this.#mayHave(length)) return run.fail(null, this.#message);
+    const most = Math.max(length, this.#items.length);
+    const output = readEach(most, run, (i) => this.#itemAt(i, length)[READ](values[i], run));
+    return output === INVALID ? INVALID : withoutAbsent(output, this.#least);
   }
 
   [ACCEPTS](source: Source): number {
     return spelled(source, ARRAY, ARRAY);
+  }
+
+  override [AT](key: string | number, _run: Run, length = 0): readonly Part[] {
+    return typeof key === 'number' && this.#mayHave(length) ? [this.#itemAt(key, length)] : [];
+  }
+
+  override [TOGETHER](all: readonly Part[], input: unknown, run: Run): unknown {
+    const values = itemsOf(input, run);
+    if (!values || !this.#mayHave(values.length)) return run.fail(null, 'cannot be read');
+    const { length } = values;
+    const output = readEach(Math.max(length, this.#items.length), run, (i) =>
+      i < length
+        ? readTogether(partsAt(all, i, run, length), values[i], run)
+        : this.#itemAt(i, length)[READ](undefined, run),
+    );
+    return output === INVALID ? INVALID : withoutAbsent(output, length);
+  }
+
+  #mayHave(length: number): boolean {
+    const most = this.#rest ? Infinity : this.#items.length + this.#tail.length;
+    return length >= this.#least && length <= most;
   }
 
   /** The schema of the item at `index`, if there are `length` items. */
@@ -83,6 +80,12 @@ export class TupleSchema<Output, Input = Output> extends Schema<Output, Input> {
     if (this.#rest) return `must have at least ${quantity(least, 'item')}`;
     return `must have ${least === most ? '' : `${least} to `}${quantity(most, 'item')}`;
   }
+}
+
+/** `items` without what is `undefined` at the end, but at least `least` of them. */
+function withoutAbsent(items: unknown[], least: number): unknown[] {
+  while (items.length > least && items.at(-1) === undefined) items.pop();
+  return items;
 }
 
 /** A Map; in JSON, a list of its entries. */

@@ -11,6 +11,7 @@ import {
 import { schema } from './index.js';
 import { LiteralSchema } from './literal.js';
 import { type IndexSignature, ObjectSchema, type Shape } from './object.js';
+import { PARTS, type Part } from './parts.js';
 import { INVALID, READ, type Run, type Source } from './run.js';
 import { ACCEPTS, type AnySchema, type Primitive, Schema, TAGS, type Tags } from './schema.js';
 
@@ -41,6 +42,10 @@ class PresentSchema extends Schema<unknown> {
 
   [ACCEPTS](source: Source): number {
     return this.#object[ACCEPTS](source);
+  }
+
+  override [PARTS](input: unknown, run: Run): readonly Part[] {
+    return this.#object[PARTS](input, run);
   }
 
   override get [TAGS](): Tags | undefined {

@@ -88,7 +88,7 @@ function set<S extends AnySchema>(item: S): SetSchema<InferSchema<S>, InferSchem
   return new SetSchema(item);
 }
 
-/** The first of `members` that accepts the value. */
+/** What any of `members` accepts, with each field that any of those that accept it declares. */
 function union<const M extends readonly AnySchema[]>(
   members: M,
 ): UnionSchema<InferSchema<M[number]>, InferSchemaInput<M[number]>> {

@@ -1,13 +1,13 @@
 /** Objects with known fields, with any fields, or with both. */
 import { OBJECT, spelled } from './kinds.js';
 import { LiteralSchema } from './literal.js';
+import { AT, OPTIONAL, type Part, partsAt, readTogether, TOGETHER } from './parts.js';
 import { isReserved } from './reserved-keys.js';
 import { INVALID, READ, type Run, type Source } from './run.js';
 import {
   ACCEPTS,
   type AnySchema,
   expectSchema,
-  OPTIONAL,
   type Presence,
   type Primitive,
   Schema,
@@ -55,7 +55,7 @@ export interface IndexSignature {
 
 export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> {
   readonly #shape: Shape;
-  /** The first entry that matches a key applies to it. */
+  /** Every entry that matches a key applies to it. */
   readonly #indices: readonly IndexSignature[];
   // Two parallel lists: a list of pairs would cost one more look-up for each field.
   readonly #keys: readonly string[];
@@ -73,7 +73,7 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
       expectSchema(shape[key], `The field "${key}"`);
     }
     this.#shape = { ...shape };
-    // `string` has every key: those of `data-${string}` come before it.
+    // `string` has every key: those of `data-${string}` come before it, and say more.
     const isGeneral = ({ key }: IndexSignature) => key === undefined || key instanceof StringSchema;
     this.#indices = [...indices.filter((each) => !isGeneral(each)), ...indices.filter(isGeneral)];
     this.#fields = this.#keys.map((key) => this.#shape[key] as AnySchema);
@@ -83,11 +83,14 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
     if (!isObject(input, run)) return run.fail(input, 'must be an object');
     if (!run.step(1)) return INVALID;
     const output: Record<string, unknown> = {};
-    const isValid = this.#readFields(input, output, run);
-    if (this.#indices.length === 0 || run.stopped || (run.quiet && !isValid)) {
-      return isValid ? output : INVALID;
+    let isValid = this.#readFields(input, output, run);
+    if (this.#indices.length > 0 && !run.stopped && (isValid || !run.quiet)) {
+      isValid = this.#readIndices(input, output, run) && isValid;
     }
-    return this.#readIndices(input, output, run) && isValid ? output : INVALID;
+    if (!isValid) return INVALID;
+    if (run.quiet && !run.loses)
+      run.loses = Object.keys(input).some((key) => !hasOwn.call(output, key));
+    return output;
   }
 
   [ACCEPTS](source: Source): number {
@@ -100,6 +103,28 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
       if (field instanceof LiteralSchema) tags.set(key, field.values);
     }
     return tags;
+  }
+
+  override [AT](key: string | number, run: Run): readonly Part[] {
+    if (typeof key === 'number') return [];
+    return hasOwn.call(this.#shape, key) ? [this.#shape[key]!] : valuesOf(this.#indices, key, run);
+  }
+
+  /** The fields that any of `all` declares. */
+  override [TOGETHER](all: readonly Part[], input: unknown, run: Run): unknown {
+    if (!isObject(input, run)) return run.fail(null, 'cannot be read');
+    const declared = all.flatMap((each) => (each instanceof ObjectSchema ? each.#keys : []));
+    const keys = new Set([...declared, ...Object.keys(input)]);
+    const output: Record<string, unknown> = {};
+    const isValid = readKeys(keys, output, run, (key) => {
+      const isGiven = hasOwn.call(input, key);
+      const fields = isGiven ? partsAt(all, key, run) : [this.#shape[key] ?? []].flat();
+      // A proxy can show a reserved key now that it did not show when it was asked what it fits.
+      if (fields.length === 0 || isReserved(key)) return DROPPED;
+      const value = readTogether(fields, isGiven ? input[key] : undefined, run);
+      return value === undefined && fields.every((field) => field[OPTIONAL]) ? DROPPED : value;
+    });
+    return isValid ? output : INVALID;
   }
 
   #readFields(input: Record<string, unknown>, output: Record<string, unknown>, run: Run): boolean {
@@ -130,49 +155,68 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
 
   /** The keys that aren't in the shape. */
   #readIndices(input: Record<string, unknown>, output: Record<string, unknown>, run: Run): boolean {
-    const keys = Object.keys(input);
-    if (!run.step(keys.length)) return false;
-    let isValid = true;
-    let count = run.count;
-    for (const key of keys) {
-      if (Object.hasOwn(this.#shape, key)) continue;
-      let value: unknown;
-      try {
-        value = readEntry(this.#indices, key, input, run);
-      } catch (error) {
-        value = run.rescue(error);
-      }
-      if (value === INVALID) {
-        isValid = false;
-        count = run.within(key, count);
-        if (run.quiet || run.stopped) break;
-      } else if (value !== undefined) {
-        output[key] = value;
-      }
-    }
-    return isValid;
+    const keys = Object.keys(input).filter((key) => !hasOwn.call(this.#shape, key));
+    return readKeys(keys, output, run, (key) => {
+      if (isReserved(key)) return run.fail(key, 'is not an allowed key');
+      const values = valuesOf(this.#indices, key, run);
+      const [value] = values;
+      if (!value) return this.#indices.some((index) => index.isStrict) ? INVALID : DROPPED;
+      const read =
+        values.length === 1 ? value[READ](input[key], run) : readByAll(values, input[key], run);
+      return read === undefined ? DROPPED : read;
+    });
   }
 }
 
-/** The value of one key; undefined if it is to be dropped. */
-function readEntry(
-  indices: readonly IndexSignature[],
-  key: string,
-  input: Record<string, unknown>,
+/** A key that isn't part of the output. */
+const DROPPED: unique symbol = Symbol('dropped');
+
+/** Reads `keys` into `output`; false if any value is invalid. */
+function readKeys(
+  keys: Iterable<string>,
+  output: Record<string, unknown>,
   run: Run,
-): unknown {
-  if (isReserved(key)) return run.fail(key, 'is not an allowed key');
-  for (const { key: keySchema, value, isStrict } of indices) {
-    if (!keySchema) return value[READ](input[key], run);
-    const wasQuiet = run.quiet;
-    // An issue of a key has the same path as an issue of its value.
-    run.quiet ||= !isStrict;
-    const fits = keySchema[READ](key, run) !== INVALID;
-    run.quiet = wasQuiet;
-    if (fits) return value[READ](input[key], run);
-    if (isStrict) return INVALID;
+  read: (key: string) => unknown,
+): boolean {
+  let isValid = true;
+  let count = run.count;
+  for (const key of keys) {
+    let value: unknown;
+    try {
+      value = run.step(1) ? read(key) : INVALID;
+    } catch (error) {
+      value = run.rescue(error);
+    }
+    if (value === INVALID) {
+      isValid = false;
+      count = run.within(key, count);
+      if (run.quiet || run.stopped) break;
+    } else if (value !== DROPPED) {
+      output[key] = value;
+    }
   }
-  return undefined;
+  return isValid;
+}
+
+/** The schemas of a key's value, of which each has to fit. An issue of a strict key is reported. */
+function valuesOf(indices: readonly IndexSignature[], key: string, run: Run): AnySchema[] {
+  const matches = ({ key: schema, isStrict }: IndexSignature) => {
+    if (!schema) return true;
+    const read = () => schema[READ](key, run);
+    // An issue of a key has the same path as an issue of its value.
+    return (isStrict ? read() : run.try(read).output) !== INVALID;
+  };
+  return indices.filter(matches).map(({ value }) => value);
+}
+
+/** Reads the value of a key that several index signatures match: each of `schemas` has to fit. */
+function readByAll(schemas: readonly AnySchema[], input: unknown, run: Run): unknown {
+  const results = schemas.map((schema) => run.try(() => schema[READ](input, run)));
+  const wrong = results.findIndex(({ output }) => output === INVALID);
+  // Read again, to report the reason.
+  if (wrong >= 0) return schemas[wrong]![READ](input, run);
+  run.loses ||= results.some(({ loses }) => loses);
+  return run.quiet ? results[0]!.output : readTogether(schemas, input, run);
 }
 
 /** Plain objects and instances of the caller's classes, but not built-ins such as a Map. */

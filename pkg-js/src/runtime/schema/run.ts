@@ -1,5 +1,6 @@
 /** One validation: the source of its input, its issues so far, and its bounds. */
 import { boundIssues, type Issue, MAX_ISSUES } from './issues.js';
+import { Groups, Memo } from './memo.js';
 
 /**
  * The source of an input, which decides how each type is encoded.
@@ -35,10 +36,21 @@ const MAX_STEPS = 20_000_000;
 
 const NO_ISSUES: readonly never[] = [];
 
+/** The result of a read. */
+interface Known {
+  readonly output: unknown;
+  readonly loses: boolean;
+}
+
 export class Run {
   readonly source: Source;
-  /** Another member may still match, so a failure isn't an issue yet and needs no reason. */
+  /**
+   * Asks only whether the input fits. A failure isn't an issue yet and needs no reason: another
+   * member may still fit. Unions within take the first member that fits, even if it `loses` fields.
+   */
   quiet = false;
+  /** Whether a quiet read has dropped a field that another member may declare. */
+  loses = false;
   /** The value is an item of a list. A form can't nest lists. */
   isItem = false;
   /** The result is final. */
@@ -50,11 +62,20 @@ export class Run {
   #depth = 0;
   /** Paths run from the inside out until `issues` is read. */
   #issues: { path: (string | number)[]; message: string }[] | undefined;
-  #memo: Map<Reader, Map<object, unknown>> | undefined;
+  /** The results of quiet reads and of others, by reader and object. */
+  #asked: Memo<Known> | undefined;
+  #final: Memo<Known> | undefined;
+  /** What remains of unions, by union and object. */
+  #found: Memo<unknown> | undefined;
+  #groups: Groups | undefined;
+  /** Whether a final result may be asked for again. */
+  #rereads: boolean;
   #fault: { error: unknown } | undefined;
 
   constructor(source: Source) {
     this.source = source;
+    // It can contain one object many times.
+    this.#rereads = source === 'value';
   }
 
   /** The number of issues. */
@@ -99,18 +120,71 @@ export class Run {
   }
 
   /**
-   * The result of an earlier read of `object` by `reader`. If two members of a union both contain
-   * the union, each level would otherwise be read twice as often as the level above it.
+   * The result of an earlier read of `input` by `reader`; undefined if there is none. If two members
+   * of a union both contain the union, each level would otherwise be read twice as often as the
+   * level above it.
    */
-  recall(reader: Reader, object: object): unknown {
-    return this.#memo?.get(reader)?.get(object);
+  recall(reader: object, input: unknown): unknown {
+    if (typeof input !== 'object' || input === null) return undefined;
+    const known = this.#known(reader, input);
+    this.loses ||= known?.loses === true;
+    return known?.output;
   }
 
-  remember(reader: Reader, object: object, output: unknown): void {
-    this.#memo ??= new Map();
-    const outputs = this.#memo.get(reader);
-    if (outputs) outputs.set(object, output);
-    else this.#memo.set(reader, new Map([[object, output]]));
+  /** Remembers the result of a read, and whether it loses a field. Returns the result. */
+  remember(reader: object, input: unknown, output: unknown, loses: boolean): unknown {
+    if (typeof input !== 'object' || input === null) return output;
+    // A failure is read again, to report the reason.
+    if (this.quiet) {
+      this.#asked ??= new Memo();
+      this.#asked.set(reader, input, { output, loses });
+    } else if (this.#rereads && output !== INVALID) {
+      this.#final ??= new Memo();
+      this.#final.set(reader, input, { output, loses });
+    }
+    return output;
+  }
+
+  /** Whether `read()` fits, and whether it loses a field. */
+  try(read: () => unknown): Known {
+    const { loses: losesElsewhere, quiet } = this;
+    this.quiet = true;
+    this.loses = false;
+    try {
+      return { output: read(), loses: this.loses };
+    } finally {
+      this.quiet = quiet;
+      this.loses = losesElsewhere;
+    }
+  }
+
+  /** The final output of what fits, in the middle of a quiet read. */
+  settle(read: () => unknown): unknown {
+    const wasQuiet = this.quiet;
+    this.quiet = false;
+    // Each level of a recursive type can ask for everything below it.
+    this.#rereads = true;
+    try {
+      return read();
+    } finally {
+      this.quiet = wasQuiet;
+    }
+  }
+
+  /** `search()`, but only once for each object. */
+  find<T>(reader: object, input: unknown, search: () => T): T {
+    if (typeof input !== 'object' || input === null) return search();
+    this.#found ??= new Memo();
+    const known = this.#found.get(reader, input) as T | undefined;
+    if (known !== undefined) return known;
+    const found = search();
+    this.#found.set(reader, input, found);
+    return found;
+  }
+
+  groupOf(members: readonly object[]): object {
+    this.#groups ??= new Groups();
+    return this.#groups.of(members);
   }
 
   /** Runs the developer's own code: what it throws is not the input's fault. */
@@ -133,6 +207,14 @@ export class Run {
   get issues(): readonly Issue[] {
     const issues = this.#issues ?? NO_ISSUES;
     return boundIssues(issues.map(({ path, message }) => ({ path: [...path].reverse(), message })));
+  }
+
+  #known(reader: object, input: object): Known | undefined {
+    const known = this.#asked?.get(reader, input);
+    if (this.quiet) return known;
+    // What fits and loses nothing is final.
+    if (known && known.output !== INVALID && !known.loses) return known;
+    return this.#final?.get(reader, input);
   }
 
   /** Ends the run for good, so that no other attempt continues an endless one. */

@@ -1,7 +1,9 @@
 /** The base class of every schema, and the wrappers that every schema offers. */
 import { type Bounds, countIssue, narrowCount, UNBOUNDED } from './bounds.js';
+import { itemsOf, readItems, readItemsTogether } from './items.js';
 import { ARRAY, NULL, spelled, UNDEFINED } from './kinds.js';
-import { INVALID, READ, type Reader, Run, type Source } from './run.js';
+import { AT, OPTIONAL, PARTS, type Part, TOGETHER } from './parts.js';
+import { INVALID, READ, Run, type Source } from './run.js';
 import type { Result, StandardProps, StandardSchema } from './standard.js';
 
 /** Whether a field may be absent: no; yes; yes, and the output has its default. */
@@ -11,9 +13,6 @@ declare const presence: unique symbol;
 
 /** The kinds of values (`kinds.ts`) that can match. */
 export const ACCEPTS: unique symbol = Symbol('accepts');
-
-/** Whether the value may be absent. */
-export const OPTIONAL: unique symbol = Symbol('optional');
 
 /** The fields whose values can distinguish objects of one schema from those of another. */
 export const TAGS: unique symbol = Symbol('tags');
@@ -29,7 +28,7 @@ export type AnySchema = Schema<unknown, unknown, Presence>;
  * a new schema.
  */
 export abstract class Schema<Output = unknown, Input = Output, P extends Presence = 'required'>
-  implements StandardSchema<Input, Output>, Reader
+  implements StandardSchema<Input, Output>, Part
 {
   declare readonly [presence]: P;
   #standard: StandardProps<Input, Output> | undefined;
@@ -45,6 +44,19 @@ export abstract class Schema<Output = unknown, Input = Output, P extends Presenc
   /** Empty unless the schema accepts only objects. */
   get [TAGS](): Tags | undefined {
     return undefined;
+  }
+
+  [PARTS](_input: unknown, _run: Run): readonly Part[] {
+    return [this];
+  }
+
+  [AT](_key: string | number, _run: Run, _length?: number): readonly Part[] {
+    return [];
+  }
+
+  /** Values other than objects and lists have no parts that another schema could add. */
+  [TOGETHER](_all: readonly Part[], input: unknown, run: Run): unknown {
+    return this[READ](input, run);
   }
 
   /** The value may be absent. */
@@ -139,6 +151,10 @@ class OptionalSchema extends Schema<unknown, unknown, Presence> {
     return this.#inner[ACCEPTS](source) | UNDEFINED;
   }
 
+  override [PARTS](input: unknown, run: Run): readonly Part[] {
+    return isBlank(input, undefined, run) ? [this] : this.#inner[PARTS](input, run);
+  }
+
   override get [OPTIONAL](): boolean {
     return true;
   }
@@ -169,17 +185,23 @@ class NullableSchema extends Schema<unknown, unknown, Presence> {
     return this.#inner[ACCEPTS](source) | NULL;
   }
 
+  override [PARTS](input: unknown, run: Run): readonly Part[] {
+    return isBlank(input, null, run) ? [this] : this.#inner[PARTS](input, run);
+  }
+
   override get [OPTIONAL](): boolean {
     return this.#inner[OPTIONAL];
   }
 }
 
+/** Whether `input` is `absent`, or may be what a form sends for it. */
+function isBlank(input: unknown, absent: null | undefined, run: Run): boolean {
+  return input === absent || (input === '' && run.source === 'form');
+}
+
 /** An empty field of a form is a value if the schema accepts it, and absent otherwise. */
 function readBlank(schema: AnySchema, run: Run, otherwise: () => unknown): unknown {
-  const wasQuiet = run.quiet;
-  run.quiet = true;
-  const output = schema[READ]('', run);
-  run.quiet = wasQuiet;
+  const { output } = run.try(() => schema[READ]('', run));
   return output === INVALID ? otherwise() : output;
 }
 
@@ -204,7 +226,7 @@ class RefinedSchema extends Schema<unknown, unknown, Presence> {
   }
 
   [READ](input: unknown, run: Run): unknown {
-    const output = this.#inner[READ](input, run);
+    const output = this.#outputOf(input, run);
     if (output === INVALID) return INVALID;
     const passed = run.call(() => {
       const passed = this.#check(output);
@@ -219,12 +241,27 @@ class RefinedSchema extends Schema<unknown, unknown, Presence> {
     return this.#inner[ACCEPTS](source);
   }
 
+  /** The check has passed: it is a part of what fits. */
+  override [PARTS](input: unknown, run: Run): readonly Part[] {
+    return this.#inner[PARTS](input, run);
+  }
+
   override get [OPTIONAL](): boolean {
     return this.#inner[OPTIONAL];
   }
 
   override get [TAGS](): Tags | undefined {
     return this.#inner[TAGS];
+  }
+
+  #outputOf(input: unknown, run: Run): unknown {
+    const losesElsewhere = run.loses;
+    run.loses = false;
+    const output = this.#inner[READ](input, run);
+    const isPartial = run.quiet && run.loses && output !== INVALID;
+    run.loses ||= losesElsewhere;
+    // The check sees what the method would get, also while a union asks what fits.
+    return isPartial ? run.settle(() => this.#inner[READ](input, run)) : output;
   }
 }
 
@@ -262,39 +299,12 @@ export class ListSchema<Output, Input = Output> extends Schema<Output[], Input[]
   [ACCEPTS](source: Source): number {
     return spelled(source, ARRAY, ARRAY);
   }
-}
 
-/** `input` as a list. A form repeats a field for every item, and omits it for an empty list. */
-export function itemsOf(input: unknown, run: Run): readonly unknown[] | undefined {
-  if (Array.isArray(input)) return input;
-  if (run.source !== 'form' || run.isItem) return undefined;
-  return input === undefined ? [] : [input];
-}
-
-/** Reads each of `items` by one schema. */
-export function readItems(
-  item: Reader,
-  items: readonly unknown[],
-  run: Run,
-): unknown[] | typeof INVALID {
-  // Read once: a proxy could have more items each time.
-  const { length } = items;
-  if (!run.step(length)) return INVALID;
-  const outputs: unknown[] = [];
-  const wasItem = run.isItem;
-  run.isItem = true;
-  let isValid = true;
-  let count = run.count;
-  for (let i = 0; i < length; i++) {
-    const output = item[READ](items[i], run);
-    if (output === INVALID) {
-      isValid = false;
-      count = run.within(i, count);
-      if (run.quiet || run.stopped) break;
-    } else {
-      outputs.push(output);
-    }
+  override [AT](key: string | number): readonly Part[] {
+    return typeof key === 'number' ? [this.#item] : [];
   }
-  run.isItem = wasItem;
-  return isValid ? outputs : INVALID;
+
+  override [TOGETHER](all: readonly Part[], input: unknown, run: Run): unknown {
+    return readItemsTogether(all, input, run);
+  }
 }

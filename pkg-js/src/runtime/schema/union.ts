@@ -1,16 +1,18 @@
 /** Unions, and schemas that refer to themselves. */
 import { ANY, KINDS, kindOf } from './kinds.js';
-import { INVALID, READ, type Reader, type Run, type Source } from './run.js';
+import { PARTS, type Part, readTogether } from './parts.js';
+import { INVALID, READ, type Run, type Source } from './run.js';
 import { ACCEPTS, type AnySchema, expectSchema, type Primitive, Schema, TAGS } from './schema.js';
 
 /**
- * The first member that accepts the value. The kind of the value, and a field that is a literal in
- * all object members, rule members out; only the remaining members are tried.
+ * What any member accepts. The kind of the value, and a field that is a literal in all object
+ * members, rule members out. An object or a list that fits several of the remaining members keeps
+ * what any of these declares; other values are read by the first that accepts them.
  */
 export class UnionSchema<Output, Input = Output> extends Schema<Output, Input> {
   readonly members: readonly AnySchema[];
   /** By source, then by kind. Created on demand: members can be defined later than the union. */
-  readonly #plans: Partial<Record<Source, ReadonlyMap<number, Reader>>> = {};
+  readonly #plans: Partial<Record<Source, ReadonlyMap<number, Choice>>> = {};
 
   constructor(members: readonly AnySchema[]) {
     super();
@@ -24,10 +26,17 @@ export class UnionSchema<Output, Input = Output> extends Schema<Output, Input> {
   }
 
   [READ](input: unknown, run: Run): unknown {
+    const choice = this.#choiceFor(input, run);
+    return choice ? choice[READ](input, run) : run.fail(input, 'has the wrong type');
+  }
+
+  override [PARTS](input: unknown, run: Run): readonly Part[] {
+    return this.#choiceFor(input, run)?.[PARTS](input, run) ?? [];
+  }
+
+  #choiceFor(input: unknown, run: Run): Choice | undefined {
     this.#plans[run.source] ??= run.call(() => planOf(this.members, run.source));
-    const reader = this.#plans[run.source]?.get(kindOf(input));
-    if (reader) return reader[READ](input, run);
-    return run.fail(input, 'has the wrong type');
+    return this.#plans[run.source]?.get(kindOf(input));
   }
 
   [ACCEPTS](source: Source): number {
@@ -35,10 +44,13 @@ export class UnionSchema<Output, Input = Output> extends Schema<Output, Input> {
   }
 }
 
-/** The reader for each kind of value. */
-function planOf(members: readonly AnySchema[], source: Source): ReadonlyMap<number, Reader> {
+/** What remains of a union for some kind of value. */
+type Choice = Pick<Part, typeof READ | typeof PARTS>;
+
+/** The choice for each kind of value. */
+function planOf(members: readonly AnySchema[], source: Source): ReadonlyMap<number, Choice> {
   const accepted = members.map((member) => member[ACCEPTS](source));
-  const plan = new Map<number, Reader>();
+  const plan = new Map<number, Choice>();
   for (const kind of KINDS) {
     const candidates = members.filter((_, i) => (accepted[i] ?? ANY) & kind);
     const [first] = candidates;
@@ -52,7 +64,7 @@ function planOf(members: readonly AnySchema[], source: Source): ReadonlyMap<numb
 }
 
 /** Chooses among `members` by a tag, if there is one. */
-function byTag(members: readonly AnySchema[], source: Source): Reader | undefined {
+function byTag(members: readonly AnySchema[], source: Source): Choice | undefined {
   const tags = members.map((member) => member[TAGS]);
   for (const key of tags[0]?.keys() ?? []) {
     const values = tags.map((tag) => tag?.get(key) ?? []);
@@ -73,56 +85,96 @@ function isPlainIn(source: Source, value: Primitive): boolean {
   return source === 'json' && typeof value !== 'bigint';
 }
 
-class TagChoice implements Reader {
+class TagChoice implements Choice {
   readonly #key: string;
-  readonly #members: ReadonlyMap<unknown, Reader>;
+  readonly #members: ReadonlyMap<unknown, AnySchema>;
 
-  constructor(key: string, members: ReadonlyMap<Primitive, Reader>) {
+  constructor(key: string, members: ReadonlyMap<Primitive, AnySchema>) {
     this.#key = key;
     this.#members = members;
   }
 
   [READ](input: unknown, run: Run): unknown {
-    const key = this.#key;
-    // Only objects get here.
-    const tag = Object.hasOwn(input as object, key)
-      ? (input as Record<string, unknown>)[key]
-      : undefined;
+    const tag = this.#tagOf(input);
     const member = this.#members.get(tag);
     if (member) return member[READ](input, run);
     const count = run.count;
     run.fail(tag, 'must be one of the allowed values');
-    run.within(key, count);
+    run.within(this.#key, count);
     return INVALID;
+  }
+
+  [PARTS](input: unknown, run: Run): readonly Part[] {
+    return this.#members.get(this.#tagOf(input))?.[PARTS](input, run) ?? [];
+  }
+
+  #tagOf(input: unknown): unknown {
+    const key = this.#key;
+    // Only objects get here.
+    return Object.hasOwn(input as object, key)
+      ? (input as Record<string, unknown>)[key]
+      : undefined;
   }
 }
 
-class Attempts implements Reader {
-  readonly #members: readonly Reader[];
+/** What only an attempt tells apart. */
+class Attempts implements Choice {
+  readonly #members: readonly AnySchema[];
 
-  constructor(members: readonly Reader[]) {
+  constructor(members: readonly AnySchema[]) {
     this.#members = members;
   }
 
   [READ](input: unknown, run: Run): unknown {
-    const output = once(this, input, run, () => this.#try(input, run));
-    return output === INVALID ? run.fail(input, 'has none of the allowed forms') : output;
+    const known = run.recall(this, input);
+    if (known !== undefined) return known;
+    const { fitting, output, loses } = this.#found(input, run);
+    if (run.stopped) return INVALID;
+    run.loses ||= loses;
+    if (fitting.length === 0) run.fail(input, 'has none of the allowed forms');
+    const isFinal = run.quiet || !loses;
+    return run.remember(this, input, isFinal ? output : readTogether(fitting, input, run), loses);
   }
 
-  #try(input: unknown, run: Run): unknown {
-    if (!run.step(this.#members.length)) return INVALID;
-    const wasQuiet = run.quiet;
+  [PARTS](input: unknown, run: Run): readonly Part[] {
+    return this.#found(input, run).fitting.flatMap((member) => member[PARTS](input, run));
+  }
+
+  #found(input: unknown, run: Run): Found {
+    return run.find(this, input, () => this.#search(input, run));
+  }
+
+  #search(input: unknown, run: Run): Found {
+    const { loses: losesElsewhere, quiet } = run;
     run.quiet = true;
+    const fitting: AnySchema[] = [];
+    let first: Omit<Found, 'fitting'> = { output: INVALID, loses: false };
     try {
       for (const member of this.#members) {
-        const output = member[READ](input, run);
-        if (output !== INVALID || run.stopped) return output;
+        run.loses = false;
+        const output = run.step(1) ? member[READ](input, run) : INVALID;
+        if (run.stopped) break;
+        if (output === INVALID) continue;
+        if (fitting.length === 0) first = { output, loses: run.loses };
+        fitting.push(member);
+        // It keeps everything, so the members after it have nothing to add.
+        if (!run.loses) break;
       }
-      return INVALID;
     } finally {
-      run.quiet = wasQuiet;
+      run.quiet = quiet;
+      run.loses = losesElsewhere;
     }
+    return { fitting, ...first };
   }
+}
+
+/** What the members of a union make of a value. */
+interface Found {
+  /** Those that fit, up to the first that loses no field. */
+  readonly fitting: readonly AnySchema[];
+  /** That of the first one. */
+  readonly output: unknown;
+  readonly loses: boolean;
 }
 
 /** A schema that is defined later, or that contains itself. */
@@ -149,17 +201,27 @@ export class LazySchema<Output, Input = Output> extends Schema<Output, Input> {
 
   [READ](input: unknown, run: Run): unknown {
     const schema = this.#schema ?? run.call(() => this.schema);
-    return once(schema, input, run, () => {
-      try {
-        return run.enter() && run.step(1) ? schema[READ](input, run) : INVALID;
-      } finally {
-        run.leave();
-      }
-    });
+    const known = run.recall(schema, input);
+    if (known !== undefined) return known;
+    const losesElsewhere = run.loses;
+    run.loses = false;
+    let output: unknown = INVALID;
+    try {
+      if (run.enter() && run.step(1)) output = schema[READ](input, run);
+    } finally {
+      run.leave();
+    }
+    const { loses } = run;
+    run.loses = losesElsewhere || loses;
+    return run.remember(schema, input, output, loses);
   }
 
   [ACCEPTS](source: Source): number {
     return this.#ask((schema) => schema[ACCEPTS](source)) ?? ANY;
+  }
+
+  override [PARTS](input: unknown, run: Run): readonly Part[] {
+    return this.schema[PARTS](input, run);
   }
 
   override get [TAGS]() {
@@ -175,18 +237,4 @@ export class LazySchema<Output, Input = Output> extends Schema<Output, Input> {
       this.#isAsked = false;
     }
   }
-}
-
-/**
- * `read()`, but only once for each object: during an attempt, and in values, which can contain one
- * object many times. After a quiet failure, it reads again to report the reason.
- */
-function once(reader: Reader, input: unknown, run: Run, read: () => unknown): unknown {
-  const canRepeat = run.quiet || run.source === 'value';
-  if (!canRepeat || typeof input !== 'object' || input === null) return read();
-  const known = run.recall(reader, input);
-  if (known !== undefined && (known !== INVALID || run.quiet)) return known;
-  const output = read();
-  if (output !== INVALID || run.quiet) run.remember(reader, input, output);
-  return output;
 }

@@ -1,5 +1,6 @@
 /** Anything. */
 import { ANY } from './kinds.js';
+import { AT, type Part } from './parts.js';
 import { isReserved } from './reserved-keys.js';
 import { READ, type Run } from './run.js';
 import { ACCEPTS, Schema } from './schema.js';
@@ -13,6 +14,11 @@ export class UnknownSchema extends Schema<unknown> {
 
   [ACCEPTS](): number {
     return ANY;
+  }
+
+  /** Beside another schema, it keeps the keys that the other one doesn't declare. */
+  override [AT](): readonly Part[] {
+    return [this];
   }
 }
 
