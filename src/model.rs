@@ -94,6 +94,9 @@ pub struct Method {
     pub doc: Option<String>,
     /// Where its name stands; another file than the object's when inherited.
     pub location: Location,
+    /// It has a parameter that no type decodes: its callers mark what their texts and lists are.
+    #[serde(skip)]
+    pub(crate) marked: bool,
 }
 
 /// A parameter of a method.

@@ -173,5 +173,6 @@ fn method(member: &Member, signature: &Signature) -> Method {
         return_type: signature.return_type.clone(),
         doc: signature.doc.clone(),
         location: member.location.clone(),
+        marked: false,
     }
 }

@@ -73,6 +73,7 @@ pub(crate) fn unsendable_result(
     location: Location,
     method: &str,
     reason: &str,
+    help: &str,
     strict: bool,
 ) -> Diagnostic {
     of_types(
@@ -80,6 +81,6 @@ pub(crate) fn unsendable_result(
         Code::UnsendableResult,
         location,
         format!("The result of `{method}` can't leave its object: {reason}"),
-        "Return plain data.",
+        help,
     )
 }

@@ -64,6 +64,13 @@ fn definition(
     if object.sockets {
         properties.push(("sockets", "true".into()));
     }
+    // In the order of the methods, and without those that no browser calls.
+    let marked: Vec<_> = (object.methods.iter())
+        .filter(|m| m.marked && !m.server_only)
+        .collect();
+    if !marked.is_empty() {
+        properties.push(("marked", names(marked)));
+    }
     if let Some(count) = object.followed {
         properties.push(("followed", count.to_string()));
     }

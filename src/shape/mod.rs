@@ -172,8 +172,10 @@ pub(crate) enum ProblemKind {
     Unknown,
     /// The type is known, and its values can't be sent: a symbol, a `File`.
     Unsendable,
-    /// A function, which can be sent between workers but not over HTTP.
-    Function,
+    /// Workers RPC carries it, and HTTP doesn't: a function, `Headers`.
+    WorkersOnly,
+    /// The same, but over HTTP it can be all of a result: a `Response`.
+    Whole,
     /// It depends on files that haven't been supplied yet.
     Pending,
     /// The type circularly references itself.
@@ -252,6 +254,23 @@ impl Shapes {
         self.all
             .get(id as usize)
             .map_or(&Shape::Unknown, |named| &named.shape)
+    }
+
+    /// Whether some part of a type takes what its checker doesn't decode: `unknown`, `{}`, `object`.
+    pub(crate) fn has_undecoded(&self, id: ShapeId) -> bool {
+        let mut seen = vec![false; self.all.len()];
+        let mut left = vec![id];
+        while let Some(id) = left.pop() {
+            match seen.get_mut(id as usize) {
+                Some(seen) if !*seen => *seen = true,
+                _ => continue,
+            }
+            match self.get(id) {
+                Shape::Unknown | Shape::Defined | Shape::NonPrimitive => return true,
+                shape => shape.parts(&mut |part| left.push(part)),
+            }
+        }
+        false
     }
 
     /// How a message names a type.

@@ -16,9 +16,10 @@ use koze_compiler::model::*;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/core/fixtures");
 
 /// The fixtures that are about the text of the generated modules.
-const EMITTED: [&str; 8] = [
+const EMITTED: [&str; 9] = [
     "empty",
     "export-names",
+    "marks",
     "non-ascii",
     "params",
     "reserved-names",

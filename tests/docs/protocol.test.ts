@@ -39,6 +39,17 @@ test('the sample of a body is accepted', async () => {
   expect(await answer.json()).toMatchObject({ own: ['name', 'nick'], plain: true });
 });
 
+test('the sample of a body with marks is accepted', async () => {
+  const [, marks = ''] = blocks('protocol.md', 'json');
+  const answer = await fetch(`${server.origin}/__koze/rpc/vault.do/echo`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server.origin },
+    body: marks,
+  });
+  expect(answer.headers.get('x-koze-result')).toBe('rich');
+  expect(revive(await answer.json())).toEqual([{ at: new Date(0) }]);
+});
+
 test('the client in Python calls', async (context) => {
   const python = await run(root, 'python3', ['--version']);
   if (!python.ok) context.skip('python3 is not on this machine');

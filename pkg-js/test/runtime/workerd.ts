@@ -12,6 +12,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   CHAT_DO: 'ChatDO',
   FORM_DO: 'FormDO',
   HOSTILE_DO: 'HostileDO',
+  MARKS_DO: 'MarksDO',
   ORG_DO: 'OrgDO',
   PEER_DO: 'PeerDO',
   ROUTED_DO: 'RoutedDO',

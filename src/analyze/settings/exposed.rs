@@ -109,5 +109,6 @@ fn inherited(key: &Key) -> Method {
         return_type: None,
         doc: None,
         location: key.location.clone(),
+        marked: true,
     }
 }

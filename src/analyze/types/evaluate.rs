@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::by_address::ByAddress;
 use super::envs::{EnvId, Var};
 use super::evaluator::{Evaluator, MAX_DEPTH, MAX_MEMBERS};
+use super::library::platform_type;
 use super::slots::{
     BIGINT, BOOLEAN, FALSE, NEVER, NON_PRIMITIVE, NULL, NUMBER, STRING, Slot, TRUE, UNDEFINED,
     UNKNOWN,
@@ -164,7 +165,10 @@ impl<'a> Evaluator<'a, '_> {
 
     fn foreign(&self, foreign: Foreign, env: EnvId, span: Span) -> Shape {
         let (kind, reason) = match foreign {
-            Foreign::Function => (ProblemKind::Function, "a function can't be sent over HTTP"),
+            Foreign::Function => (
+                ProblemKind::WorkersOnly,
+                "a function can't be sent over HTTP",
+            ),
             Foreign::Symbol => (ProblemKind::Unsendable, "a symbol can't be sent over RPC"),
             Foreign::This => (ProblemKind::Unknown, "Koze doesn't resolve the type `this`"),
             Foreign::Infer => (ProblemKind::Unknown, "Koze doesn't evaluate `infer`"),
@@ -247,6 +251,12 @@ impl<'a> Evaluator<'a, '_> {
                 "its type is inferred from a schema, but `static schemas` has none for this method"
                     .into()
             }
+            Named::Package(package)
+                if let Some((platform, reason)) = platform_type(package, path) =>
+            {
+                kind = platform;
+                reason
+            }
             Named::Package(package) => {
                 let specifier = &package.specifier;
                 format!(
@@ -254,8 +264,11 @@ impl<'a> Evaluator<'a, '_> {
                 )
             }
             Named::Class(id, _) => {
-                if self.files.class(id).is_some_and(is_nominal) {
+                let class = self.files.class(id);
+                if class.is_some_and(is_nominal) {
                     kind = ProblemKind::Unsendable;
+                } else if class.is_some_and(is_target) {
+                    kind = ProblemKind::WorkersOnly;
                 }
                 format!("`{name}` is a class, and its instances can't be sent as data")
             }
@@ -357,6 +370,11 @@ impl Types for Evaluator<'_, '_> {
         Self::charge(self, cost);
         !self.is_out_of_budget()
     }
+}
+
+/// Whether Workers RPC sends a stub in its place.
+fn is_target(class: &ClassFacts) -> bool {
+    (class.base.as_ref()).is_some_and(|base| base.text.rsplit('.').next() == Some("RpcTarget"))
 }
 
 /// Whether no plain object is assignable to the class, for certain.

@@ -3,7 +3,9 @@
 use super::envs::EnvId;
 use super::evaluator::Evaluator;
 use super::slots::{DEFINED, NUMBER, STRING, UNKNOWN};
+use super::syntax::Path;
 use super::thunk::{Thunk, Utility};
+use crate::analyze::names::PackageName;
 use crate::model::Span;
 use crate::shape::{ProblemKind, Shape, ShapeId};
 
@@ -43,18 +45,103 @@ const INSTANCES: [&str; 16] = [
     "BigUint64Array",
 ];
 
-/// Types that Workers RPC rejects.
-const UNSENDABLE: [&str; 9] = [
+/// Types that Workers RPC rejects, seen on workerd.
+const UNSENDABLE: [&str; 42] = [
+    "AbortController",
     "AbortSignal",
+    "ArrayIterator",
     "AsyncGenerator",
+    "AsyncIterableIterator",
+    "AsyncIterator",
+    "CompressionStream",
+    "CryptoKey",
+    "CryptoKeyPair",
+    "CustomEvent",
+    "DecompressionStream",
+    "DurableObjectId",
+    "DurableObjectNamespace",
+    "DurableObjectState",
+    "DurableObjectStorage",
+    "DurableObjectTransaction",
+    "ErrorEvent",
+    "Event",
+    "EventTarget",
     "File",
     "FormData",
     "Generator",
+    "IterableIterator",
+    "Iterator",
+    "MapIterator",
+    "MessageEvent",
+    "SetIterator",
+    "SqlStorage",
+    "SqlStorageCursor",
+    "SqlStorageStatement",
+    "StringIterator",
+    "TextDecoder",
+    "TextEncoder",
+    "TransformStream",
     "URL",
+    "URLPattern",
     "URLSearchParams",
     "WeakMap",
+    "WeakRef",
     "WeakSet",
+    "WebSocket",
+    "WebSocketPair",
 ];
+
+/// Types that Workers RPC carries, and HTTP doesn't.
+const WORKERS_ONLY: [&str; 8] = [
+    "CallableFunction",
+    "DurableObjectStub",
+    "Fetcher",
+    "Headers",
+    "Request",
+    "RpcStub",
+    "RpcTarget",
+    "WritableStream",
+];
+
+/// Types that HTTP carries as a result of their own, and not as a part of one.
+const WHOLE: [&str; 2] = ["ReadableStream", "Response"];
+
+/// What becomes of a value of a platform's type, and why it can't be checked.
+pub(super) fn platform(name: &str) -> Option<(ProblemKind, String)> {
+    if name == "Function" {
+        return Some((
+            ProblemKind::WorkersOnly,
+            "a function can't be sent over HTTP".into(),
+        ));
+    }
+    if UNSENDABLE.contains(&name) {
+        let reason = format!("`{name}` can't be sent over RPC");
+        return Some((ProblemKind::Unsendable, reason));
+    }
+    if WORKERS_ONLY.contains(&name) {
+        let reason = format!("`{name}` can't be sent over HTTP");
+        return Some((ProblemKind::WorkersOnly, reason));
+    }
+    WHOLE.contains(&name).then(|| {
+        let reason = format!("`{name}` can't be sent over HTTP as a part of a value");
+        (ProblemKind::Whole, reason)
+    })
+}
+
+/// The same, of a type that a platform's package declares.
+pub(super) fn platform_type(package: &PackageName, path: &Path) -> Option<(ProblemKind, String)> {
+    match &path.names[..] {
+        [name]
+            if matches!(
+                &*package.specifier,
+                "cloudflare:workers" | "@cloudflare/workers-types"
+            ) =>
+        {
+            platform(name)
+        }
+        _ => None,
+    }
+}
 
 impl Evaluator<'_, '_> {
     /// The library's type of this name, if it can be checked.
@@ -81,20 +168,10 @@ impl Evaluator<'_, '_> {
 
     /// Why a name that no file declares can't be checked.
     pub(super) fn undeclared(&self, name: &str, place: (EnvId, Span)) -> Shape {
-        let (kind, reason) = match name {
-            "Function" | "CallableFunction" => (
-                ProblemKind::Function,
-                "a function can't be sent over HTTP".into(),
-            ),
-            name if UNSENDABLE.contains(&name) => (
-                ProblemKind::Unsendable,
-                format!("`{name}` can't be sent over RPC"),
-            ),
-            name => (
-                ProblemKind::Unknown,
-                format!("`{name}` isn't declared in any file that Koze reads"),
-            ),
-        };
+        let (kind, reason) = platform(name).unwrap_or_else(|| {
+            let reason = format!("`{name}` isn't declared in any file that Koze reads");
+            (ProblemKind::Unknown, reason)
+        });
         self.problem(kind, reason, Some(place))
     }
 }

@@ -7,9 +7,10 @@ use super::results;
 use super::syntax::Node;
 use crate::analyze::facts::{ClassFacts, Signature};
 use crate::analyze::files::Files;
+use crate::analyze::reference::Reference;
 use crate::analyze::settings::{Inherited, Schemas};
 use crate::diagnostics;
-use crate::model::{Check, Diagnostic, Location, Method, Param};
+use crate::model::{Check, Diagnostic, Location, Method, Param, TypeText};
 use crate::shape::ambiguity::find_ambiguous;
 use crate::shape::{ElementKind, ProblemKind, Shape, ShapeId, Shapes};
 
@@ -44,8 +45,28 @@ pub(in crate::analyze) fn check_methods<'a>(
         let params = &signature.type_params;
         let env = checker.types.instantiate(file, Some(*env), params, &[]);
         checker.method(method, signature, env, &schemas);
+        method.marked = checker.is_marked(method, &declared.files, &schemas);
     }
     checker.graph.shapes
+}
+
+/// Whether `name` is Koze's `schema` in the files of a class and its bases that have the name.
+fn is_own_schema(files: &Files<'_>, declared_in: &[&str], name: &str) -> bool {
+    let meanings = declared_in
+        .iter()
+        .filter_map(|file| files.facts(file)?.names.get(name));
+    let mut found = false;
+    for meaning in meanings {
+        found = matches!(
+            &meaning.class,
+            Some(Reference::Import { specifier, name })
+                if specifier == "@kuratchi/koze" && name == "schema"
+        );
+        if !found {
+            return false;
+        }
+    }
+    found
 }
 
 struct Checker<'a, 'f, 'd> {
@@ -109,7 +130,7 @@ impl<'a> Checker<'a, '_, '_> {
             if let (Check::Type, Some(shape)) = (&param.check, param.shape)
                 && let Some((a, b)) = find_ambiguous(&mut &self.graph.shapes, shape)
             {
-                let place = type_place(&place, param, self.types.files);
+                let place = type_place(&place, param.ty.as_ref(), self.types.files);
                 let [a, b] = [a, b].map(|id| self.graph.shapes.title(id));
                 let (method, strict) = (&method.name, self.strict);
                 let diagnostic = diagnostics::ambiguous_union(place, method, &a, &b, strict);
@@ -121,13 +142,33 @@ impl<'a> Checker<'a, '_, '_> {
             let result = self.types.resolve(result, env);
             if let Some(problem) = results::unsendable(&mut self.types, result, !method.server_only)
             {
-                let place = problem.location.unwrap_or(place);
-                let name = &method.name;
-                let diagnostic =
-                    diagnostics::unsendable_result(place, name, &problem.reason, self.strict);
+                let ty = signature.return_type.as_ref();
+                let place = problem
+                    .location
+                    .unwrap_or_else(|| type_place(&place, ty, self.types.files));
+                let diagnostic = diagnostics::unsendable_result(
+                    place,
+                    &method.name,
+                    &problem.reason,
+                    results::help(problem.kind),
+                    self.strict,
+                );
                 self.diagnostics.push(diagnostic);
             }
         }
+    }
+
+    /// Whether a parameter takes what nothing decodes, so that a text may be a text or a Date.
+    fn is_marked(&self, method: &Method, files: &[&str], schemas: &Schemas<'_>) -> bool {
+        method.params.iter().any(|param| match &param.check {
+            Check::Unchecked(_) => true,
+            Check::Schema => !schemas
+                .maker(&method.name)
+                .is_some_and(|maker| is_own_schema(self.types.files, files, maker)),
+            Check::Type => param
+                .shape
+                .is_none_or(|shape| self.graph.shapes.has_undecoded(shape)),
+        })
     }
 
     fn param(&mut self, param: &mut Param, node: &'a Node, env: EnvId) -> Result<(), Box<Found>> {
@@ -165,7 +206,7 @@ impl<'a> Checker<'a, '_, '_> {
     }
 
     fn report(&mut self, method: &str, param: &Param, found: Found, place: &Location) {
-        let at = type_place(place, param, self.types.files);
+        let at = type_place(place, param.ty.as_ref(), self.types.files);
         let Found { problem, path } = found;
         let subject = format!("{}{path}", param.name.as_deref().unwrap_or("{…}"));
         let mut diagnostic =
@@ -189,12 +230,12 @@ fn covers(outer: &Location, inner: &Location) -> bool {
         && inner.span.end <= outer.span.end
 }
 
-/// The place of a parameter's type, or else of the method.
-fn type_place(method: &Location, param: &Param, files: &Files<'_>) -> Location {
+/// The place of a type in a method's signature, or else of the method.
+fn type_place(method: &Location, ty: Option<&TypeText>, files: &Files<'_>) -> Location {
     let lines = files
         .facts(&method.file)
         .and_then(|facts| facts.lines.as_ref());
-    match (&param.ty, lines) {
+    match (ty, lines) {
         (Some(ty), Some(lines)) => lines.location(ty.span),
         _ => method.clone(),
     }

@@ -76,6 +76,32 @@ export const json: readonly Family[] = [
     ],
   },
   {
+    weakness: 'marks that lead astray',
+    attacks: [
+      ...[
+        '["Date",0,"__proto__"]',
+        '["Map",0,"constructor"]',
+        '["Date",9]',
+        '["Date",0],["Date",0]',
+        '["Map",0]',
+        '["Function",0]',
+        '["__proto__",0]',
+        '[]',
+        'null',
+        `["Date",0${',0'.repeat(50_000)}]`,
+      ].map((marks) =>
+        refused(marks.slice(0, 30), `{"args":[{"a":"x"}],"holes":[],"marks":[${marks}]}`),
+      ),
+      refused('a forbidden key', '{"args":[{"__proto__":"1"}],"holes":[],"marks":[]}'),
+      refused('no list', '{"args":["1"],"holes":[],"marks":{"0":["bigint",0]}}'),
+      {
+        name: 'where a type decodes the arguments',
+        send: call('vault.do/fail', '{"args":["409","x"],"holes":[],"marks":[["bigint",0]]}'),
+        status: 400,
+      },
+    ],
+  },
+  {
     weakness: 'bodies that are no arguments',
     attacks: [
       ...['', ' ', 'null', 'true', '1', '"a"', '{}', '{"args":[]}', '{"holes":[]}'].map((body) =>

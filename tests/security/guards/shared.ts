@@ -5,20 +5,20 @@ import { type Guard, on } from './guard.ts';
 export const shared: readonly Guard[] = [
   ...on(
     'shared/codec/decode-arguments.ts',
-    ['arguments', 'workerd/bodies'],
+    ['arguments', 'marks', 'workerd/bodies'],
     [
       [
         'a path into a prototype',
-        'Object.hasOwn(parent, key as string | number)',
-        '(key as string) in parent',
+        'Object.hasOwn(value, key as string)',
+        '(key as string) in value',
       ],
-      [
-        'a hole over a value',
-        'if (child(parent, key, position) !== null) throw badHole(position);',
-        'child(parent, key, position);',
-      ],
+      ['a hole over a value', 'place?.value !== null', '!place'],
       ['too many arguments', 'args.length > MAX_ARGUMENTS', 'false'],
-      ['an envelope with more in it', "=== 'args,holes'", "!== ''"],
+      [
+        'an envelope with more in it',
+        "members === 'args,holes' || members === 'args,holes,marks' ? body : {}",
+        'members ? body : {}',
+      ],
     ],
   ),
   ...on(

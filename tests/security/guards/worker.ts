@@ -146,6 +146,38 @@ export const worker: readonly Guard[] = [
     ],
   ),
   ...on(
+    'worker/read-input.ts',
+    ['marks', 'workerd/marks'],
+    [
+      [
+        'marks turn off what a type decodes',
+        "if (envelope.marks && !takesMarks) throw badInput('The method takes no marks.');",
+        '',
+      ],
+    ],
+  ),
+  ...on(
+    'worker/marks.ts',
+    ['marks'],
+    [
+      [
+        'a mark over what is not there, or has another form',
+        'if (decoded === INVALID) throw badInput(`Mark ${position} does not fit the arguments.`);',
+        '',
+      ],
+      [
+        'a Map of what is no entry',
+        'value.every((entry) => Array.isArray(entry) && entry.length === 2)',
+        'value.every((entry) => Array.isArray(entry))',
+      ],
+      [
+        'a Map is made before what is in it',
+        'for (let position = marks.length - 1; position >= 0; position--) {',
+        'for (let position = 0; position < marks.length; position++) {',
+      ],
+    ],
+  ),
+  ...on(
     'worker/inspect-arguments.ts',
     ['arguments', 'workerd/bodies'],
     [

@@ -45,6 +45,8 @@ export interface Definition {
   readonly serverOnly?: readonly string[] | undefined;
   /** Their parameters, by method. */
   readonly params?: Readonly<Record<string, readonly Parameter[]>> | undefined;
+  /** The methods with a parameter that no type decodes, whose callers mark what they send. */
+  readonly marked?: readonly string[] | undefined;
   /** Where the class extends a package's: how many classes of its chain are the project's. */
   readonly followed?: number | undefined;
   /** Whether WebSocket upgrades from outside reach the class's `fetch`. */

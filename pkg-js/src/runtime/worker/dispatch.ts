@@ -77,7 +77,8 @@ async function run(
   try {
     checkOpen(definition, method);
     checkPackageBase(definition, method);
-    const input = await readInput(request, routeLimits(route));
+    const takesMarks = definition.marked?.includes(method);
+    const input = await readInput(request, routeLimits(route), takesMarks);
     const key = query === '' ? undefined : keyOf(query);
     const source = { request, env, key, trusted: false };
     const result = await within(incoming, definition, () =>

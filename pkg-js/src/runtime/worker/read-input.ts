@@ -3,18 +3,26 @@
 import type { MethodLimits } from '../call/definition.js';
 import type { Input } from '../call/input.js';
 import { toBlob } from '../schema/binary.js';
-import { fillHoles, openEnvelope } from '../shared/codec/decode-arguments.js';
+import { type Envelope, fillHoles, openEnvelope } from '../shared/codec/decode-arguments.js';
 import { RpcError } from '../shared/errors.js';
 import { ARGS_FIELD, DEFAULT_BODY_LIMIT, MAX_PARTS } from '../shared/protocol.js';
 import { badInput, tooManyFiles, tooManyParts, unsupportedMediaType } from '../shared/refusals.js';
 import { readBody } from './body.js';
 import { inspectArguments } from './inspect-arguments.js';
+import { applyMarks } from './marks.js';
 import { parseMultipart } from './multipart.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads and bounds the body. Throws an RpcError of 400, 408, 413 or 415. */
-export async function readInput(request: Request, limits: MethodLimits): Promise<Input> {
+/**
+ * Reads and bounds the body. Throws an RpcError of 400, 408, 413 or 415. `takesMarks`: the method
+ * has a parameter that no type decodes.
+ */
+export async function readInput(
+  request: Request,
+  limits: MethodLimits,
+  takesMarks = false,
+): Promise<Input> {
   const contentType = request.headers.get('content-type') ?? '';
   const type = contentType === JSON_TYPE ? JSON_TYPE : essenceOf(contentType);
   if (type !== JSON_TYPE && type !== MULTIPART_TYPE && type !== FIELDS_TYPE) {
@@ -27,9 +35,9 @@ export async function readInput(request: Request, limits: MethodLimits): Promise
     );
   }
   const bytes = await readBody(request, limits.body ?? DEFAULT_BODY_LIMIT).catch(brokenBody);
-  if (type === JSON_TYPE) return { source: 'json', args: readJson(bytes) };
+  if (type === JSON_TYPE) return readJson(bytes, takesMarks);
   if (type === FIELDS_TYPE) return { source: 'form', fields: readFields(bytes) };
-  return readMultipart(bytes, contentType, limits);
+  return readMultipart(bytes, contentType, limits, takesMarks);
 }
 
 /** Whether the body declares an encoding; `identity` isn't one. */
@@ -71,11 +79,25 @@ function readFields(bytes: Uint8Array): URLSearchParams {
   return new URLSearchParams(text);
 }
 
-function readJson(bytes: Uint8Array): unknown[] {
-  const envelope = openEnvelope(parseJson(decode(bytes)));
-  inspectArguments(envelope.args);
+function readJson(bytes: Uint8Array, takesMarks: boolean): Input {
+  const envelope = readEnvelope(decode(bytes), takesMarks);
   if (envelope.holes.length > 0) fillHoles(envelope);
-  return envelope.args;
+  return inputOf(envelope);
+}
+
+/** Reads the JSON of the arguments, up to its holes. */
+function readEnvelope(json: string, takesMarks: boolean): Envelope {
+  const envelope = openEnvelope(parseJson(json));
+  // Checked as values, texts that a type decodes would be what they are not.
+  if (envelope.marks && !takesMarks) throw badInput('The method takes no marks.');
+  inspectArguments(envelope.args);
+  return envelope;
+}
+
+function inputOf({ args, marks }: Envelope): Input {
+  if (!marks) return { source: 'json', args };
+  applyMarks(args, marks);
+  return { source: 'value', args };
 }
 
 /**
@@ -86,6 +108,7 @@ async function readMultipart(
   bytes: Uint8Array,
   contentType: string,
   limits: MethodLimits,
+  takesMarks: boolean,
 ): Promise<Input> {
   const form = await parseMultipart(bytes, contentType);
   const [json, second] = form.getAll(ARGS_FIELD);
@@ -100,8 +123,7 @@ async function readMultipart(
   if (typeof json !== 'string') throw badInput(`The field ${ARGS_FIELD} is a file.`);
   // A proxy in front could use the other one.
   if (second !== undefined) throw badInput('Two parts of the form have one name.');
-  const envelope = openEnvelope(parseJson(json));
-  inspectArguments(envelope.args);
+  const envelope = readEnvelope(json, takesMarks);
 
   const files = filesOf(form);
   checkFileCount(files.size, limits);
@@ -111,7 +133,7 @@ async function readMultipart(
     return file && toBlob(file);
   });
   if (files.size > 0) throw badInput('A part of the form has no place in the arguments.');
-  return { source: 'json', args: envelope.args };
+  return inputOf(envelope);
 }
 
 /** The parts beside the JSON text, by name. */

@@ -5,26 +5,30 @@
 import { MAX_ARGUMENTS } from '../protocol.js';
 import { badInput } from '../refusals.js';
 
-/** A parsed body: the arguments, and the paths of the holes in them. */
+/** A parsed body: the arguments, and the paths of the holes and marks in them. */
 export interface Envelope {
   readonly args: unknown[];
   readonly holes: readonly unknown[];
+  /** See `encode-marked.ts`. Undefined: the body has no such list. */
+  readonly marks: readonly unknown[] | undefined;
 }
 
-/** Reads either form of the body: an array, or `{ args, holes }`. */
+/** Reads any form of the body: an array, `{ args, holes }`, or `{ args, holes, marks }`. */
 export function openEnvelope(body: unknown): Envelope {
-  const { args, holes } = Array.isArray(body) ? { args: body, holes: [] } : membersOf(body);
-  if (!Array.isArray(args) || !Array.isArray(holes)) {
+  const { args, holes, marks } = Array.isArray(body) ? { args: body, holes: [] } : membersOf(body);
+  if (!Array.isArray(args) || !Array.isArray(holes) || !(marks === undefined || isList(marks))) {
     throw badInput('The body must be a JSON array of arguments.');
   }
   if (args.length > MAX_ARGUMENTS) throw badInput('There are too many arguments.');
-  return { args, holes };
+  return { args, holes, marks };
 }
 
-function membersOf(body: unknown): { args?: unknown; holes?: unknown } {
-  const isEnvelope =
-    typeof body === 'object' && body !== null && Object.keys(body).sort().join() === 'args,holes';
-  return isEnvelope ? body : {};
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+function membersOf(body: unknown): { args?: unknown; holes?: unknown; marks?: unknown } {
+  if (typeof body !== 'object' || body === null) return {};
+  const members = Object.keys(body).sort().join();
+  return members === 'args,holes' || members === 'args,holes,marks' ? body : {};
 }
 
 /** Puts `contentOf(position)` into each hole; by default `undefined`. */
@@ -33,24 +37,45 @@ export function fillHoles(
   contentOf: (position: number) => unknown = () => undefined,
 ): void {
   holes.forEach((path, position) => {
-    if (!Array.isArray(path) || path.length === 0) throw badHole(position);
-    let parent: unknown = args;
-    for (const key of path.slice(0, -1)) parent = child(parent, key, position);
-    const key: unknown = path.at(-1);
-    if (child(parent, key, position) !== null) throw badHole(position);
-    (parent as Record<string | number, unknown>)[key as string | number] = contentOf(position);
+    const place = placeIn(args, path);
+    if (place?.value !== null) throw badInput(`Hole ${position} is not in the arguments.`);
+    place.set(contentOf(position));
   });
 }
 
-/** An own property of plain data: a path must not lead to `constructor` or into a prototype. */
-function child(parent: unknown, key: unknown, position: number): unknown {
-  const fits =
-    typeof parent === 'object' &&
-    parent !== null &&
-    (Array.isArray(parent) ? Number.isInteger(key) : typeof key === 'string') &&
-    Object.hasOwn(parent, key as string | number);
-  if (!fits) throw badHole(position);
-  return (parent as Record<string | number, unknown>)[key as string | number];
+/** A place in the arguments. */
+export interface Place {
+  readonly value: unknown;
+  set(value: unknown): void;
 }
 
-const badHole = (position: number) => badInput(`Hole ${position} is not in the arguments.`);
+type Container = Record<string | number, unknown>;
+
+/** The place that `path` leads to, if it leads to one. */
+export function placeIn(args: unknown[], path: unknown): Place | undefined {
+  if (!Array.isArray(path) || path.length === 0) return undefined;
+  const keys = path as (string | number)[];
+  let value: unknown = args;
+  let container: Container = {};
+  for (const key of keys) {
+    if (!hasOwnPlace(value, key)) return undefined;
+    container = value;
+    value = container[key];
+  }
+  const set = (content: unknown) => {
+    container[keys.at(-1)!] = content;
+  };
+  return { value, set };
+}
+
+/**
+ * Whether `key` is an own property of plain data: a path must not lead to `constructor`, into a
+ * prototype, or into a file.
+ */
+function hasOwnPlace(value: unknown, key: unknown): value is Container {
+  if (typeof value !== 'object' || value === null) return false;
+  const isKey = Array.isArray(value)
+    ? Number.isInteger(key)
+    : typeof key === 'string' && Object.getPrototypeOf(value) === Object.prototype;
+  return isKey && Object.hasOwn(value, key as string);
+}

@@ -1,0 +1,64 @@
+/**
+ * The browser's side of a call: one POST, decided by `x-koze-result`. Bytes rule in this file and
+ * in those that it imports; `docs/protocol.md` has the long words.
+ */
+
+import { urlOf } from '../shared/address.js';
+import { revive } from '../shared/codec/decode-result.js';
+import { encodeArguments } from '../shared/codec/encode-arguments.js';
+import { RpcError, type RpcErrorOptions } from '../shared/errors.js';
+import { settings } from '../shared/settings.js';
+import type { CallOptions, Stub } from '../shared/types.js';
+
+interface Problem extends RpcErrorOptions {
+  detail?: string;
+  title?: string;
+  /** `data` that is not JSON, in the encoding of rich results. */
+  richData?: unknown[] | number;
+}
+
+/** Makes a request's body of the arguments; see `encode-arguments.ts`. */
+export type Encode = (args: unknown[], path: string) => string | FormData;
+
+async function call(
+  path: string,
+  options: CallOptions,
+  encode: Encode,
+  args: unknown[],
+): Promise<unknown> {
+  // React calls `action(formData)` and `action(previousState, formData)`.
+  const form = args.at(-1);
+  const body = form instanceof FormData ? form : encode(args, path);
+  const { headers: source } = settings;
+  const headers = new Headers(await (typeof source == 'function' ? source() : source));
+  new Headers(options.headers).forEach((value, name) => headers.set(name, value));
+  // The browser names a form's type, with its boundary; a type of `configure` would hide that.
+  if (typeof body == 'string') headers.set('content-type', 'application/json');
+  else headers.delete('content-type');
+  // In parentheses, or a native fetch would be called as a method of `settings` and refuse.
+  const response = await (settings.fetch || fetch)(urlOf(path, options.key), {
+    method: 'POST',
+    headers,
+    body,
+    signal: options.signal ?? null,
+  });
+  // `RESULT_HEADER`, spelled out: a constant that is imported costs bytes.
+  const kind = response.headers.get('x-koze-result');
+  if (kind == 'json') return response.json();
+  if (kind == 'rich') return revive(await response.json());
+  if (kind == 'void') return;
+  if (kind == 'stream') return response.body;
+  if (kind == 'response') return response;
+  // A proxy's error page, a login redirect: not ours, so nothing in it is believed.
+  const problem: Problem = kind ? await response.json() : { detail: 'No answer from Koze' };
+  if (problem.richData) problem.data = revive(problem.richData);
+  throw new RpcError(response.status, problem.detail || problem.title!, problem);
+}
+
+/** A function that calls one method. `path` is percent-encoded. */
+export function stub(path: string, options: CallOptions = {}, encode = encodeArguments): Stub {
+  const get = () => urlOf(path, options.key);
+  const method = (...args: unknown[]) => call(path, options, encode, args);
+  method.toString = get;
+  return Object.defineProperty(method, 'url', { get }) as unknown as Stub;
+}
