@@ -23,6 +23,19 @@ export const schema: readonly Guard[] = [
     ],
   ),
   ...inSchema(
+    'field-names.ts',
+    ['schema/form-names'],
+    [
+      ['a name leads into a prototype', 'path.some(isReserved) ? undefined : path', 'path'],
+      ['a name nests without an end', ' || path.length === MAX_SEGMENTS', ''],
+      [
+        'a name leads to a method of every object',
+        'const earlier = Object.hasOwn(group, key) ? group[key] : undefined;',
+        'const earlier = group[key];',
+      ],
+    ],
+  ),
+  ...inSchema(
     'issues.ts',
     ['schema/hostile'],
     [

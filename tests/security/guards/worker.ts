@@ -157,6 +157,22 @@ export const worker: readonly Guard[] = [
     ],
   ),
   ...on(
+    'worker/read-input.ts',
+    ['form-fields'],
+    [
+      [
+        'bytes that are not UTF-8 are replaced in fields',
+        'if (hasReplaced(fields) && !isUtf8(text)) throw badInput(NOT_UTF8);',
+        '',
+      ],
+      [
+        'bytes that are not UTF-8 are replaced in parts',
+        'if (hasReplaced(form) && !hasReplacement(bytes)) throw badInput(NOT_UTF8);',
+        '',
+      ],
+    ],
+  ),
+  ...on(
     'worker/marks.ts',
     ['marks'],
     [

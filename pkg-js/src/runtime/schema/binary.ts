@@ -106,7 +106,7 @@ export class FileSchema extends Schema<FileValue, Blob> {
   }
 
   [READ](input: unknown, run: Run): unknown {
-    if (!(input instanceof Blob)) return run.fail(input, 'must be a file');
+    if (!(input instanceof Blob)) return run.fail(absentIfBlank(input, run), 'must be a file');
     const { size } = input;
     const issue = countIssue(size, this.#bounds, 'be', 'byte');
     if (issue) return run.fail(input, issue);
@@ -120,6 +120,11 @@ export class FileSchema extends Schema<FileValue, Blob> {
   [ACCEPTS](source: Source): number {
     return spelled(source, BLOB, BLOB);
   }
+}
+
+/** `input`; undefined for what workerd reads of a file input without a file. */
+export function absentIfBlank(input: unknown, run: Run): unknown {
+  return input === '' && run.source === 'form' ? undefined : input;
 }
 
 /**

@@ -4,7 +4,7 @@ import { itemsOf, readEach, readItems } from './items.js';
 import { ARRAY, OBJECT, spelled } from './kinds.js';
 import { AT, OPTIONAL, type Part, partsAt, readTogether, TOGETHER } from './parts.js';
 import { INVALID, READ, type Run, type Source } from './run.js';
-import { ACCEPTS, type AnySchema, expectSchema, Schema } from './schema.js';
+import { ACCEPTS, type AnySchema, expectSchema, Schema, takesFiles } from './schema.js';
 
 /**
  * Values at fixed positions. Optional values at the end may be absent. Any number of `rest` may
@@ -149,7 +149,8 @@ export class SetSchema<Output, Input = Output> extends Schema<Set<Output>, Set<I
   }
 
   [READ](input: unknown, run: Run): unknown {
-    const items = run.source === 'value' ? valuesOf(input) : itemsOf(input, run);
+    const items =
+      run.source === 'value' ? valuesOf(input) : itemsOf(input, run, takesFiles(this.#item));
     if (!items) return run.fail(input, 'must be a set');
     return readDistinct(this.#item, items, this.#bounds, run, (outputs) => new Set(outputs));
   }

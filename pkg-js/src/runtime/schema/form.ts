@@ -1,5 +1,6 @@
 /** Reads forms for the schemas. */
 import { toBlob } from './binary.js';
+import { addStructure } from './field-names.js';
 import { isReserved } from './reserved-keys.js';
 
 /** The common part of FormData and URLSearchParams. */
@@ -9,7 +10,8 @@ export interface FormFields {
 
 /**
  * The fields by name: a string or a Blob, or a list of them if a name is repeated. Leaves out the
- * file that a browser sends for an empty file input.
+ * file that a browser sends for an empty file input. What names such as `tags[]` and `address.city`
+ * spell can be read, too, but isn't listed: see `field-names.ts`.
  */
 export function readForm(form: FormFields): Record<string, unknown> {
   const fields = new Map<string, unknown>();
@@ -20,7 +22,7 @@ export function readForm(form: FormFields): Record<string, unknown> {
     if (Array.isArray(earlier)) earlier.push(value);
     else fields.set(name, earlier === undefined ? value : [earlier, value]);
   });
-  return Object.fromEntries(fields);
+  return addStructure(Object.fromEntries(fields));
 }
 
 function isEmptyFile(value: unknown): boolean {

@@ -1,5 +1,5 @@
 /** Schemas that only generated checks of TypeScript types use. */
-import { bytesOf, toBlob } from './binary.js';
+import { absentIfBlank, bytesOf, toBlob } from './binary.js';
 import { BLOB, OBJECT, STRING, spelled } from './kinds.js';
 import { READ, type Run, type Source } from './run.js';
 import { ACCEPTS, Schema } from './schema.js';
@@ -107,7 +107,9 @@ export class InstanceSchema extends Schema<unknown> {
   }
 
   [READ](input: unknown, run: Run): unknown {
-    if (!(input instanceof this.#type)) return run.fail(input, `must be a ${this.#type.name}`);
+    if (!(input instanceof this.#type)) {
+      return run.fail(absentIfBlank(input, run), `must be a ${this.#type.name}`);
+    }
     return input instanceof File ? toBlob(input) : input;
   }
 

@@ -1,12 +1,22 @@
 /** The items of lists, tuples, Maps and Sets. */
+import { numberedItems } from './field-names.js';
 import { type Part, partsAt, readTogether } from './parts.js';
 import { INVALID, READ, type Reader, type Run } from './run.js';
 
-/** `input` as a list. A form repeats a field for every item, and omits it for an empty list. */
-export function itemsOf(input: unknown, run: Run): readonly unknown[] | undefined {
-  if (Array.isArray(input)) return input;
-  if (run.source !== 'form' || run.isItem) return undefined;
-  return input === undefined ? [] : [input];
+/**
+ * `input` as a list. A form repeats a field for every item, or numbers its items, and omits the
+ * field for an empty list. Of a list of files, `dropsBlank` drops what isn't one.
+ */
+export function itemsOf(
+  input: unknown,
+  run: Run,
+  dropsBlank = false,
+): readonly unknown[] | undefined {
+  if (run.source !== 'form') return Array.isArray(input) ? input : undefined;
+  const items = Array.isArray(input) ? input : numberedItems(input);
+  if (!items && run.isItem) return undefined;
+  const all = items ?? (input === undefined ? [] : [input]);
+  return dropsBlank ? all.filter((each) => each !== '') : all;
 }
 
 /** Reads each of `items` by one schema. */
@@ -21,8 +31,13 @@ export function readItems(
 }
 
 /** Reads a list that fits all of `schemas`: each item by what all of them say about it. */
-export function readItemsTogether(schemas: readonly Part[], input: unknown, run: Run): unknown {
-  const items = itemsOf(input, run);
+export function readItemsTogether(
+  schemas: readonly Part[],
+  input: unknown,
+  run: Run,
+  dropsBlank: boolean,
+): unknown {
+  const items = itemsOf(input, run, dropsBlank);
   if (!items) return run.fail(input, 'must be a list');
   const { length } = items;
   return readEach(length, run, (i) =>

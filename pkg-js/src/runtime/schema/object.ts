@@ -83,7 +83,11 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
     if (!isObject(input, run)) return run.fail(input, 'must be an object');
     if (!run.step(1)) return INVALID;
     const output: Record<string, unknown> = {};
+    const { isItem } = run;
+    // A form can nest lists in the members of an item.
+    run.isItem = false;
     let isValid = this.#readFields(input, output, run);
+    run.isItem = isItem;
     if (this.#indices.length > 0 && !run.stopped && (isValid || !run.quiet)) {
       isValid = this.#readIndices(input, output, run) && isValid;
     }

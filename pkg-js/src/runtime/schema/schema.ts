@@ -1,9 +1,9 @@
 /** The base class of every schema, and the wrappers that every schema offers. */
 import { type Bounds, countIssue, narrowCount, UNBOUNDED } from './bounds.js';
 import { itemsOf, readItems, readItemsTogether } from './items.js';
-import { ARRAY, NULL, spelled, UNDEFINED } from './kinds.js';
+import { ARRAY, BLOB, NULL, spelled, UNDEFINED } from './kinds.js';
 import { AT, OPTIONAL, PARTS, type Part, TOGETHER } from './parts.js';
-import { INVALID, READ, Run, type Source } from './run.js';
+import { INVALID, READ, type Reader, Run, type Source } from './run.js';
 import type { Result, StandardProps, StandardSchema } from './standard.js';
 
 /** Whether a field may be absent: no; yes; yes, and the output has its default. */
@@ -200,7 +200,7 @@ function isBlank(input: unknown, absent: null | undefined, run: Run): boolean {
 }
 
 /** An empty field of a form is a value if the schema accepts it, and absent otherwise. */
-function readBlank(schema: AnySchema, run: Run, otherwise: () => unknown): unknown {
+export function readBlank(schema: Reader, run: Run, otherwise: () => unknown): unknown {
   const { output } = run.try(() => schema[READ]('', run));
   return output === INVALID ? otherwise() : output;
 }
@@ -288,7 +288,7 @@ export class ListSchema<Output, Input = Output> extends Schema<Output[], Input[]
   }
 
   [READ](input: unknown, run: Run): unknown {
-    const items = itemsOf(input, run);
+    const items = itemsOf(input, run, takesFiles(this.#item));
     if (!items) return run.fail(input, 'must be a list');
     const issue = countIssue(items.length, this.#bounds, 'have', 'item');
     // The items aren't read: there may be too many.
@@ -305,6 +305,14 @@ export class ListSchema<Output, Input = Output> extends Schema<Output[], Input[]
   }
 
   override [TOGETHER](all: readonly Part[], input: unknown, run: Run): unknown {
-    return readItemsTogether(all, input, run);
+    return readItemsTogether(all, input, run, takesFiles(this.#item));
   }
+}
+
+/**
+ * Whether only a file matches. For an input without a file, a browser sends an empty one, and
+ * workerd reads that as an empty string.
+ */
+export function takesFiles(schema: AnySchema): boolean {
+  return (schema[ACCEPTS]('json') & ~(UNDEFINED | NULL)) === BLOB;
 }

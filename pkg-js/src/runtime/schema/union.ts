@@ -1,8 +1,17 @@
 /** Unions, and schemas that refer to themselves. */
 import { ANY, KINDS, kindOf } from './kinds.js';
+import { LiteralSchema } from './literal.js';
 import { PARTS, type Part, readTogether } from './parts.js';
 import { INVALID, READ, type Run, type Source } from './run.js';
-import { ACCEPTS, type AnySchema, expectSchema, type Primitive, Schema, TAGS } from './schema.js';
+import {
+  ACCEPTS,
+  type AnySchema,
+  expectSchema,
+  type Primitive,
+  readBlank,
+  Schema,
+  TAGS,
+} from './schema.js';
 
 /**
  * What any member accepts. The kind of the value, and a field that is a literal in all object
@@ -27,6 +36,10 @@ export class UnionSchema<Output, Input = Output> extends Schema<Output, Input> {
 
   [READ](input: unknown, run: Run): unknown {
     const choice = this.#choiceFor(input, run);
+    if (choice && input === '' && run.source === 'form') {
+      const nothing = nothingOf(this.members);
+      if (nothing) return readBlank(choice, run, () => nothing.value);
+    }
     return choice ? choice[READ](input, run) : run.fail(input, 'has the wrong type');
   }
 
@@ -42,6 +55,15 @@ export class UnionSchema<Output, Input = Output> extends Schema<Output, Input> {
   [ACCEPTS](source: Source): number {
     return this.members.reduce((kinds, member) => kinds | member[ACCEPTS](source), 0);
   }
+}
+
+/** What an empty field of a form can stand for, if a member is the literal `undefined` or `null`. */
+function nothingOf(members: readonly AnySchema[]): { value: undefined | null } | undefined {
+  const values: Primitive[] = members.flatMap((each) =>
+    each instanceof LiteralSchema ? (each.values as readonly Primitive[]) : [],
+  );
+  if (values.includes(undefined)) return { value: undefined };
+  return values.includes(null) ? { value: null } : undefined;
 }
 
 /** What remains of a union for some kind of value. */

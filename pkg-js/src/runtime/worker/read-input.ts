@@ -3,6 +3,7 @@
 import type { MethodLimits } from '../call/definition.js';
 import type { Input } from '../call/input.js';
 import { toBlob } from '../schema/binary.js';
+import type { FormFields } from '../schema/form.js';
 import { type Envelope, fillHoles, openEnvelope } from '../shared/codec/decode-arguments.js';
 import { RpcError } from '../shared/errors.js';
 import { ARGS_FIELD, DEFAULT_BODY_LIMIT, MAX_PARTS } from '../shared/protocol.js';
@@ -66,7 +67,7 @@ function decode(bytes: Uint8Array): string {
     return decoder.decode(bytes);
   } catch {
     // Otherwise, the method would store replacement characters that nobody sent.
-    throw badInput('The body is not valid UTF-8.');
+    throw badInput(NOT_UTF8);
   }
 }
 
@@ -76,7 +77,31 @@ function readFields(bytes: Uint8Array): URLSearchParams {
   let count = 1;
   for (let at = text.indexOf('&'); at !== -1; at = text.indexOf('&', at + 1)) count++;
   if (count > MAX_PARTS) throw tooManyParts(MAX_PARTS, 'fields');
-  return new URLSearchParams(text);
+  const fields = new URLSearchParams(text);
+  // `%E9` alone, of a page in another encoding. What replaces it would be stored as if it were sent.
+  if (hasReplaced(fields) && !isUtf8(text)) throw badInput(NOT_UTF8);
+  return fields;
+}
+
+const NOT_UTF8 = 'The body is not valid UTF-8.';
+
+/** Whether some text of a form has the character that stands for what couldn't be decoded. */
+function hasReplaced(fields: FormFields): boolean {
+  let found = false;
+  fields.forEach((value, name) => {
+    found ||= name.includes('\ufffd') || (typeof value === 'string' && value.includes('\ufffd'));
+  });
+  return found;
+}
+
+/** Whether the percent-encoded bytes of a text are UTF-8. */
+function isUtf8(text: string): boolean {
+  try {
+    for (const [bytes] of text.matchAll(/(?:%[\da-f]{2})+/gi)) decodeURIComponent(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readJson(bytes: Uint8Array, takesMarks: boolean): Input {
@@ -111,6 +136,7 @@ async function readMultipart(
   takesMarks: boolean,
 ): Promise<Input> {
   const form = await parseMultipart(bytes, contentType);
+  if (hasReplaced(form) && !hasReplacement(bytes)) throw badInput(NOT_UTF8);
   const [json, second] = form.getAll(ARGS_FIELD);
   if (json === undefined) {
     let files = 0;
@@ -134,6 +160,14 @@ async function readMultipart(
   });
   if (files.size > 0) throw badInput('A part of the form has no place in the arguments.');
   return inputOf(envelope);
+}
+
+/** Whether the bytes have the replacement character itself. */
+function hasReplacement(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(0xef); at !== -1; at = bytes.indexOf(0xef, at + 1)) {
+    if (bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd) return true;
+  }
+  return false;
 }
 
 /** The parts beside the JSON text, by name. */
