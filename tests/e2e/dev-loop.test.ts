@@ -134,6 +134,36 @@ describe('edits under vite dev', () => {
     expect(app.read('.koze/server.d.ts')).not.toContain('$server/crew.do');
   });
 
+  test('a class and its entries, however close their changes are', async () => {
+    const without = app.read('wrangler.jsonc');
+    const replies = async (path: string, expected: number) =>
+      (await call(server.origin, path).catch(() => undefined))?.status === expected;
+    const settle = (path: string, expected: number, delay: number) =>
+      until(() => replies(path, expected), `${path}: ${expected} at ${delay}`, 30_000).catch(
+        (e) => {
+          throw new Error(`${e.message}\n${server.output}`);
+        },
+      );
+    // Each delay makes the restarts that both changes cause meet in another place.
+    for (const delay of [0, 50, -50]) {
+      app.write('src/server/team.do.ts', TEAM);
+      await settle('team.do/size', 200, delay);
+      const changes = [
+        () => app.write('wrangler.jsonc', without),
+        () => app.delete('src/server/team.do.ts'),
+      ];
+      if (delay < 0) changes.reverse();
+      for (const change of changes) {
+        change();
+        await sleep(Math.abs(delay));
+      }
+      await settle('team.do/size', 404, delay);
+      await settle('user.do/greet', 200, delay);
+    }
+    app.write('wrangler.jsonc', without);
+    await settle('user.do/greet', 200, 0);
+  });
+
   test('a middleware that comes, and resolvers that come and go with edits', async () => {
     const routing = 'src/server/routing.ts';
     app.write(routing, REFUSE);

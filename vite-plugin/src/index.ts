@@ -1,6 +1,7 @@
 /** `koze()`: Durable Objects in `src/server/*.do.ts`, callable from pages and from workers. */
 import type { Plugin } from 'vite';
 import type { KozeOptions } from './options.js';
+import { announceClasses } from './plugins/announce-classes.js';
 import { applyEdits } from './plugins/apply-edits.js';
 import { checkImports } from './plugins/check-imports.js';
 import { checkOutput } from './plugins/check-output.js';
@@ -35,6 +36,7 @@ export function koze(options: KozeOptions = {}): Plugin[] {
   return [
     keepWranglerInStep(session),
     openProject(session),
+    announceClasses(session),
     restartServer(session),
     applyEdits(session),
     forgetResolvers(),

@@ -11,6 +11,7 @@ import {
 import { createLogger, type Logger, type Plugin, type PluginOption } from 'vite';
 import { asText } from '../errors.js';
 import type { Session } from '../session.js';
+import { untilQuiet } from '../when-quiet.js';
 
 export function keepWranglerInStep(session: Session): Plugin {
   return {
@@ -21,6 +22,9 @@ export function keepWranglerInStep(session: Session): Plugin {
       // A preview serves the build as it is, and a test run must not edit files. SvelteKit's build
       // starts threads that also read the configuration: by then, everything was reported.
       if (isPreview || process.env.VITEST || process.env.SVELTEKIT_FORK) return;
+      // @cloudflare/vite-plugin restarts the server at the first change of several: a checkout may
+      // replace wrangler.jsonc before it removes a class, which would then be added again.
+      await untilQuiet();
       session.open(root ?? process.cwd());
       session.facts = factsOf(await flatten(plugins));
       syncWrangler(session, customLogger ?? createLogger(logLevel), command === 'build');

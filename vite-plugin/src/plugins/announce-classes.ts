@@ -1,0 +1,67 @@
+/**
+ * Lets classes come and go while the dev server runs, whichever changes first: the file or
+ * wrangler.jsonc.
+ *
+ * @cloudflare/vite-plugin asks the worker for its exports after a start, and declares those exports
+ * to workerd at the *next* start. workerd doesn't start if the configuration binds a class that
+ * isn't declared: "Class extends value undefined". A class that arrives in its file and in the
+ * configuration at once, as in a checkout, would fail this restart and all later ones, because only
+ * a start that works renews the list. A class that is bound and not exported would take down the
+ * rest of the app. So the list gets the project's classes before a start, and the bound ones after.
+ */
+import type { DevEnvironment, Plugin } from 'vite';
+import type { Session } from '../session.js';
+
+/** The names of a worker's exports, with the kind of each. */
+type Exports = Record<string, string>;
+
+/** The part of a worker's configuration that matters here. */
+interface WorkerConfig {
+  name?: string;
+  durable_objects?: { bindings?: { class_name: string; script_name?: string }[] };
+}
+
+/** An environment of @cloudflare/vite-plugin. */
+interface WorkerEnvironment {
+  fetchWorkerExportTypes?: (miniflare: unknown, config: WorkerConfig) => Promise<Exports>;
+}
+
+/**
+ * All lists that were reported: @cloudflare/vite-plugin keeps one of them, which may be an old one.
+ * They outlast restarts, as there.
+ */
+const lists: Exports[] = [];
+
+export function announceClasses(session: Session): Plugin {
+  return {
+    name: 'koze:exports',
+    enforce: 'pre',
+    configureServer({ environments }) {
+      const { objects } = session.disk.compiler.surface();
+      for (const list of lists) {
+        for (const { className } of objects) list[className] ??= 'DurableObject';
+      }
+      for (const environment of Object.values(environments)) complete(environment);
+    },
+  };
+}
+
+/** Completes the lists that an environment reports. @cloudflare/vite-plugin keeps them. */
+function complete(environment: DevEnvironment): void {
+  const worker = environment as WorkerEnvironment;
+  const fetchExports = worker.fetchWorkerExportTypes?.bind(environment);
+  if (!fetchExports) return;
+  worker.fetchWorkerExportTypes = async (miniflare, config) => {
+    const list = await fetchExports(miniflare, config);
+    for (const name of boundClasses(config)) list[name] ??= 'DurableObject';
+    lists.push(list);
+    return list;
+  };
+}
+
+/** The classes that a worker binds and has to export. */
+function boundClasses({ durable_objects, name }: WorkerConfig): string[] {
+  const bindings = durable_objects?.bindings ?? [];
+  const own = bindings.filter(({ script_name = name }) => script_name === name);
+  return own.map(({ class_name }) => class_name);
+}
