@@ -1,6 +1,6 @@
 /**
- * The browser's side of a call: one POST, decided by `x-koze-result`. Bytes rule in this file and
- * in those that it imports; `docs/protocol.md` has the long words.
+ * The browser's side of a call: one POST, whose answer `x-koze-result` describes. Every byte counts in
+ * this file and in those that it imports; `docs/protocol.md` explains the protocol in full.
  */
 
 import { urlOf } from '../shared/address.js';
@@ -32,24 +32,24 @@ async function call(
   const { headers: source } = settings;
   const headers = new Headers(await (typeof source == 'function' ? source() : source));
   new Headers(options.headers).forEach((value, name) => headers.set(name, value));
-  // The browser names a form's type, with its boundary; a type of `configure` would hide that.
+  // The browser sets a form's content type with its boundary. One from `configure` would replace it.
   if (typeof body == 'string') headers.set('content-type', 'application/json');
   else headers.delete('content-type');
-  // In parentheses, or a native fetch would be called as a method of `settings` and refuse.
+  // In parentheses: as a method of `settings`, a native fetch would throw.
   const response = await (settings.fetch || fetch)(urlOf(path, options.key), {
     method: 'POST',
     headers,
     body,
     signal: options.signal ?? null,
   });
-  // `RESULT_HEADER`, spelled out: a constant that is imported costs bytes.
+  // `RESULT_HEADER`, spelled out: an imported constant costs bytes.
   const kind = response.headers.get('x-koze-result');
   if (kind == 'json') return response.json();
   if (kind == 'rich') return revive(await response.json());
   if (kind == 'void') return;
   if (kind == 'stream') return response.body;
   if (kind == 'response') return response;
-  // A proxy's error page, a login redirect: not ours, so nothing in it is believed.
+  // A proxy's error page or a login redirect doesn't come from Koze, so its content isn't used.
   const problem: Problem = kind ? await response.json() : { detail: 'No answer from Koze' };
   if (problem.richData) problem.data = revive(problem.richData);
   throw new RpcError(response.status, problem.detail || problem.title!, problem);
