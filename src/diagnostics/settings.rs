@@ -2,7 +2,7 @@
 
 use super::build::{error, new, see, suggest_method};
 use super::code::Code;
-use crate::model::{Diagnostic, DurableObject, Location, Severity};
+use crate::model::{Diagnostic, DurableObject, Location, Method, Param, Severity};
 
 pub(crate) fn invalid_binding(location: Location) -> Diagnostic {
     error(
@@ -108,13 +108,55 @@ pub(crate) fn schema_unknown_method(
     )
 }
 
-pub(crate) fn schema_arity(location: Location, name: &str, parameters: &str) -> Diagnostic {
+pub(crate) fn schema_arity(location: Location, method: &Method) -> Diagnostic {
+    let name = &method.name;
+    let help = if method.params.is_empty() {
+        format!("Remove the schema, or give `{name}` a parameter.")
+    } else {
+        let schemas: Vec<&str> = method.params.iter().map(schema_for).collect();
+        let schemas = schemas.join(", ");
+        format!("Write a list with a schema for each parameter: `{name}: [{schemas}]`.")
+    };
     error(
         Code::SchemaArity,
         location,
-        format!("`{name}` has a schema but takes {parameters}"),
-        "Give the method exactly one parameter: the validated object.",
+        format!("`{name}` has one schema but takes {}", parameters(method)),
+        help,
     )
+}
+
+pub(crate) fn too_many_schemas(location: Location, method: &Method, count: usize) -> Diagnostic {
+    let name = &method.name;
+    let schemas = if count == 1 { "schema" } else { "schemas" };
+    error(
+        Code::SchemaArity,
+        location,
+        format!(
+            "`{name}` has a list of {count} {schemas} but takes {}",
+            parameters(method)
+        ),
+        "Remove the schemas beyond the last parameter.",
+    )
+}
+
+fn parameters(method: &Method) -> String {
+    match method.params.len() {
+        _ if method.params.iter().any(|param| param.rest) => "any number of parameters".into(),
+        0 => "no parameter".into(),
+        1 => "one parameter".into(),
+        count => format!("{count} parameters"),
+    }
+}
+
+/// A schema to begin with.
+fn schema_for(param: &Param) -> &'static str {
+    match param.ty.as_ref().map(|ty| ty.text.as_str()) {
+        Some("string") => "schema.string()",
+        Some("number") => "schema.number()",
+        Some("boolean") => "schema.boolean()",
+        Some("Date") => "schema.date()",
+        _ => "schema.unknown()",
+    }
 }
 
 /// A misspelt setting that would leave methods public is an error. Any other may well be a property of

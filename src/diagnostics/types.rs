@@ -20,23 +20,74 @@ fn of_types(
     new(severity, code, Some(location), message, help)
 }
 
+/// What can be done about a parameter that isn't checked.
+pub(crate) enum Remedy {
+    /// Only worker code can pass such a value. `exposed`: the class has `static exposed`.
+    Close { exposed: bool },
+    /// A schema, at `index` of the list for the method's `count` parameters.
+    Schema {
+        index: usize,
+        count: usize,
+        schema: &'static str,
+        has_setting: bool,
+        has_list: bool,
+    },
+}
+
 pub(crate) fn unchecked_parameter(
     location: Location,
     method: &str,
     subject: &str,
     reason: &str,
+    remedy: &Remedy,
     strict: bool,
 ) -> Diagnostic {
+    let remedy = remedy_for(method, remedy);
     of_types(
         strict,
         Code::UncheckedParameter,
         location,
         format!("`{subject}` of `{method}` is not checked: {reason}"),
-        format!(
-            "Give `{method}` a schema in `static schemas`, or the parameter a plainer type. Until then, \
-             Koze accepts any JSON for it."
-        ),
+        format!("{remedy} Until then, Koze accepts any JSON for it."),
     )
+}
+
+fn remedy_for(method: &str, remedy: &Remedy) -> String {
+    match remedy {
+        Remedy::Close { exposed: true } => format!(
+            "Browsers can't send it. If only worker code calls `{method}`, remove it from `static exposed`."
+        ),
+        Remedy::Close { exposed: false } => format!(
+            "Browsers can't send it. If only worker code calls `{method}`, list it: `static serverOnly = \
+             ['{method}']`. If only the class does, make it `private`, or rename it to `_{method}`."
+        ),
+        Remedy::Schema {
+            index,
+            schema,
+            has_list: true,
+            ..
+        } => format!(
+            "Write a plainer type, or a schema such as `{schema}` at index {index} of `{method}` in \
+             `static schemas`."
+        ),
+        Remedy::Schema {
+            index,
+            count,
+            schema,
+            has_setting,
+            ..
+        } => {
+            let entry = match count {
+                1 => format!("{method}: {schema}"),
+                _ => format!("{method}: [{}{schema}]", "undefined, ".repeat(*index)),
+            };
+            if *has_setting {
+                format!("Write a plainer type, or add a schema to `static schemas`: `{entry}`.")
+            } else {
+                format!("Write a plainer type, or add a schema: `static schemas = {{ {entry} }}`.")
+            }
+        }
+    }
 }
 
 pub(crate) fn unchecked_inherited(location: Location, method: &str, strict: bool) -> Diagnostic {

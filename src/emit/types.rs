@@ -2,7 +2,7 @@
 
 use super::source_map::SourceMap;
 use super::writer::{Marked, Writer, line_count, string};
-use crate::model::{Check, DurableObject, Location, Method};
+use crate::model::{Check, DurableObject, Location, Method, Param};
 use crate::naming::is_reserved_word;
 
 const HEADER: &str = "// Generated from the `.do.*` files. Do not edit: changes are overwritten.\n\
@@ -168,8 +168,9 @@ fn declare(w: &mut Writer, method: &Method) {
 /// The method's own type keeps its generics, overloads and parameter names.
 fn signature(method: &Method) -> String {
     let key = string(&method.name);
+    let has_schema = |param: &Param| param.check == Check::Schema;
     match method.params.as_slice() {
-        [param] if param.check == Check::Schema => {
+        params if params.iter().any(has_schema) => {
             format!("_.Validated<_Object[{key}], _Class[\"schemas\"][{key}]>")
         }
         _ if method.returns_promise => format!("_Object[{key}]"),

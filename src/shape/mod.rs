@@ -119,7 +119,7 @@ pub(crate) enum ElementKind {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ObjectShape {
     pub(crate) fields: Vec<FieldShape>,
-    /// Index signatures: key and value.
+    /// Index signatures: key and value. Keys that can't be read have an unsupported type.
     pub(crate) index: Vec<(ShapeId, ShapeId)>,
 }
 
@@ -198,6 +198,14 @@ pub(crate) struct NamedShape {
 impl ObjectShape {
     pub(crate) fn is_empty(&self) -> bool {
         self.fields.is_empty() && self.index.is_empty()
+    }
+
+    /// The object with the keys of a type that can't be read. As with a computed name, the key of
+    /// their index signature is unsupported.
+    pub(crate) fn with_unread(&self, unread: ShapeId) -> Self {
+        let mut object = self.clone();
+        object.index.push((unread, unread));
+        object
     }
 }
 

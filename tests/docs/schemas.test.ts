@@ -19,7 +19,7 @@ const validateForm = (schema: AnySchema, query: string) =>
 async function run(snippet: string): Promise<number> {
   const source = snippet
     .replace(/^import .*\n/gm, '')
-    .replace('export default class', 'results.UserDO = class')
+    .replace(/export default class (\w+)/, 'results.$1 = class')
     .replace(/^(.+); \/\/ → (.*)$/gm, 'expect($1).toEqual($2);');
   const { code } = await transform(source, { loader: 'ts', target: 'es2022' });
   const names = { ...koze, expect, validate, validateForm, DurableObject: class {}, results };

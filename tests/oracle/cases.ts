@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: template literal types are what is asked about.
 /** Types that the emitted checkers and TypeScript are asked about. */
+import { PARTS } from './parts.js';
 import { TOLD, TRICKY } from './tricky.js';
+import { UNIONS } from './unions.js';
 
 /** A type, in a module of its own. */
 export interface Case {
@@ -490,8 +492,19 @@ export function allCases(): Case[] {
   const plain = [...new Set([...framed, ...single])].map(
     (type): Case => ({ type, declarations: SHARED, values: [] }),
   );
-  return [...plain, ...[...SPECIAL, ...TRICKY].map(special)];
+  return [...plain, ...[...SPECIAL, ...TRICKY, ...UNIONS].map(special)];
 }
+
+/** A type of which a part is not checked, with values that it takes, and values that it does not. */
+export interface PartCase extends Case {
+  readonly wrong: readonly unknown[];
+}
+
+export const partCases = (): PartCase[] =>
+  PARTS.map(([declarations, type, values, wrong]) => ({
+    ...special([declarations, type, ...values]),
+    wrong,
+  }));
 
 /** Types that are told to be unchecked. */
 export const toldCases = (): Case[] => TOLD.map(special);

@@ -3,20 +3,23 @@ import ts from 'typescript';
 import { type Case, MODULES } from './cases.js';
 import type { Sample } from './values.js';
 
-/**
- * "Has no properties in common": a guard against slips that TypeScript makes for types of optional
- * fields alone. By its rules for values, the assignment is right.
- */
-const WEAK_TYPE = 2559;
-
 /** A case and one of its samples, by their places. */
 export type Pair = readonly [index: number, sample: number];
 
-/** By case: whether it takes each of its samples. One program for all, for speed. */
+/** What TypeScript says of a value: whether a type takes it, and with which fields. */
+export interface Verdict {
+  readonly takes: boolean;
+  /** It is refused only because it looks like a slip. */
+  readonly isSlip: boolean;
+  /** The value with the fields that the type declares, where it is taken. */
+  readonly kept: unknown;
+}
+
+/** By case: the verdict on each of its samples. One program for all, for speed. */
 export function judge(
   cases: readonly Case[],
   samples: readonly (readonly Sample[])[],
-): boolean[][] {
+): Verdict[][] {
   const texts = cases.map(({ declarations, type }, index) => {
     const given = (samples[index] ?? []).flatMap(({ type, enumType }) => [type, enumType ?? type]);
     const aliases = given.map((type, i) => `type V${i} = ${type};`);
@@ -32,29 +35,103 @@ export function judge(
         types.set(node.name.text, checker.getTypeAtLocation(node));
     });
     const checked = types.get('Checked') as ts.Type;
-    const takes = (i: number) => checker.isTypeAssignableTo(types.get(`V${i}`) as ts.Type, checked);
-    return (samples[index] ?? []).map(
-      ({ enumType }, i) => takes(2 * i) || (enumType !== undefined && takes(2 * i + 1)),
-    );
+    return (samples[index] ?? []).map(({ value, enumType }, i) => {
+      const places = [2 * i, ...(enumType === undefined ? [] : [2 * i + 1])];
+      const given = places.map((i) => types.get(`V${i}`) as ts.Type);
+      const type = given.find((each) => checker.isTypeAssignableTo(each, checked));
+      if (type) {
+        return { takes: true, isSlip: false, kept: keptBy(checker, [checked], type, value) };
+      }
+      const isSlip = given.some((each) => fitsByValue(checker, checked, each, value));
+      return { takes: false, isSlip, kept: undefined };
+    });
   });
 }
 
-/** The pairs that TypeScript refuses for a better reason than a slip. */
-export function refusals(
-  cases: readonly Case[],
-  samples: readonly (readonly Sample[])[],
-  pairs: readonly Pair[],
-): Pair[] {
-  const texts = pairs.map(([index, i]) => {
-    const { declarations, type } = cases[index] as Case;
-    const given = samples[index]?.[i]?.type;
-    return `${declarations}\ndeclare const given: ${given}; const checked: ${type} = given;\nexport {};\n`;
-  });
-  const program = createProgram(texts);
-  return pairs.filter((_, i) => {
-    const source = program.getSourceFile(fileName(i));
-    return program.getSemanticDiagnostics(source).some(({ code }) => code !== WEAK_TYPE);
-  });
+/** `value` with each field that any member of `types` declares to which its own type is assignable. */
+function keptBy(
+  checker: ts.TypeChecker,
+  types: readonly ts.Type[],
+  given: ts.Type,
+  value: unknown,
+): unknown {
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
+  if (!isPlain) return value;
+  const members = types
+    .flatMap((type) => (type.isUnion() ? type.types : [type]))
+    .filter((member) => checker.isTypeAssignableTo(given, member));
+  const keep = (key: string, inner: unknown): readonly unknown[] => {
+    const declared = members.flatMap((member) => typesAt(checker, member, key));
+    const own = typesAt(checker, given, key)[0];
+    return declared.length > 0 && own ? [keptBy(checker, declared, own, inner)] : [];
+  };
+  if (Array.isArray(value)) return value.flatMap((item, i) => keep(`${i}`, item));
+  return Object.fromEntries(
+    Object.entries(value as object).flatMap(([key, inner]) =>
+      keep(key, inner).map((kept) => [key, kept]),
+    ),
+  );
+}
+
+/** What `type` declares at `key`. */
+function typesAt(checker: ts.TypeChecker, type: ts.Type, key: string): readonly ts.Type[] {
+  if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return [type];
+  if (checker.isTupleType(type) && /^\d+$/.test(key)) {
+    const items = checker.getTypeArguments(type as ts.TypeReference);
+    const { fixedLength } = (type as ts.TypeReference).target as ts.TupleType;
+    return items.slice(Math.min(Number(key), fixedLength)).slice(0, 1);
+  }
+  const property = checker.getPropertyOfType(type, key);
+  if (property) return [checker.getTypeOfSymbol(property)];
+  const name = checker.getStringLiteralType(key);
+  return checker
+    .getIndexInfosOfType(type)
+    .filter(({ keyType }) => {
+      const isNumber = (keyType.flags & ts.TypeFlags.Number) !== 0;
+      return isNumber ? /^\d+$/.test(key) : checker.isTypeAssignableTo(name, keyType);
+    })
+    .map((info) => info.type);
+}
+
+/**
+ * Whether only a guard against slips refuses a value: "has no properties in common". TypeScript has
+ * it for types of optional fields alone; by its rules for values, the assignment is right.
+ */
+function fitsByValue(
+  checker: ts.TypeChecker,
+  type: ts.Type,
+  given: ts.Type,
+  value: unknown,
+): boolean {
+  if (checker.isTypeAssignableTo(given, type)) return true;
+  if (type.isUnion()) return type.types.some((each) => fitsByValue(checker, each, given, value));
+  if (type.isIntersection()) {
+    return type.types.every((each) => fitsByValue(checker, each, given, value));
+  }
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value) !== (checker.isArrayType(type) || checker.isTupleType(type)))
+    return false;
+  const fits = (key: string) => {
+    const own = typesAt(checker, given, key)[0];
+    const inner = (value as Record<string, unknown>)[key];
+    const wanted = typesAt(checker, type, key);
+    return wanted.every((each) => own !== undefined && fitsByValue(checker, each, own, inner));
+  };
+  if (checker.isTupleType(type)) {
+    const target = (type as ts.TypeReference).target as ts.TupleType;
+    const { length } = value as unknown[];
+    const isLong = length > target.fixedLength && !target.hasRestElement;
+    if (isLong || length < target.minLength) return false;
+  }
+  if (Array.isArray(value)) return value.every((_, i) => fits(`${i}`));
+  const isPlain = Object.getPrototypeOf(value) === Object.prototype;
+  const required = type.getProperties().filter(({ flags }) => !(flags & ts.SymbolFlags.Optional));
+  return (
+    isPlain &&
+    (type.flags & ts.TypeFlags.Object) !== 0 &&
+    required.every(({ name }) => Object.hasOwn(value, name)) &&
+    Object.keys(value).every(fits)
+  );
 }
 
 const fileName = (index: number) => `/case-${index}.ts`;

@@ -53,6 +53,100 @@ const json = (...args: unknown[]): Input => ({ source: 'json', args });
 const value = (...args: unknown[]): Input => ({ source: 'value', args });
 const form = (text: string): Input => ({ source: 'form', fields: new URLSearchParams(text) });
 
+describe('with a list of schemas, one for each parameter', () => {
+  const text = schema.string().min(1);
+  const wait = (value: unknown) => ({
+    '~standard': {
+      version: 1,
+      vendor: 'x',
+      validate: async (input: unknown) =>
+        input === value ? { value: input } : { issues: [{ message: 'is wrong' }] },
+    },
+  });
+  const at = '2026-11-23T00:00:00.000Z';
+
+  it.each<[string, string, unknown, Input, unknown[]]>([
+    ['both', 'move', [text, schema.date()], json('a', at), ['a', new Date(at)]],
+    ['of values', 'move', [text, schema.date()], value('a', new Date(at)), ['a', new Date(at)]],
+    ['a hole', 'move', [undefined, schema.date()], json('', at), ['', new Date(at)]],
+    ['no item', 'move', Object.assign([], { 1: schema.date() }), json('', at), ['', new Date(at)]],
+    ['fewer than parameters', 'move', [text], json('a', at), ['a', new Date(at)]],
+    ['a parameter that is absent', 'move', [text, schema.date()], json('a'), ['a']],
+    [
+      'a default of the schema',
+      'move',
+      [text, schema.string().optional('z')],
+      json('a'),
+      ['a', 'z'],
+    ],
+    ['a rest parameter', 'tag', [schema.number(), text], json(1, 'a', 'b'), [1, 'a', 'b']],
+    ['no rest', 'tag', [schema.number(), text], json(1), [1]],
+    ['a hole before the rest', 'tag', [undefined, schema.date()], json(1, at), [1, new Date(at)]],
+    ['another library', 'plain', [wait('a'), wait('b')], json('a', 'b'), ['a', 'b']],
+    ['more arguments', 'plain', [text], json('a', 5, 6), ['a', 5]],
+    ['form fields', 'move', [text, schema.date()], form('at=2026-11-23&to=a'), ['a', new Date(at)]],
+    ['a form’s rest', 'tag', [undefined, schema.number()], form('id=1&tags=2&tags=3'), [1, 2, 3]],
+    [
+      'the fields of the one object',
+      'setProfile',
+      [profile],
+      form('name=Ada'),
+      [{ name: 'Ada', likesDogs: false }],
+    ],
+    ['the field of the one parameter', 'setProfile', [text], form('data=x'), ['x']],
+  ])('%s', async (_, method, list, input, args) => {
+    expect(await check(method, input, { [method]: list })).toEqual(args);
+  });
+
+  it('passes all fields to the one object of another library', async () => {
+    const validate = (value: unknown) => ({ value });
+    const schemas = { plain: [{ '~standard': { version: 1, vendor: 'x', validate } }] };
+    const one = { ...definition(schemas), params: { plain: [['data']] } } as Definition;
+    expect(await checkArguments(one, 'plain', form('a=1'))).toEqual([{ a: '1' }]);
+    expect(await checkArguments(one, 'plain', form('data=1&b=2'))).toEqual(['1']);
+  });
+
+  it('says all that is wrong, by parameter', async () => {
+    const list = [text, schema({ x: schema.number() })];
+    expect(await check('move', json('', { x: 'a' }), { move: list })).toEqual({
+      status: 400,
+      issues: [
+        { path: ['to'], message: 'must be at least 1 character' },
+        { path: ['at', 'x'], message: 'must be a number' },
+      ],
+    });
+    expect(await check('tag', json(1, 'a', ''), { tag: [undefined, text] })).toEqual({
+      status: 400,
+      issues: [{ path: ['tags', 1], message: 'must be at least 1 character' }],
+    });
+    expect(await check('plain', json('x'), { plain: [wait('a')] })).toEqual({
+      status: 400,
+      issues: [{ path: ['first'], message: 'is wrong' }],
+    });
+  });
+
+  it('says no more than an answer holds', async () => {
+    let runs = 0;
+    const short = text.refine(() => ++runs < 0);
+    const wrong = Array.from({ length: 300 }, () => 'a');
+    const { issues } = (await check('tag', json(1, ...wrong), { tag: [undefined, short] })) as {
+      issues: unknown[];
+    };
+    expect(issues).toHaveLength(100);
+    expect(runs).toBe(101);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['move', [text, {}], /static schemas.move\[1\] is not a schema/],
+    ['move', [null], /static schemas.move\[0\] is not a schema/],
+    ['move', [text, text, text], /does not fit move\(\), which takes 2 parameters/],
+    ['move', text, /does not fit move\(\), which takes 2 parameters. Write a list/],
+    ['tag', text, /does not fit tag\(\), which takes at least 1 parameters?/],
+  ])('does not run with %s: %j', async (method, list, message) => {
+    expect(await check(method, json('a'), { [method]: list })).toMatch(message);
+  });
+});
+
 describe('with a schema', () => {
   const schemas = { setProfile: profile };
 

@@ -13,7 +13,7 @@ mod value;
 use swc_core::ecma::ast::Class;
 
 pub(super) use exposed::Exposed;
-pub(super) use schemas::Schemas;
+pub(super) use schemas::{Coverage, Schemas};
 pub(super) use server_only::ServerOnly;
 
 use crate::model::Diagnostic;
@@ -88,6 +88,10 @@ impl<'a> Inherited<'a> {
         let mut lists = self.0.iter().filter_map(|class| class.exposed.as_ref());
         let mut others = self.0.iter().filter_map(|class| class.server_only.as_ref());
         Exposed::resolve(lists.next(), others.next(), diagnostics)
+    }
+
+    pub(super) fn has_exposed(&self) -> bool {
+        self.0.iter().any(|class| class.exposed.is_some())
     }
 
     pub(super) fn server_only(&self) -> ServerOnly<'a> {

@@ -1,7 +1,7 @@
 //! The value of a static property, as far as its source shows it.
 
 use swc_core::ecma::ast::{
-    ArrayLit, ClassMember, Expr, ExprOrSpread, Key as PropertyKey, Lit, ObjectLit, Prop, PropName,
+    ArrayLit, ClassMember, Expr, ExprOrSpread, Key as PropertyKey, Lit, Prop, PropName,
     PropOrSpread,
 };
 
@@ -23,6 +23,9 @@ pub(crate) struct Key {
     pub(crate) name: String,
     pub(crate) location: Location,
 }
+
+/// A property of an object, and its value where that can be read.
+pub(super) type Property<'a> = (Key, Option<&'a Expr>);
 
 /// The syntax of a static property.
 pub(super) struct Value<'a> {
@@ -83,14 +86,17 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The keys of an object, and whether it has others that can't be read.
-    pub(super) fn keys(&self) -> Option<(Vec<Key>, bool)> {
+    /// The properties of an object with their values, and whether it has others that can't be read.
+    /// A shorthand property has a value that can't be read.
+    pub(super) fn properties(&self) -> Option<(Vec<Property<'a>>, bool)> {
         let Some(Expr::Object(object)) = self.expr else {
             return None;
         };
-        let keys = keys(self.source, object);
-        let has_others = keys.len() < object.props.len();
-        Some((keys, has_others))
+        let all: Vec<_> = (object.props.iter())
+            .filter_map(|property| entry(self.source, property))
+            .collect();
+        let has_others = all.len() < object.props.len();
+        Some((all, has_others))
     }
 }
 
@@ -109,22 +115,25 @@ fn strings(source: &Source, array: &ArrayLit) -> Option<Vec<Key>> {
     array.elems.iter().map(element).collect()
 }
 
-fn keys(source: &Source, object: &ObjectLit) -> Vec<Key> {
-    let key = |property: &PropOrSpread| {
-        let PropOrSpread::Prop(property) = property else {
-            return None;
-        };
-        match &**property {
-            Prop::Shorthand(name) => Some(Key {
+fn entry<'a>(source: &Source, property: &'a PropOrSpread) -> Option<Property<'a>> {
+    let PropOrSpread::Prop(property) = property else {
+        return None;
+    };
+    match &**property {
+        Prop::Shorthand(name) => {
+            let key = Key {
                 name: name.sym.to_string(),
                 location: location(source, name),
-            }),
-            Prop::KeyValue(pair) => Some(Key {
+            };
+            Some((key, None))
+        }
+        Prop::KeyValue(pair) => {
+            let key = Key {
                 name: property_name(&pair.key)?,
                 location: location(source, &pair.key),
-            }),
-            _ => None,
+            };
+            Some((key, Some(skip_wrappers(&pair.value))))
         }
-    };
-    object.props.iter().filter_map(key).collect()
+        _ => None,
+    }
 }

@@ -3,6 +3,7 @@
 use super::envs::EnvId;
 use super::evaluate::Evaluated;
 use super::evaluator::{Evaluator, MAX_MEMBERS};
+use super::intersections::may_be_data;
 use super::slots::UNKNOWN;
 use super::syntax::{Body, InterfacePart, TypeDecl};
 use crate::shape::{FieldShape, Literal, ObjectShape, Shape};
@@ -32,6 +33,7 @@ impl<'a> Evaluator<'a, '_> {
 
     fn interface(&mut self, parts: &'a [InterfacePart], env: EnvId) -> Result<ObjectShape, Shape> {
         let mut object = ObjectShape::default();
+        let mut unread = None;
         for base in parts.iter().flat_map(|part| &part.extends) {
             let base = self.resolve(base, env);
             match &*self.shape(base) {
@@ -41,7 +43,7 @@ impl<'a> Evaluator<'a, '_> {
                     }
                     object.index.extend_from_slice(&base.index);
                 }
-                Shape::Unsupported(problem) => return Err(Shape::Unsupported(problem.clone())),
+                Shape::Unsupported(problem) => unread = Some((base, problem.clone())),
                 _ => {
                     return Err(
                         self.unknown("an interface extends a type that isn't an object type")
@@ -64,7 +66,11 @@ impl<'a> Evaluator<'a, '_> {
                 return Err(self.too_large());
             }
         }
-        Ok(object)
+        match unread {
+            Some((base, problem)) if may_be_data(&object, &problem) => Ok(object.with_unread(base)),
+            Some((_, problem)) => Err(Shape::Unsupported(problem)),
+            None => Ok(object),
+        }
     }
 
     /// The object that an enum is at run time.

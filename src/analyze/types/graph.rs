@@ -1,10 +1,11 @@
 //! Evaluated types → the shapes that a checker needs.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::evaluator::Evaluator;
-use super::slots::STRING;
-use crate::shape::{NamedShape, Problem, ProblemKind, Shape, ShapeId, Shapes};
+use super::slots::{STRING, UNKNOWN};
+use crate::shape::{NamedShape, ObjectShape, Problem, ProblemKind, Shape, ShapeId, Shapes};
 
 /// How deep types may nest: generated checks recurse as deep.
 const MAX_DEPTH: usize = 100;
@@ -15,6 +16,12 @@ pub(super) struct Found {
     pub(super) path: String,
 }
 
+/// A type's shape, and the parts of it that can't be checked: they accept anything.
+pub(super) struct Added {
+    pub(super) shape: ShapeId,
+    pub(super) unread: Vec<Found>,
+}
+
 /// Shapes on their way into the model.
 #[derive(Default)]
 pub(super) struct Graph {
@@ -23,28 +30,50 @@ pub(super) struct Graph {
     places: Vec<Option<ShapeId>>,
     /// The types, in the order of their places.
     types: Vec<ShapeId>,
+    /// By place: why it can't be checked.
+    unread: BTreeMap<ShapeId, Problem>,
 }
 
 impl Graph {
-    /// Adds a type's shape and returns its place. If any part can't be checked, none is kept.
+    /// Adds a type's shape. If it can't be checked as a whole, nothing is kept.
     pub(super) fn add(
         &mut self,
         types: &mut Evaluator<'_, '_>,
         id: ShapeId,
-    ) -> Result<ShapeId, Found> {
+    ) -> Result<Added, Found> {
         let before = self.shapes.all.len();
-        let mut path = Vec::new();
-        let result = self.visit(types, id, &mut path);
-        if result.is_err() {
-            self.shapes.all.truncate(before);
-            for id in self.types.split_off(before) {
-                self.set_place(id, None);
+        let result = self.visit(types, id, 0);
+        let result = match result {
+            Ok(_) if types.is_out_of_budget() => {
+                Err(problem("its type grows too large to evaluate"))
+            }
+            Ok(place) => match self.unread.get(&place) {
+                Some(problem) => Err(Box::new(problem.clone())),
+                None => Ok(place),
+            },
+            Err(problem) => Err(problem),
+        };
+        match result {
+            Ok(shape) => Ok(Added {
+                shape,
+                unread: self.unread_below(shape),
+            }),
+            Err(problem) => {
+                self.forget(before);
+                Err(Found {
+                    problem: *problem,
+                    path: String::new(),
+                })
             }
         }
-        result.map_err(|problem| Found {
-            problem: *problem,
-            path: path.concat(),
-        })
+    }
+
+    fn forget(&mut self, before: usize) {
+        self.shapes.all.truncate(before);
+        self.unread.retain(|place, _| (*place as usize) < before);
+        for id in self.types.split_off(before) {
+            self.set_place(id, None);
+        }
     }
 
     fn set_place(&mut self, id: ShapeId, place: Option<ShapeId>) {
@@ -57,20 +86,47 @@ impl Graph {
         }
     }
 
-    /// On failure, `path` is where the problem is.
+    /// The parts of a shape that can't be checked, also where another parameter has added them.
+    fn unread_below(&self, root: ShapeId) -> Vec<Found> {
+        let mut found = Vec::new();
+        if self.unread.is_empty() {
+            return found;
+        }
+        let mut seen = BTreeSet::new();
+        let mut left = vec![(root, String::new())];
+        while let Some((place, path)) = left.pop() {
+            if !seen.insert(place) {
+                continue;
+            }
+            if let Some(problem) = self.unread.get(&place) {
+                let problem = problem.clone();
+                found.push(Found { problem, path });
+                continue;
+            }
+            let first = left.len();
+            steps(self.shapes.get(place), &mut |id, step| {
+                left.push((id, format!("{path}{step}")));
+            });
+            // In the order in which they are written.
+            if let Some(added) = left.get_mut(first..) {
+                added.reverse();
+            }
+        }
+        found
+    }
+
     fn visit(
         &mut self,
         types: &mut Evaluator<'_, '_>,
         id: ShapeId,
-        path: &mut Vec<String>,
+        depth: usize,
     ) -> Result<ShapeId, Box<Problem>> {
         let name = types.slots.name(id);
         let (id, shape) = types.force(id);
         if let Some(Some(place)) = self.places.get(id as usize) {
             return Ok(*place);
         }
-        if path.len() > MAX_DEPTH {
-            path.clear();
+        if depth > MAX_DEPTH {
             return Err(problem("its type is nested too deeply"));
         }
         let place = ShapeId::try_from(self.shapes.all.len()).unwrap_or(0);
@@ -81,58 +137,130 @@ impl Graph {
             shape: Rc::new(Shape::Unknown),
         });
         let mut shape = (*shape).clone();
-        let mut go = |id: &mut ShapeId, step: String| {
-            path.push(step);
-            *id = self.visit(types, *id, path)?;
-            path.pop();
+        let mut go = |id: &mut ShapeId| {
+            *id = self.visit(types, *id, depth + 1)?;
             Ok::<(), Box<Problem>>(())
         };
-        match &mut shape {
-            Shape::Unsupported(problem) => return Err(problem.clone()),
-            Shape::Promise(_) => {
-                return Err(problem("it is a promise; use the type that it resolves to"));
+        let unread = match &mut shape {
+            Shape::Unsupported(problem) => Some(problem.clone()),
+            Shape::Promise(_) => Some(problem("it is a promise; use the type that it resolves to")),
+            Shape::Object(object) if object.is_empty() => {
+                shape = Shape::Defined;
+                None
             }
-            Shape::Object(object) if object.is_empty() => shape = Shape::Defined,
-            Shape::Object(object) => {
-                for field in &mut object.fields {
-                    if matches!(&*field.name, "__proto__" | "constructor" | "prototype") {
-                        let reason = format!("the field name `{}` isn't allowed", field.name);
-                        return Err(problem(&reason));
-                    }
-                    go(&mut field.shape, format!(".{}", field.name))?;
-                }
-                // A checker reads by the first index signature that a key fits, so `string` has to come last.
-                let all = object.index.iter().position(|(key, _)| *key == STRING);
-                if let Some(all) = all {
-                    let pair = object.index.remove(all);
-                    object.index.push(pair);
-                }
-                for (key, value) in &mut object.index {
-                    go(key, "[…]".into())?;
-                    go(value, "[…]".into())?;
-                }
+            Shape::Object(object) => self.visit_object(types, object, depth)?,
+            Shape::Array(item) | Shape::Set(item) => {
+                go(item)?;
+                None
             }
-            Shape::Array(item) | Shape::Set(item) => go(item, "[]".into())?,
             Shape::Map(key, value) => {
-                go(key, "[]".into())?;
-                go(value, "[]".into())?;
+                go(key)?;
+                go(value)?;
+                None
             }
             Shape::Tuple(items) => {
-                for (index, item) in items.iter_mut().enumerate() {
-                    go(&mut item.shape, format!("[{index}]"))?;
+                for item in items {
+                    go(&mut item.shape)?;
                 }
+                None
             }
+            // A value that no readable member accepts may fit the other one.
             Shape::Union(members) | Shape::Template(_, members) => {
-                for member in members {
-                    go(member, String::new())?;
+                for member in members.iter_mut() {
+                    go(member)?;
                 }
+                let unread = members.iter().find_map(|member| self.unread.get(member));
+                unread.cloned().map(Box::new)
             }
-            _ => {}
-        }
-        if let Some(entry) = self.shapes.all.get_mut(place as usize) {
+            _ => None,
+        };
+        if let Some(problem) = unread {
+            self.unread.insert(place, *problem);
+        } else if let Some(entry) = self.shapes.all.get_mut(place as usize) {
             entry.shape = Rc::new(shape);
         }
         Ok(place)
+    }
+
+    /// Returns a problem if no part of the object can be checked.
+    fn visit_object(
+        &mut self,
+        types: &mut Evaluator<'_, '_>,
+        object: &mut ObjectShape,
+        depth: usize,
+    ) -> Result<Option<Box<Problem>>, Box<Problem>> {
+        let mut is_open = false;
+        let mut fields = Vec::new();
+        for mut field in object.fields.drain(..) {
+            field.shape = self.visit(types, field.shape, depth + 1)?;
+            if is_reserved_key(&field.name) {
+                return Ok(Some(problem(&format!(
+                    "the field name `{}` isn't allowed",
+                    field.name
+                ))));
+            }
+            if let Some(problem) = self.unread.get(&field.shape) {
+                if field.name == CALL {
+                    return Ok(Some(Box::new(problem.clone())));
+                }
+                is_open = true;
+                // A function can't be sent, so it can't be required.
+                field.optional = true;
+            }
+            fields.push(field);
+        }
+        object.fields = fields;
+        for (key, value) in &mut object.index {
+            *key = self.visit(types, *key, depth + 1)?;
+            *value = self.visit(types, *value, depth + 1)?;
+            is_open |= self.unread.contains_key(value);
+            if self.unread.contains_key(key) {
+                is_open = true;
+                *value = *key;
+                *key = self.visit(types, STRING, depth + 1)?;
+            }
+        }
+        let string = self.visit(types, STRING, depth + 1)?;
+        let is_general = |(key, _): &(ShapeId, ShapeId)| *key == string;
+        if is_open && !object.index.iter().any(is_general) {
+            // It may have keys that Koze can't read: none is dropped.
+            let unknown = self.visit(types, UNKNOWN, depth + 1)?;
+            object.index.push((string, unknown));
+        }
+        // A checker reads by the first index signature that a key fits, so `string` has to come last.
+        object.index.sort_by_key(is_general);
+        Ok(None)
+    }
+}
+
+/// The name of the field that stands for a call signature.
+const CALL: &str = "()";
+
+/// Keys that no object may have: they would reach its prototype.
+fn is_reserved_key(name: &str) -> bool {
+    matches!(name, "__proto__" | "constructor" | "prototype")
+}
+
+/// The parts of a shape, with the step that leads to each.
+fn steps(shape: &Shape, visit: &mut dyn FnMut(ShapeId, String)) {
+    match shape {
+        Shape::Object(object) => {
+            for field in &object.fields {
+                visit(field.shape, format!(".{}", field.name));
+            }
+            for (_, value) in &object.index {
+                visit(*value, "[…]".into());
+            }
+        }
+        Shape::Tuple(items) => {
+            for (index, item) in items.iter().enumerate() {
+                visit(item.shape, format!("[{index}]"));
+            }
+        }
+        Shape::Union(_) | Shape::Template(..) => {
+            shape.parts(&mut |id| visit(id, String::new()));
+        }
+        _ => shape.parts(&mut |id| visit(id, "[]".into())),
     }
 }
 

@@ -5,7 +5,7 @@ use super::evaluator::{Evaluator, MAX_MEMBERS};
 use super::slots::{NEVER, STRING, UNDEFINED};
 use super::thunk::Thunk;
 use crate::shape::assign::{is_primitive_within, template_matches};
-use crate::shape::{FieldShape, ObjectShape, Shape, ShapeId};
+use crate::shape::{FieldShape, ObjectShape, Problem, ProblemKind, Shape, ShapeId};
 
 impl Evaluator<'_, '_> {
     /// `A & B`.
@@ -15,6 +15,18 @@ impl Evaluator<'_, '_> {
             return Evaluated::Same(a);
         }
         match (&*left, &*right) {
+            (Shape::Union(members), Shape::Unsupported(_)) => self.intersect_each(members, b),
+            (Shape::Unsupported(_), Shape::Union(members)) => self.intersect_each(members, a),
+            (Shape::Object(object), Shape::Unsupported(problem))
+                if may_be_data(object, problem) =>
+            {
+                Evaluated::Shape(Shape::Object(object.with_unread(b)))
+            }
+            (Shape::Unsupported(problem), Shape::Object(object))
+                if may_be_data(object, problem) =>
+            {
+                Evaluated::Shape(Shape::Object(object.with_unread(a)))
+            }
             (Shape::Unsupported(problem), _) | (_, Shape::Unsupported(problem)) => {
                 Evaluated::Shape(Shape::Unsupported(problem.clone()))
             }
@@ -25,6 +37,10 @@ impl Evaluator<'_, '_> {
             (_, Shape::Union(members)) => self.intersect_each(members, a),
             (Shape::Object(left), Shape::Object(right)) => {
                 Evaluated::Shape(Shape::Object(self.merge(left, right)))
+            }
+            (Shape::Array(x), Shape::Array(y)) => {
+                let item = self.defer(Thunk::Intersection(*x, *y));
+                Evaluated::Same(self.array(item))
             }
             (Shape::Null | Shape::Undefined, _) | (_, Shape::Null | Shape::Undefined) => {
                 Evaluated::Same(NEVER)
@@ -117,6 +133,8 @@ impl Evaluator<'_, '_> {
                 Shape::String => Some(true),
                 Shape::Number => Some(field.name.bytes().all(|b| b.is_ascii_digit())),
                 Shape::Template(texts, parts) => template_matches(self, texts, parts, &field.name),
+                // It may well have the field, and then requires more of it than can be checked.
+                Shape::Unsupported(_) => Some(false),
                 _ => None,
             };
             field.shape = match fits {
@@ -131,4 +149,10 @@ impl Evaluator<'_, '_> {
         }
         field
     }
+}
+
+/// Whether what can't be read is probably an object like the other type: it isn't known to be
+/// anything else, and the other type has fields.
+pub(super) fn may_be_data(object: &ObjectShape, problem: &Problem) -> bool {
+    !object.fields.is_empty() && matches!(problem.kind, ProblemKind::Unknown | ProblemKind::Pending)
 }

@@ -3,13 +3,15 @@
 use super::envs::EnvId;
 use super::evaluator::Evaluator;
 use super::graph::{Found, Graph};
+use super::remedies::remedy;
 use super::results;
+use super::slots::UNKNOWN;
 use super::syntax::Node;
 use crate::analyze::facts::{ClassFacts, Signature};
 use crate::analyze::files::Files;
 use crate::analyze::reference::Reference;
-use crate::analyze::settings::{Inherited, Schemas};
-use crate::diagnostics;
+use crate::analyze::settings::{Coverage, Inherited, Schemas};
+use crate::diagnostics::{self, Remedy};
 use crate::model::{Check, Diagnostic, Location, Method, Param, TypeText};
 use crate::shape::ambiguity::find_ambiguous;
 use crate::shape::{ElementKind, ProblemKind, Shape, ShapeId, Shapes};
@@ -37,14 +39,15 @@ pub(in crate::analyze) fn check_methods<'a>(
     };
     let envs = checker.class_envs(declared);
     let classes = declared.classes.iter();
-    let schemas = Inherited::new(classes.map(|class| &class.settings)).schemas();
+    let settings = Inherited::new(classes.map(|class| &class.settings));
+    let (schemas, exposed) = (settings.schemas(), settings.has_exposed());
     for (method, (class, signature)) in methods.iter_mut().zip(&declared.signatures) {
         let (Some(env), Some(file)) = (envs.get(*class), declared.files.get(*class)) else {
             continue;
         };
         let params = &signature.type_params;
         let env = checker.types.instantiate(file, Some(*env), params, &[]);
-        checker.method(method, signature, env, &schemas);
+        checker.method(method, signature, env, (&schemas, exposed));
         method.marked = checker.is_marked(method, &declared.files, &schemas);
     }
     checker.graph.shapes
@@ -101,32 +104,21 @@ impl<'a> Checker<'a, '_, '_> {
         method: &mut Method,
         signature: &'a Signature,
         env: EnvId,
-        schemas: &Schemas<'_>,
+        (schemas, exposed): (&Schemas<'_>, bool),
     ) {
-        let has_schema = schemas.has(&method.name);
-        let may_have_schema = schemas.may_have(method);
         let place = method.location.clone();
-        for (param, node) in method.params.iter_mut().zip(&signature.types) {
+        for (index, node) in signature.types.iter().enumerate() {
             self.types.start_budget();
-            param.check = if has_schema {
-                Check::Schema
-            } else {
-                match node {
-                    None => Check::Unchecked("it has no type".into()),
-                    Some(node) => match self.param(param, node, env) {
-                        Ok(()) => Check::Type,
-                        Err(_) if may_have_schema => Check::Schema,
-                        Err(found) => {
-                            let reason = found.problem.reason.clone();
-                            // Only worker code calls it, and worker code is trusted.
-                            if !method.server_only && found.problem.kind != ProblemKind::Pending {
-                                self.report(&method.name, param, *found, &place);
-                            }
-                            Check::Unchecked(reason)
-                        }
-                    },
-                }
+            let coverage = schemas.coverage(method, index);
+            let Some(mut param) = method.params.get(index).cloned() else {
+                continue;
             };
+            let unread = self.check(&mut param, node.as_ref(), env, coverage);
+            // Only worker code calls it, and worker code is trusted.
+            for found in unread.into_iter().filter(|_| !method.server_only) {
+                let remedy = remedy(method, index, &found, schemas, exposed);
+                self.report(&method.name, &param, found, &remedy, &place);
+            }
             if let (Check::Type, Some(shape)) = (&param.check, param.shape)
                 && let Some((a, b)) = find_ambiguous(&mut &self.graph.shapes, shape)
             {
@@ -135,6 +127,9 @@ impl<'a> Checker<'a, '_, '_> {
                 let (method, strict) = (&method.name, self.strict);
                 let diagnostic = diagnostics::ambiguous_union(place, method, &a, &b, strict);
                 self.diagnostics.push(diagnostic);
+            }
+            if let Some(slot) = method.params.get_mut(index) {
+                *slot = param;
             }
         }
         self.types.start_budget();
@@ -160,24 +155,74 @@ impl<'a> Checker<'a, '_, '_> {
 
     /// Whether a parameter takes what nothing decodes, so that a text may be a text or a Date.
     fn is_marked(&self, method: &Method, files: &[&str], schemas: &Schemas<'_>) -> bool {
-        method.params.iter().any(|param| match &param.check {
-            Check::Unchecked(_) => true,
-            Check::Schema => !schemas
-                .maker(&method.name)
-                .is_some_and(|maker| is_own_schema(self.types.files, files, maker)),
-            Check::Type => param
-                .shape
-                .is_none_or(|shape| self.graph.shapes.has_undecoded(shape)),
-        })
+        method
+            .params
+            .iter()
+            .enumerate()
+            .any(|(index, param)| match &param.check {
+                Check::Unchecked(_) => true,
+                Check::Schema => !schemas
+                    .maker(&method.name, index)
+                    .is_some_and(|maker| is_own_schema(self.types.files, files, maker)),
+                Check::Type => param
+                    .shape
+                    .is_none_or(|shape| self.graph.shapes.has_undecoded(shape)),
+            })
     }
 
-    fn param(&mut self, param: &mut Param, node: &'a Node, env: EnvId) -> Result<(), Box<Found>> {
+    /// Decides what a parameter is checked against. Returns what to report.
+    fn check(
+        &mut self,
+        param: &mut Param,
+        node: Option<&'a Node>,
+        env: EnvId,
+        coverage: Coverage,
+    ) -> Vec<Found> {
+        if matches!(coverage, Coverage::Whole | Coverage::InList) {
+            param.check = Check::Schema;
+            if coverage == Coverage::InList && (param.optional || param.has_default) {
+                // Shows that it may be absent.
+                let anything = self.graph.add(&mut self.types, UNKNOWN);
+                param.shape = anything.ok().map(|added| added.shape);
+            }
+            return Vec::new();
+        }
+        let Some(node) = node else {
+            param.check = match coverage {
+                Coverage::Unclear => Check::Schema,
+                _ => Check::Unchecked("it has no type".into()),
+            };
+            return Vec::new();
+        };
+        let (check, mut unread) = match self.param(param, node, env) {
+            Ok(unread) => (Check::Type, unread),
+            Err(found) => (Check::Unchecked(found.problem.reason.clone()), vec![*found]),
+        };
+        // Where there turns out to be no schema, the type still counts.
+        if coverage == Coverage::Unclear || coverage == Coverage::Possible && !unread.is_empty() {
+            param.check = Check::Schema;
+            return Vec::new();
+        }
+        param.check = check;
+        // A file that hasn't been supplied yet may change the answer.
+        unread.retain(|found| found.problem.kind != ProblemKind::Pending);
+        unread
+    }
+
+    /// Gives the parameter its shape. Returns the parts of it that can't be checked.
+    fn param(
+        &mut self,
+        param: &mut Param,
+        node: &'a Node,
+        env: EnvId,
+    ) -> Result<Vec<Found>, Box<Found>> {
         let mut ty = self.types.resolve(node, env);
         if param.rest {
             ty = self.rest_item(ty)?;
         }
-        param.shape = Some(self.graph.add(&mut self.types, ty).map_err(Box::new)?);
-        Ok(())
+        let added = self.graph.add(&mut self.types, ty).map_err(Box::new)?;
+        param.shape = Some(added.shape);
+        Ok(added.unread)
     }
 
     /// The item type of a rest parameter, or the tuple that lists the parameters.
@@ -205,12 +250,25 @@ impl<'a> Checker<'a, '_, '_> {
         }
     }
 
-    fn report(&mut self, method: &str, param: &Param, found: Found, place: &Location) {
+    fn report(
+        &mut self,
+        method: &str,
+        param: &Param,
+        found: Found,
+        remedy: &Remedy,
+        place: &Location,
+    ) {
         let at = type_place(place, param.ty.as_ref(), self.types.files);
         let Found { problem, path } = found;
         let subject = format!("{}{path}", param.name.as_deref().unwrap_or("{…}"));
-        let mut diagnostic =
-            diagnostics::unchecked_parameter(at, method, &subject, &problem.reason, self.strict);
+        let mut diagnostic = diagnostics::unchecked_parameter(
+            at,
+            method,
+            &subject,
+            &problem.reason,
+            remedy,
+            self.strict,
+        );
         // The parameter's own type is the main place. A place elsewhere is related to it.
         if let Some(location) = problem.location
             && diagnostic

@@ -28,6 +28,7 @@ mod mapped;
 mod methods;
 mod objects;
 pub(super) mod read;
+mod remedies;
 mod results;
 mod slots;
 pub(crate) mod syntax;

@@ -11,7 +11,13 @@ use crate::shape::{FieldShape, Literal, ObjectShape, Shape, ShapeId};
 
 impl Evaluator<'_, '_> {
     pub(super) fn evaluate_utility(&mut self, utility: Utility, args: &[ShapeId]) -> Evaluated {
-        for id in args {
+        // The values of a `Record` don't decide which keys it has.
+        let decisive = if utility == Utility::Record {
+            1
+        } else {
+            args.len()
+        };
+        for id in args.iter().take(decisive) {
             if let Shape::Unsupported(problem) = &*self.shape(*id) {
                 return Evaluated::Shape(Shape::Unsupported(problem.clone()));
             }

@@ -154,7 +154,35 @@ export const call: readonly Guard[] = [
         'throw invalidInput(boundIssues(issues));',
         'throw invalidInput(issues);',
       ],
-      ['255 arguments are checked for nothing', 'if (issues.length > MAX_ISSUES) return;', ''],
+      ['255 arguments are checked for nothing', 'if (issues.length > MAX_ISSUES) break;', ''],
+    ],
+  ),
+  ...on(
+    'call/check-list.ts',
+    ['check-arguments'],
+    [
+      [
+        'an answer of many issues, from a list of schemas',
+        'throw invalidInput(boundIssues(issues));',
+        'throw invalidInput(issues);',
+      ],
+      [
+        'arguments are checked for nothing by a list of schemas',
+        'if (issues.length > MAX_ISSUES) break;',
+        '',
+      ],
+    ],
+  ),
+  ...on(
+    'call/settings/schemas.ts',
+    ['check-arguments'],
+    [
+      ['a schema beside the last parameter checks nothing', 'if (fits) return;', 'return;'],
+      [
+        'a list holds what is no schema',
+        'isStandardSchema(each) || (isMany && each === undefined)',
+        'isMany || isStandardSchema(each)',
+      ],
     ],
   ),
   ...on(

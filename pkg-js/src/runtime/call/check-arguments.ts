@@ -8,10 +8,11 @@ import { boundIssues, type Issue, MAX_ISSUES } from '../schema/issues.js';
 import { parse, Schema } from '../schema/schema.js';
 import { type Result, runStandard, type StandardSchema } from '../schema/standard.js';
 import { invalidInput } from '../shared/refusals.js';
-import { type Definition, type Parameter, restName } from './definition.js';
+import { checkByList } from './check-list.js';
+import { type Definition, matchArguments, type Parameter } from './definition.js';
 import { argumentsFromForm } from './form-arguments.js';
 import type { Input } from './input.js';
-import { schemaOf } from './settings/schemas.js';
+import { isList, schemaOf } from './settings/schemas.js';
 
 type Args = readonly unknown[];
 
@@ -22,13 +23,14 @@ export function checkArguments(
   input: Input,
 ): Args | Promise<Args> {
   const schema = schemaOf(definition, method);
-  if (schema) return checkObject(schema, input);
   const parameters = definition.params?.[method];
+  if (isList(schema)) return checkByList(schema, parameters ?? schema.map(() => ['']), input);
+  if (schema) return checkObject(schema, input);
   if (parameters) return checkParameters(parameters, input);
   return input.source === 'form' ? [readForm(input.fields)] : input.args;
 }
 
-/** A method with a schema takes one argument; a form's fields are those of the argument. */
+/** A method with one schema takes one argument; a form's fields are those of the argument. */
 function checkObject(schema: StandardSchema, input: Input): Args | Promise<Args> {
   const value = input.source === 'form' ? readForm(input.fields) : input.args[0];
   const result =
@@ -47,25 +49,16 @@ function checkParameters(parameters: readonly Parameter[], input: Input): Args {
     input.source === 'form' ? argumentsFromForm(parameters, readForm(input.fields)) : input.args;
   const issues: Issue[] = [];
   const args: unknown[] = [];
-  const check = (value: unknown, [, schema]: Parameter, path: readonly (string | number)[]) => {
+  for (const { value, index, path } of matchArguments(parameters, given)) {
     // Each of 255 arguments could have as many issues as an answer can hold.
-    if (issues.length > MAX_ISSUES) return;
+    if (issues.length > MAX_ISSUES) break;
+    const schema = parameters[index]?.[1];
     const result = schema ? parse(schema, value, input.source) : { value };
     if (!result.issues) args.push(result.value);
     for (const issue of result.issues ?? []) {
       issues.push({ path: [...path, ...issue.path], message: issue.message });
     }
-  };
-  parameters.forEach((parameter, index) => {
-    const name = restName(parameter);
-    if (name === undefined) {
-      check(given[index], parameter, parameter[0] === '' ? [] : [parameter[0]]);
-    } else {
-      given.slice(index).forEach((value, i) => {
-        check(value, parameter, [name, i]);
-      });
-    }
-  });
+  }
   if (issues.length > 0) throw invalidInput(boundIssues(issues));
   // As the client does: absent arguments get their default either way.
   while (args.length > 0 && args.at(-1) === undefined) args.pop();

@@ -31,6 +31,31 @@ export function restName([name]: Parameter): string | undefined {
   return name.startsWith('...') ? name.slice(3) : undefined;
 }
 
+/** An argument, with the index of its parameter and the path of its issues. */
+interface Matched {
+  readonly value: unknown;
+  readonly index: number;
+  readonly path: readonly (string | number)[];
+}
+
+/** Matches arguments to parameters. Those beyond the last parameter are dropped. */
+export function* matchArguments(
+  parameters: readonly Parameter[],
+  given: readonly unknown[],
+): Iterable<Matched> {
+  for (const [index, parameter] of parameters.entries()) {
+    const [name] = parameter;
+    const rest = restName(parameter);
+    if (rest === undefined) {
+      yield { value: given[index], index, path: name === '' ? [] : [name] };
+      continue;
+    }
+    for (let i = index; i < given.length; i++) {
+      yield { value: given[i], index, path: [rest, i - index] };
+    }
+  }
+}
+
 /** What the compiler emits for a class. */
 export interface Definition {
   /** Below which path the worker answers: '/__koze'. */

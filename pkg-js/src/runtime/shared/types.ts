@@ -69,12 +69,33 @@ export interface FormCalls<R> extends Located {
 
 type Result<M extends AnyMethod> = M extends (...args: never) => infer R ? Awaited<R> : never;
 
-/** A method that has a schema: its callers give what goes in, and it gets what comes out. */
-export type Validated<M extends AnyMethod, S extends StandardSchema> = M extends (
-  ...args: infer A
-) => infer R
-  ? (...args: { [I in keyof A]: InferSchemaInput<S> }) => Promise<Awaited<R>>
+/**
+ * A method that has a schema, or a list with one for each parameter: its callers give what goes in,
+ * and it gets what comes out. A list that isn't `as const` doesn't say which schema is at which
+ * place, so the method's own types remain.
+ */
+export type Validated<M extends AnyMethod, S> = S extends StandardSchema
+  ? M extends (...args: infer A) => infer R
+    ? (...args: { [I in keyof A]: InferSchemaInput<S> }) => Promise<Awaited<R>>
+    : never
+  : S extends SchemaList
+    ? number extends S['length']
+      ? Promised<M>
+      : WithInputs<M, S>
+    : Promised<M>;
+
+type SchemaList = readonly (StandardSchema | undefined)[];
+
+type WithInputs<M extends AnyMethod, S extends SchemaList> = M extends (...args: infer A) => infer R
+  ? (...args: { [I in keyof A]: InputAt<S, I, A[I]> }) => Promise<Awaited<R>>
   : never;
+
+/** The input of the schema at a place; a hole, or a rest parameter, keeps the method's own type. */
+type InputAt<S extends SchemaList, I, Own> = I extends `${number}` & keyof S
+  ? S[I] extends StandardSchema
+    ? InferSchemaInput<S[I]>
+    : Own
+  : Own;
 
 /** A method that is not async, as its callers see it. */
 export type Promised<M extends AnyMethod> = M extends (...args: infer A) => infer R
