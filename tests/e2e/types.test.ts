@@ -9,9 +9,41 @@ const FILES = {
   'src/types.ts': 'export interface Note { text: string; stars: number; due?: Date }\n',
   'src/server/user.do.ts': `
     import { DurableObject } from 'cloudflare:workers';
+    import { schema } from '@kuratchi/koze';
     import type { Note } from '../types';
 
+    type Contact = { name: string };
+    interface Customer extends Contact { email: string }
+    const Point = schema({ x: schema.number(), y: schema.number() });
+    const LISTS = [schema.string().max(3), schema.number()] as const;
+
     export default class UserDO extends DurableObject {
+      static schemas = {
+        move: [undefined, Point, schema.number().max(5)],
+        tag: [schema.string(), schema.string().max(3)],
+        elsewhere: LISTS,
+      } as const;
+
+      async add(who: Contact | Customer) {
+        return who;
+      }
+
+      async search(query: { limit: number; signal?: AbortSignal }) {
+        return query;
+      }
+
+      async move(id: string, to: { x: number; y: number }, steps = 1) {
+        return [id, to, steps];
+      }
+
+      async tag(id: string, ...tags: string[]) {
+        return [id, ...tags];
+      }
+
+      async elsewhere(id: string, size?: number) {
+        return [id, size ?? null];
+      }
+
       async save(note: Note) {
         return [note, note.due instanceof Date];
       }
@@ -42,6 +74,35 @@ describe.each(MODES)('a parameter of a shared type, %s', (mode) => {
     const refused = await save({ text: 'a', stars: '5' });
     expect(refused.status).toBe(400);
     expect(await refused.json()).toMatchObject({ issues: [{ path: ['note', 'stars'] }] });
+  });
+
+  const answer = async (method: string, ...args: unknown[]) => {
+    const response = await call(server.origin, `user.do/${method}`, args);
+    const body = (await response.json()) as { issues?: { path: unknown }[] };
+    return response.status === 200 ? body : body.issues?.map(({ path }) => path);
+  };
+
+  test('that is a union keeps what any fitting member declares', async () => {
+    const who = { name: 'Ada', email: 'a@b' };
+    expect(await answer('add', { ...who, admin: true })).toEqual(who);
+    expect(await answer('add', { name: 'Ada', email: 5 })).toEqual({ name: 'Ada' });
+  });
+
+  test('is checked but for the part that cannot be', async () => {
+    expect(await answer('search', { limit: 1, signal: 'x' })).toEqual({ limit: 1, signal: 'x' });
+    expect(await answer('search', { limit: 'x' })).toEqual([['query', 'limit']]);
+  });
+
+  test('is checked by its schema in a list', async () => {
+    const to = { x: 1, y: 2 };
+    expect(await answer('move', 'a', { ...to, z: 3 }, 5)).toEqual(['a', to, 5]);
+    // The schema refuses its absence, and the method has a default.
+    expect(await answer('move', 'a', to)).toEqual(['a', to, 1]);
+    expect(await answer('move', 1, { x: 'a', y: 2 }, 6)).toEqual([['id'], ['to', 'x'], ['steps']]);
+    expect(await answer('tag', 'a', 'b', 'c')).toEqual(['a', 'b', 'c']);
+    expect(await answer('tag', 'a', 'b', 'long')).toEqual([['tags', 1]]);
+    expect(await answer('elsewhere', 'abc')).toEqual(['abc', null]);
+    expect(await answer('elsewhere', 'abcd', 'x')).toEqual([['id'], ['size']]);
   });
 
   test.runIf(mode === 'dev')('is checked by the new type after an edit of its file', async () => {
