@@ -220,6 +220,19 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }
 
+it('lists the keys of an object once, however many members a union has', () => {
+  const members = Array.from({ length: 50 }, (_, i) => schema({ [`k${i}`]: number.optional() }));
+  let lists = 0;
+  const excess = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`x${i}`, i]));
+  const ownKeys = (target: object) => {
+    lists += 1;
+    return Reflect.ownKeys(target);
+  };
+  const input = new Proxy({ k3: 3, ...excess, k5: 5 }, { ownKeys });
+  expect(read(schema.union(members), input)).toEqual({ k3: 3, k5: 5 });
+  expect(lists).toBe(1);
+});
+
 describe('steps stay linear in the input where members lose fields', () => {
   const lossy: AnySchema = schema.union([
     schema({ next: schema.lazy(() => lossy), x: number.optional() }),

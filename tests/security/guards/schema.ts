@@ -36,6 +36,17 @@ export const schema: readonly Guard[] = [
     ],
   ),
   ...inSchema(
+    'run.ts',
+    ['schema/unions'],
+    [
+      [
+        'every member of a union lists a hundred thousand keys',
+        'if (keys.length > MANY_KEYS) {',
+        'if (keys.length < 0) {',
+      ],
+    ],
+  ),
+  ...inSchema(
     'issues.ts',
     ['schema/hostile'],
     [

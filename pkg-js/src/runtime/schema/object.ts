@@ -92,8 +92,9 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
       isValid = this.#readIndices(input, output, run) && isValid;
     }
     if (!isValid) return INVALID;
-    if (run.quiet && !run.loses)
-      run.loses = Object.keys(input).some((key) => !hasOwn.call(output, key));
+    if (run.quiet && !run.loses) {
+      run.loses = run.keysOf(input).some((key) => !hasOwn.call(output, key));
+    }
     return output;
   }
 
@@ -118,7 +119,8 @@ export class ObjectSchema<Output, Input = Output> extends Schema<Output, Input> 
   override [TOGETHER](all: readonly Part[], input: unknown, run: Run): unknown {
     if (!isObject(input, run)) return run.fail(null, 'cannot be read');
     const declared = all.flatMap((each) => (each instanceof ObjectSchema ? each.#keys : []));
-    const keys = new Set([...declared, ...Object.keys(input)]);
+    const isOpen = (part: Part) => !(part instanceof ObjectSchema) || part.#indices.length > 0;
+    const keys = new Set([...declared, ...(all.some(isOpen) ? Object.keys(input) : [])]);
     const output: Record<string, unknown> = {};
     const isValid = readKeys(keys, output, run, (key) => {
       const isGiven = hasOwn.call(input, key);

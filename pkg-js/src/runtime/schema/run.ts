@@ -34,6 +34,9 @@ const MAX_DEPTH = 512;
  */
 const MAX_STEPS = 20_000_000;
 
+/** Listing the keys of an object with more of them costs more than remembering them. */
+const MANY_KEYS = 64;
+
 const NO_ISSUES: readonly never[] = [];
 
 /** The result of a read. */
@@ -68,6 +71,7 @@ export class Run {
   /** What remains of unions, by union and object. */
   #found: Memo<unknown> | undefined;
   #groups: Groups | undefined;
+  #keys: Map<object, readonly string[]> | undefined;
   /** Whether a final result may be asked for again. */
   #rereads: boolean;
   #fault: { error: unknown } | undefined;
@@ -180,6 +184,18 @@ export class Run {
     const found = search();
     this.#found.set(reader, input, found);
     return found;
+  }
+
+  /** The keys of `object`, which each member of a union asks for. */
+  keysOf(object: object): readonly string[] {
+    const known = this.#keys?.get(object);
+    if (known) return known;
+    const keys = Object.keys(object);
+    if (keys.length > MANY_KEYS) {
+      this.#keys ??= new Map();
+      this.#keys.set(object, keys);
+    }
+    return keys;
   }
 
   groupOf(members: readonly object[]): object {
