@@ -55,7 +55,7 @@ describe.each(MODES)('allowedOrigins and allowNonBrowser, %s', (mode) => {
     expect(Object.fromEntries(read.headers)).toMatchObject({
       'access-control-allow-origin': ALLOWED,
       'access-control-allow-credentials': 'true',
-      'access-control-expose-headers': 'x-koze-result, retry-after',
+      'access-control-expose-headers': 'x-koze-result, location, retry-after',
       vary: expect.stringContaining('Origin'),
     });
   });

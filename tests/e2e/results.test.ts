@@ -215,7 +215,7 @@ describe.skipIf(BROWSER.missing).each(MODES)(`results ${BROWSER.title}, %s`, (mo
       'true echo(args[1].n[0]): cannot send Infinity',
       expect.stringMatching(/^true echo\(args\[1\]\): cannot send \w+$/),
       'true echo(args[1].at): cannot send URL',
-      'true echo(args[1].d): cannot send Date',
+      'true echo(args[1].d): cannot send Invalid Date',
       'true echo(args[1][0]): cannot send a cycle',
       expect.stringContaining('an event; write () => call()'),
     ]);

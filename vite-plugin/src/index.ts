@@ -15,6 +15,7 @@ import { passPreflights } from './plugins/pass-preflights.js';
 import { resolveRuntime } from './plugins/resolve-runtime.js';
 import { restartServer } from './plugins/restart-server.js';
 import { keepWranglerInStep } from './plugins/sync-wrangler.js';
+import { tellNoAnswer } from './plugins/tell-no-answer.js';
 import { virtualModules } from './plugins/virtual-modules.js';
 import { Session } from './session.js';
 
@@ -41,6 +42,7 @@ export function koze(options: KozeOptions = {}): Plugin[] {
     applyEdits(session),
     forgetResolvers(),
     guardDevServer(session),
+    tellNoAnswer(options.basePath),
     passPreflights(options.allowedOrigins),
     lowerClasses(session),
     lowerBases(session),

@@ -145,7 +145,7 @@ describe('arguments', () => {
   let deep: unknown = 1;
   for (let i = 0; i < 300; i++) deep = [deep];
 
-  it.each<[string, unknown, string]>([
+  it.each<[string, unknown, string | RegExp]>([
     ['NaN', { user: { born: Number.NaN } }, 'setName(args[0].user.born): cannot send NaN'],
     ['Infinity', [1, Infinity], 'setName(args[0][1]): cannot send Infinity'],
     ['-Infinity', -Infinity, 'setName(args[0]): cannot send -Infinity'],
@@ -154,10 +154,13 @@ describe('arguments', () => {
     ['a class instance', { p: new Person() }, 'setName(args[0].p): cannot send Person'],
     ['a URL', new URL('http://x'), 'setName(args[0]): cannot send URL'],
     ['floats', new Float64Array(1), 'setName(args[0]): cannot send Float64Array'],
-    ['an invalid Date', new Date(Number.NaN), 'setName(args[0]): cannot send Date'],
+    ['an invalid Date', new Date(Number.NaN), 'setName(args[0]): cannot send Invalid Date'],
+    ['a boxed number', [new Number(1)], 'setName(args[0][0]): cannot send boxed Number'],
+    ['a boxed string', { s: new String('x') }, 'setName(args[0].s): cannot send boxed String'],
+    ['a boxed bigint', Object(1n), 'setName(args[0]): cannot send boxed BigInt'],
     ['a cycle', cycle, 'setName(args[0].a.list[0]): cannot send a cycle'],
     ['a cycle in a Map', mapCycle, 'setName(args[0][0][1]): cannot send a cycle'],
-    ['what is nested too deeply', deep, 'cannot send a cycle'],
+    ['what is nested too deeply', deep, /^setName\(args(\[0\]){256}\): cannot send 256 levels$/],
     ['an event', new Event('click'), 'setName(args[0]): cannot send an event; write () => call()'],
     // React's, which is not an Event.
     ['a synthetic event', { __proto__: { preventDefault() {} } }, 'cannot send an event'],

@@ -34,7 +34,8 @@ describe('a call', () => {
     expect(fetched).toHaveBeenCalledTimes(1);
     const { url, init, headers } = sent();
     expect(url).toBe(PATH);
-    expect(init).toMatchObject({ method: 'POST', body: '["Ada"]', signal: null });
+    expect(init).toMatchObject({ method: 'POST', body: '["Ada"]' });
+    expect(init.signal ?? null).toBeNull();
     expect(headers).toEqual({ 'content-type': 'application/json' });
   });
 
@@ -103,9 +104,69 @@ describe('a call', () => {
     await expect(stub(PATH)()).rejects.toMatchObject({ data: { at: new Date(0) } });
   });
 
-  it('takes the title where there is no detail', async () => {
-    answer('error', '{"title":"Conflict"}', 409);
-    await expect(stub(PATH)()).rejects.toThrow('Conflict');
+  it('throws an error whose stack shows the caller', async () => {
+    answer('error', '{"detail":"Taken"}', 409);
+    const error = (await stub(PATH)().catch((thrown: unknown) => thrown)) as Error;
+    expect(error.stack).toMatch(/client\.test\.ts/);
+  });
+
+  const redirect = (location: string | null) =>
+    fetched.mockImplementation(async () => {
+      const headers = { 'x-koze-result': 'redirect', ...(location === null ? {} : { location }) };
+      return new Response(null, { headers });
+    });
+
+  it.each(['http://localhost:5173/next', 'https://app.example.com/a?b#c'])(
+    'goes where the method redirects: %s',
+    async (url) => {
+      vi.stubGlobal('location', 'here');
+      redirect(url);
+      expect(await stub(PATH)()).toBeUndefined();
+      expect(location).toBe(url);
+    },
+  );
+
+  it.each([
+    'javascript:alert(1)',
+    'JavaScript:alert(1)',
+    'data:text/html,x',
+    'blob:https://x/1',
+    'vbscript:x',
+    'file:///etc/passwd',
+    '//evil.example',
+    '/relative',
+    'x https://evil.example',
+    'httpsx:y',
+    'mailto:a@b.c',
+    '',
+    null,
+  ])('goes nowhere else, whoever answers: %j', async (url) => {
+    vi.stubGlobal('location', 'here');
+    redirect(url);
+    await stub(PATH)();
+    expect(location).toBe('here');
+  });
+
+  it('gives a Blob with its type, and a stream as a stream', async () => {
+    const send = async (type: string | undefined) => {
+      fetched.mockImplementation(async () => {
+        const headers = {
+          'x-koze-result': 'stream',
+          ...(type === undefined ? {} : { 'content-type': type }),
+        };
+        return new Response(new Blob(['x']).stream(), { headers });
+      });
+      return stub(PATH)();
+    };
+    for (const type of ['image/png', 'text/plain;charset=utf-8']) {
+      expect(await send(type)).toMatchObject({ size: 1, type });
+    }
+    expect(await send(undefined)).toMatchObject({ size: 1, type: '' });
+    expect(await send('application/octet-stream;')).toMatchObject({
+      size: 1,
+      type: 'application/octet-stream',
+    });
+    expect(await send('application/octet-stream')).toBeInstanceOf(ReadableStream);
   });
 
   it.each([

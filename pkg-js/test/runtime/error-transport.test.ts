@@ -4,7 +4,7 @@ import {
   installErrorTransport,
   receiveError,
 } from '../../src/runtime/shared/codec/error-transport.js';
-import { RpcError, transport } from '../../src/runtime/shared/errors.js';
+import { RpcError } from '../../src/runtime/shared/errors.js';
 import { hostileErrors, hostileProxy } from './hostile.js';
 
 const nativeName = (error: Error): string =>
@@ -17,10 +17,14 @@ const travelled = (error: Error): Error =>
 /** As UTF-8 has it. */
 const wellFormed = (text: string) => new TextDecoder().decode(new TextEncoder().encode(text));
 
+/** As in browsers. */
+function uninstall(): void {
+  Object.setPrototypeOf(RpcError, Error);
+  Object.setPrototypeOf(RpcError.prototype, Error.prototype);
+}
+
 beforeEach(installErrorTransport);
-afterEach(() => {
-  delete transport.nameFor;
-});
+afterEach(uninstall);
 
 describe('RpcError', () => {
   it('looks like any error to the class that throws it', () => {
@@ -32,8 +36,11 @@ describe('RpcError', () => {
   });
 
   it('has no baggage in browsers', () => {
-    delete transport.nameFor;
-    expect(nativeName(new RpcError(409, 'Taken', { data: 1 }))).toBe('Error');
+    uninstall();
+    const error = new RpcError(409, 'Taken', { data: 1 });
+    expect(error).not.toBeInstanceOf(DOMException);
+    expect(String(error)).toBe('RpcError: Taken');
+    expect(error.stack).toContain('error-transport.test.ts');
   });
 
   it('arrives whole', () => {

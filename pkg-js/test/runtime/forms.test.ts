@@ -102,6 +102,15 @@ describe('without script', () => {
     expect([response.status, response.body]).toEqual([202, 'mine']);
   });
 
+  it('gets the redirect itself, where script gets its address', async () => {
+    const response = await submit('leave', fields(''));
+    expect([response.status, response.headers.location]).toEqual([303, '/next']);
+    expect(response.headers['x-koze-result']).toBe('response');
+    const script = await submit('leave', fields(''), { 'sec-fetch-mode': 'cors' });
+    expect([script.status, script.headers.location]).toEqual([200, `${worker.origin}/next`]);
+    expect(script.headers['x-koze-result']).toBe('redirect');
+  });
+
   it('gets its mistakes as a page', async () => {
     const response = await submit('save', fields('name=&age=x'));
     expect(response.status).toBe(400);

@@ -31,3 +31,30 @@ it.each([[undefined], ['false'], ['true'], [1]])('redacts errors if dev is %j', 
   expect(response?.status).toBe(500);
   expect(await response?.text()).not.toContain('secret');
 });
+
+it.each([true, false])('logs who was refused, and why, in dev alone: %j', async (dev) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const handleRpc = createHandler([handle], { base: '/__koze', dev });
+  const ask = (path: string, headers: Record<string, string>) => {
+    const type = { 'content-type': 'application/json' };
+    // Of the shape of a Request: real ones do not take these headers everywhere.
+    const request = new Request(`http://localhost/__koze/rpc/user.do/${path}`, {
+      method: 'POST',
+      body: '[]',
+    });
+    Object.defineProperty(request, 'headers', { value: new Headers({ ...type, ...headers }) });
+    return handleRpc(request, env);
+  };
+  await ask('getName', { origin: 'https://other.example' });
+  await ask('getName', {});
+  await ask('getName?key=x', { 'sec-fetch-site': 'same-origin' });
+  await ask('nothing', { 'sec-fetch-site': 'same-origin' });
+  const path = '/__koze/rpc/user.do/getName';
+  const lines = [
+    `[koze] 403 cross_site to POST ${path} (origin: https://other.example): Only pages of this origin may call.`,
+    expect.stringMatching(/^\[koze\] 403 cross_site to POST \S+: .*allowNonBrowser/),
+    `[koze] 403 key_refused to POST ${path} (sec-fetch-site: same-origin): No resolver admits a key for this object.`,
+  ];
+  expect(warn.mock.calls.map(([line]) => line)).toEqual(dev ? lines : []);
+  warn.mockRestore();
+});

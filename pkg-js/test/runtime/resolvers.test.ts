@@ -20,12 +20,18 @@ function definition(statics: object = {}, binding = 'USER_DO'): Definition {
 
 /** The instance that a call goes to, or the error. */
 async function resolve(
-  options: { key?: string; trusted?: boolean; definition?: Definition; env?: object } = {},
+  options: {
+    request?: Request;
+    key?: string;
+    trusted?: boolean;
+    definition?: Definition;
+    env?: object;
+  } = {},
 ): Promise<unknown> {
-  const { key, trusted = false } = options;
+  const { request, key, trusted = false } = options;
   try {
     return await resolvers.resolveInstance(options.definition ?? definition(), 'getName', {
-      request: undefined,
+      request,
       env: options.env ?? env,
       key,
       trusted,
@@ -123,7 +129,15 @@ describe('a resolver', () => {
   it.each([null, undefined])('that gives %s is 401', async (nothing) => {
     resolvers.registerDoResolver('USER_DO', () => nothing as null);
     expect(await resolve()).toMatchObject({ status: 401, code: 'unauthorized' });
-    expect(await resolve({ key: 'k', trusted: true })).toMatchObject({ status: 401 });
+    expect(await resolve({ key: 'k', trusted: true })).toMatchObject({
+      status: 401,
+      message: expect.stringContaining('there is no current request'),
+    });
+    const request = new Request('http://x/');
+    expect(await resolve({ request, trusted: true })).toMatchObject({
+      status: 401,
+      message: 'Not signed in, or not allowed here.',
+    });
   });
 
   it.each(['name', 1, true, false])('that gives %j is told what to give', async (wrong) => {

@@ -22,7 +22,7 @@ export const worker: readonly Guard[] = [
   ),
   ...gate(
     'what is not a browser calls',
-    'return allowNonBrowser ? undefined : refusalResponse(crossSite());',
+    'return allowNonBrowser ? undefined : refusalResponse(crossSite(true));',
     'return undefined;',
   ),
   ...gate('CORS reflects any origin', 'origin !== null && allowed.has(origin)', 'origin !== null'),
@@ -222,7 +222,12 @@ export const worker: readonly Guard[] = [
     'worker/answer.ts',
     ['workerd/results'],
     [
-      ['a response forges its kind', "headers.set(RESULT_HEADER, 'response');", ''],
+      ['a response forges its kind', 'headers.set(RESULT_HEADER, kind);', ''],
+      [
+        'script is sent to what is no page',
+        "if (target?.protocol !== 'http:' && target?.protocol !== 'https:') {",
+        'if (!target) {',
+      ],
       ['a response is sniffed', "headers.set('x-content-type-options', 'nosniff');", ''],
       [
         'a response is cached',

@@ -11,8 +11,7 @@ import { settings } from '../shared/settings.js';
 import type { CallOptions, Stub } from '../shared/types.js';
 
 interface Problem extends RpcErrorOptions {
-  detail?: string;
-  title?: string;
+  detail: string;
   /** `data` that is not JSON, in the encoding of rich results. */
   richData?: unknown[] | number;
 }
@@ -31,7 +30,7 @@ async function call(
   const body = form instanceof FormData ? form : encode(args, path);
   const { headers: source } = settings;
   const headers = new Headers(await (typeof source == 'function' ? source() : source));
-  new Headers(options.headers).forEach((value, name) => headers.set(name, value));
+  for (const [name, value] of new Headers(options.headers)) headers.set(name, value);
   // The browser sets a form's content type with its boundary. One from `configure` would replace it.
   if (typeof body == 'string') headers.set('content-type', 'application/json');
   else headers.delete('content-type');
@@ -40,19 +39,31 @@ async function call(
     method: 'POST',
     headers,
     body,
-    signal: options.signal ?? null,
+    signal: options.signal as AbortSignal,
   });
+  const answered = response.headers;
   // `RESULT_HEADER`, spelled out: an imported constant costs bytes.
-  const kind = response.headers.get('x-koze-result');
-  if (kind == 'json') return response.json();
-  if (kind == 'rich') return revive(await response.json());
+  const kind = answered.get('x-koze-result');
   if (kind == 'void') return;
-  if (kind == 'stream') return response.body;
+  // A Blob comes under its own type.
+  if (kind == 'stream')
+    return answered.get('content-type') == 'application/octet-stream'
+      ? response.body
+      : response.blob();
+  if (kind == 'redirect') {
+    const url = answered.get('location')!;
+    // Never `javascript:`, whoever answers.
+    // biome-ignore lint/suspicious/noGlobalAssign: it navigates, and `.href` costs bytes.
+    if (/^https?:/.test(url)) location = url as string & Location;
+    return;
+  }
   if (kind == 'response') return response;
   // A proxy's error page or a login redirect doesn't come from Koze, so its content isn't used.
-  const problem: Problem = kind ? await response.json() : { detail: 'No answer from Koze' };
-  if (problem.richData) problem.data = revive(problem.richData);
-  throw new RpcError(response.status, problem.detail || problem.title!, problem);
+  const answer: Problem = kind ? await response.json() : { detail: 'No answer from Koze' };
+  if (kind == 'json') return answer;
+  if (kind == 'rich') return revive(answer);
+  if (answer.richData) answer.data = revive(answer.richData);
+  throw new RpcError(response.status, answer.detail, answer);
 }
 
 /** A function that calls one method. `path` is percent-encoded. */

@@ -105,7 +105,7 @@ async function askResolver(
   { request, env, key }: CallSource,
 ): Promise<object> {
   const stub = await resolver({ request, env, binding, id, method, key });
-  if (stub == null) throw unauthorized();
+  if (stub == null) throw unauthorized(request !== undefined);
   // A stub has every property. Anything else may be an id or a namespace, returned by mistake.
   if (typeof (stub as Partial<Record<string, unknown>>)[method] !== 'function') {
     const what = typeof stub === 'object' ? `an object without ${method}()` : `a ${typeof stub}`;

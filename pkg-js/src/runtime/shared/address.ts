@@ -13,7 +13,7 @@ export function encodePath(base: string, kind: 'rpc' | 'ws', id: string, method?
 
 /** The URL of a path from `encodePath`: on the worker of `configure`, and of the instance `key`. */
 export function urlOf(path: string, key?: string): string {
-  return (settings.baseUrl ?? '') + path + (key == null ? '' : '?key=' + encodeURIComponent(key));
+  return settings.baseUrl + path + (key == null ? '' : '?key=' + encodeURIComponent(key));
 }
 
 /** Throws for a key that isn't a string: `at(user?.id)` must not become a call without a key. */

@@ -15,22 +15,12 @@ export interface RpcErrorOptions {
   /** What was wrong with the input, one entry per place. */
   issues?: readonly Issue[] | undefined;
 }
-/**
- * Workers RPC rebuilds a thrown `Error` from its text, and drops its properties unless
- * `enhanced_error_serialization` is on. Of a DOMException it keeps the native name, at every
- * compatibility date. That name can hold the whole error while `error.name` reads 'RpcError';
- * `codec/error-transport.ts` installs that. In browsers the name stays plain.
- */
-export const transport: {
-  nameFor?: (status: number, message: string, options: RpcErrorOptions) => string;
-} = {};
-
-// Typed as Error: DOMException's numeric `code` is not ours.
-const Base = DOMException as unknown as new (message: string, name?: string) => Error;
+/** `codec/error-transport.ts` puts another class in its place in workers, which takes all three. */
+type Base = new (message: string, status: number, options: RpcErrorOptions) => Error;
 
 /** An error that reaches the caller whole. Any other error is redacted on its way out. */
-export class RpcError extends Base {
-  // Fields define: assigning would meet DOMException's own read-only accessors.
+export class RpcError extends (Error as Base) {
+  // Fields define: in workers, assigning would meet DOMException's own read-only accessors.
   override name = 'RpcError';
   code: string | undefined;
   /** An HTTP status from 400 to 599. */
@@ -39,7 +29,7 @@ export class RpcError extends Base {
   declare issues: readonly Issue[] | undefined;
 
   constructor(status: number, message: string, options: RpcErrorOptions = {}) {
-    super(message, transport.nameFor?.(status, message, options));
+    super(message, status, options);
     this.status = status;
     this.code = options.code;
     this.data = options.data;

@@ -4,7 +4,7 @@
 export const RESULT_HEADER = 'x-koze-result';
 
 /** What `x-koze-result` can say. */
-export type ResultKind = 'json' | 'rich' | 'stream' | 'response' | 'void' | 'error';
+export type ResultKind = 'json' | 'rich' | 'stream' | 'redirect' | 'response' | 'void' | 'error';
 
 /** The form field that holds the JSON of the arguments, where files come beside it. */
 export const ARGS_FIELD = 'koze:args';

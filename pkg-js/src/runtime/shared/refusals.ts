@@ -16,10 +16,14 @@ export interface Refusal {
 // What the gate and the routes refuse. Plain data: strangers send these requests by the thousand,
 // and an error would cost its stack each time.
 
-export const crossSite = (): Refusal => ({
+/** `namesNone`: it has no header that names its origin, so no browser of today sent it. */
+export const crossSite = (namesNone = false): Refusal => ({
   status: 403,
   code: 'cross_site',
-  detail: 'Only pages of this origin may call.',
+  detail: namesNone
+    ? 'Only pages of this origin may call, and the request names none. Send the header `Origin` with ' +
+      'the scheme, host and port of this URL, or set `allowNonBrowser` in the options of Koze.'
+    : 'Only pages of this origin may call.',
 });
 
 export const unknownHost = (): Refusal => ({
@@ -101,9 +105,14 @@ export function unsupportedMediaType(message: string): RpcError {
 
 // Which instance a caller may reach.
 
-/** The resolver returned null. */
-export function unauthorized(): RpcError {
-  return new RpcError(401, 'Not signed in, or not allowed here.', { code: 'unauthorized' });
+/** The resolver returned null: for a request, or for worker code that calls outside of any. */
+export function unauthorized(hasRequest = true): RpcError {
+  const message = hasRequest
+    ? 'Not signed in, or not allowed here.'
+    : 'The resolver returned null, and there is no current request. In the worker, wrap the code that ' +
+      'calls: runWithContext({ request, env, ctx }, () => …). In `scheduled`, in queues and inside an ' +
+      'object there is no request: have the resolver go by `key`, and call handle.at(key).';
+  return new RpcError(401, message, { code: 'unauthorized' });
 }
 
 /** A key from outside, for an object without a resolver. */

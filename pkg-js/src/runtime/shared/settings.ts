@@ -14,10 +14,10 @@ export interface Configuration {
 }
 
 /** The current settings: read at every call, so that the order of modules does not matter. */
-export const settings: Configuration = {};
+export const settings: Configuration = { baseUrl: '' };
 
 /** Sets how browser stubs reach the worker. Members that you leave out keep their values. */
 export function configure(configuration: Configuration): void {
   Object.assign(settings, configuration);
-  settings.baseUrl = settings.baseUrl?.replace(/\/+$/, '');
+  settings.baseUrl = settings.baseUrl?.replace(/\/+$/, '') ?? '';
 }

@@ -11,10 +11,11 @@ import { hasResolver } from '../call/resolvers.js';
 import { checkOpen } from '../call/settings/exposure.js';
 import { badInput, methodNotAllowed, notFound, upgradeRequired } from '../shared/refusals.js';
 import type { Env, Handle } from '../shared/types.js';
-import { resultResponse } from './answer.js';
+import { redirectResponse, resultResponse } from './answer.js';
 import { discardBody } from './body.js';
 import { backToForm, isNavigation, toPage } from './form-pages.js';
 import { createGate } from './gate.js';
+import { logRefusal } from './log-refusal.js';
 import type { HandlerOptions } from './options.js';
 import { problemResponse, refusalResponse } from './problem.js';
 import { readInput } from './read-input.js';
@@ -40,6 +41,10 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
   const answer: Dispatcher = (incoming, url, pathStart) => {
     const { request } = incoming;
     const refusal = gate.check(request, url, pathStart);
+    // From a command line or a typed address: no gate would let it through as it is.
+    if (refusal && isMereGet(request) && url.startsWith(`${options.base}/rpc/`, pathStart)) {
+      return unread(request, refusalResponse(methodNotAllowed()));
+    }
     if (refusal) return unread(request, refusal);
 
     const query = url.indexOf('?', pathStart);
@@ -57,11 +62,18 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
   const shown: Dispatcher = async (incoming, ...where) => {
     const { request } = incoming;
     const response = await answer(incoming, ...where);
+    if (dev) await logRefusal(request, response);
     return response.status >= 400 && isNavigation(request) ? toPage(request, response) : response;
   };
   return gate.isOpen
     ? async (incoming, ...where) => gate.allow(incoming.request, await shown(incoming, ...where))
     : shown;
+}
+
+/** Whether no page sent it, and it isn't a call. */
+function isMereGet({ method, headers }: Request): boolean {
+  const site = headers.get('sec-fetch-site') ?? 'none';
+  return (method === 'GET' || method === 'HEAD') && site === 'none' && !headers.has('origin');
 }
 
 /** Reads the body, calls the method, and answers with its result or its error. */
@@ -85,8 +97,10 @@ async function run(
       callMethod(definition, method, input, source),
     );
     const isAnswer = result instanceof Response;
-    const isForm = input.source === 'form' && !isAnswer && isNavigation(request);
-    return isForm ? backToForm(request) : resultResponse(result, where, dev);
+    const isPage = isNavigation(request);
+    if (isPage && input.source === 'form' && !isAnswer) return backToForm(request);
+    const redirect = isAnswer && !isPage ? redirectResponse(result, request) : undefined;
+    return redirect ?? resultResponse(result, where, dev);
   } catch (error) {
     return unread(request, problemResponse(error, where, dev));
   }

@@ -58,7 +58,7 @@ export function createGate({
         return mayBeRebound(request, origin, dev) ? refusalResponse(unknownHost()) : undefined;
       }
       // Neither header: not a current browser, or something strips its headers.
-      return allowNonBrowser ? undefined : refusalResponse(crossSite());
+      return allowNonBrowser ? undefined : refusalResponse(crossSite(true));
     },
 
     allow(request, response) {
@@ -71,7 +71,7 @@ export function createGate({
       if (origin !== null && allowed.has(origin)) {
         headers.set('access-control-allow-origin', origin);
         headers.set('access-control-allow-credentials', 'true');
-        headers.set('access-control-expose-headers', 'x-koze-result, retry-after');
+        headers.set('access-control-expose-headers', 'x-koze-result, location, retry-after');
       }
       return response;
     },

@@ -34,7 +34,8 @@ export function refusalResponse(refusal: Refusal): Response {
 
 function respond({ headers, status, detail, code, ...members }: Problem): Response {
   const title = TITLES[status] ?? `Error ${status}`;
-  const body = { type: 'about:blank', title, status, detail, code, ...members };
+  // Clients show it as the message. A class may leave its own empty.
+  const body = { type: 'about:blank', title, status, detail: detail || title, code, ...members };
   return new Response(JSON.stringify(body), {
     status,
     headers: { ...answerHeaders('error', 'application/problem+json'), ...headers },

@@ -30,6 +30,23 @@ onWorkerd(() => {
     expect(await status({ 'sec-fetch-site': 'cross-site', origin: worker.origin })).toBe(403);
   });
 
+  it('tells what no browser sent how to call', async () => {
+    const nothing = { 'sec-fetch-site': '' };
+    const get = await worker.rpc('user.do/getName', { method: 'GET', headers: nothing });
+    expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
+    const post = await worker.rpc('user.do/getName', { headers: nothing, body: '[]' });
+    expect(post.status).toBe(403);
+    expect(await post.json()).toMatchObject({
+      code: 'cross_site',
+      detail: expect.stringMatching(/`Origin`.*`allowNonBrowser`/),
+    });
+    for (const site of ['cross-site', 'same-site']) {
+      const headers = { 'sec-fetch-site': site };
+      const response = await worker.rpc('user.do/getName', { method: 'GET', headers });
+      expect(response.status).toBe(403);
+    }
+  });
+
   it.each(['https://app.example.com', 'http://h', 'https://h', 'http://[::1]:8787'])(
     'answers as %s',
     async (origin) => {

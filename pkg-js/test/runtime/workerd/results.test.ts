@@ -163,6 +163,62 @@ onWorkerd(() => {
     expect(await failure(call(method))).toMatchObject({ status: 500, code: 'internal' });
   });
 
+  it.each(['image/png', 'text/html', 'application/octet-stream', ''])(
+    'brings back a Blob: %s',
+    async (type) => {
+      const blob = (await call('wholeBlob', type)) as Blob;
+      expect(blob).toBeInstanceOf(Blob);
+      expect([blob.type, await blob.text()]).toEqual([type, 'pixels']);
+      const { headers } = await worker.rpc('values.do/wholeBlob', [type]);
+      expect(headers.get('x-koze-result')).toBe('stream');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    },
+  );
+
+  it.each([301, 302, 303, 307, 308])(
+    'hands a redirect of %i to script, which navigates',
+    async (status) => {
+      const own = { 'set-cookie': 'a=1', 'x-koze-result': 'json', 'content-type': 'text/html' };
+      for (const [location, target] of [
+        ['/next?a=1#b', `${worker.origin}/next?a=1#b`],
+        ['//other.example/x', 'http://other.example/x'],
+        ['next', `${worker.origin}/__koze/rpc/values.do/next`],
+        ['https://app.example.com/', 'https://app.example.com/'],
+      ]) {
+        const response = await worker.rpc('values.do/redirect', [status, location, own]);
+        expect(response.status).toBe(200);
+        expect(response.redirected).toBe(false);
+        expect(Object.fromEntries(response.headers)).toMatchObject({
+          'x-koze-result': 'redirect',
+          location: target,
+          'set-cookie': 'a=1',
+          'cache-control': 'private, no-store',
+        });
+        expect(await response.text()).toBe('');
+        vi.stubGlobal('location', 'here');
+        expect(await call('redirect', status, location)).toBeUndefined();
+        expect(globalThis.location).toBe(target);
+        vi.unstubAllGlobals();
+      }
+    },
+  );
+
+  it('hands no other redirect to script', async () => {
+    for (const location of [
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'http://',
+      'blob:http://x/1',
+    ]) {
+      const response = await worker.rpc('values.do/redirect', [302, location]);
+      expect([response.status, response.headers.get('location')]).toEqual([500, null]);
+    }
+    // `fetch` follows none of these.
+    expect(
+      (await worker.rpc('values.do/redirect', [201, '/made'])).headers.get('x-koze-result'),
+    ).toBe('response');
+  });
+
   it('streams', async () => {
     const start = performance.now();
     const stream = (await call('stream')) as ReadableStream<Uint8Array>;

@@ -12,11 +12,8 @@
 // Only these are ever constructed by name. A tag must not be able to reach `Function`, nor, by an
 // ending alone, a class or a function of the page's own: `AppError`, `handleError`.
 const CONSTRUCTED =
-  /^(Date|RegExp|DataView|((Int|Uint)(8|16|32)|Uint8Clamped|Float(16|32|64)|Big(Int|Uint)64)Array|(Type|Range|Syntax|Reference|Eval|URI)?Error)$/;
+  /^(Date|RegExp|DataView|(Float|(Big)?(Ui|I)nt)(8(Clamped)?|\d\d)Array|(Type|Range|Syntax|Reference|Eval|URI)?Error)$/;
 const globals = globalThis as unknown as Record<string, new (...args: unknown[]) => object>;
-
-/** That an array can have. */
-const LAST_INDEX = 2 ** 32 - 2;
 
 const fail = (what: unknown): never => {
   throw what;
@@ -40,27 +37,17 @@ export function revive(answer: unknown): unknown {
     if (index < 0) return [, , , NaN, 1 / 0, -1 / 0, -0][-index];
     if (index in done) return done[index];
     const entry = entries[index];
-    if (!entry || typeof entry != 'object') return entry;
+    if (Object(entry) !== entry) return entry;
     // Every container is stored before it is filled: it may hold itself.
     const store = <T>(value: T): T => (done[index] = value) as T;
 
-    if (!Array.isArray(entry)) {
-      const object = store<Record<string, unknown>>({});
-      for (const key in entry) {
-        // Assigning to it would swap the object's prototype.
-        if (key == '__proto__') fail(key);
-        object[key] = at(entry[key]);
-      }
-      return object;
-    }
-
-    const [tag, first, ...flags] = entry;
+    const isList = Array.isArray(entry);
+    const [tag, first, ...flags] = isList ? entry : [];
     if (tag == -7) {
       const array = store<unknown[]>([]);
       // Fifteen bytes of answer could make the page reserve a quarter of a gigabyte. An array that
-      // has had the last possible index in use is a table, however long.
-      array[LAST_INDEX] = 0;
-      delete array[LAST_INDEX];
+      // has been as long as one can be is a table, however long it is.
+      array.length = 2 ** 32 - 1;
       array.length = first;
       for (let i = 2; i < entry.length; ) {
         const place = entry[i++];
@@ -70,27 +57,28 @@ export function revive(answer: unknown): unknown {
       return array;
     }
     if (typeof tag != 'string') {
-      const array = store<unknown[]>(Array(entry.length));
-      entry.forEach((reference, i) => {
-        if (reference != -2) array[i] = at(reference);
-      });
-      return array;
+      const value = store<Entry>(isList ? Array(entry.length) : {});
+      for (const key in entry) {
+        // Assigning to it would swap the object's prototype.
+        if (key == '__proto__') fail(key);
+        // A hole.
+        if (entry[key] != -2) value[key] = at(entry[key]);
+      }
+      return value;
     }
-    if (tag == 'Map') {
-      const map = store(new Map());
-      for (let i = 1; i < entry.length; ) map.set(at(entry[i++]), at(entry[i++]));
-      return map;
-    }
-    if (tag == 'Set') {
-      const set = store(new Set());
-      for (let i = 1; i < entry.length; ) set.add(at(entry[i++]));
-      return set;
+    if (tag == 'Map' || tag == 'Set') {
+      const value: Entry = store(new globals[tag]!());
+      for (let i = 1; i < entry.length; ) {
+        if (tag == 'Map') value.set(at(entry[i++]), at(entry[i++]));
+        else value.add(at(entry[i++]));
+      }
+      return value;
     }
     if (tag == 'BigInt') return store(BigInt(first));
     if (tag == 'ArrayBuffer')
       return store(Uint8Array.from(atob(first), (char) => char.charCodeAt(0)).buffer);
     const Class = CONSTRUCTED.test(tag) ? globals[tag]! : fail(tag);
-    if (tag.endsWith('Error')) {
+    if (/Error/.test(tag)) {
       const [message, properties] = entries[first];
       return Object.assign(store(new Class(at(message))), at(properties));
     }
@@ -100,8 +88,8 @@ export function revive(answer: unknown): unknown {
   };
 
   try {
-    return at(typeof answer == 'number' ? answer : 0);
+    return at(entries == answer ? 0 : (answer as number));
   } catch (reason) {
-    throw TypeError('Malformed answer: ' + String(reason));
+    throw TypeError('Malformed answer: ' + (reason as string));
   }
 }

@@ -35,7 +35,7 @@ export function encodeArguments(args: unknown[], method: string): string | FormD
     const type = typeof value;
     const base = paths.get(this);
     const path = base ? [...base, Array.isArray(this) ? +key : key] : [];
-    let what: unknown = type;
+    let what: unknown = type == 'number' ? value : type;
 
     if (value === undefined || value instanceof Blob) {
       if (value) (form ||= new FormData()).append('' + holes.length, value);
@@ -45,9 +45,8 @@ export function encodeArguments(args: unknown[], method: string): string | FormD
     if (value === null || type == 'string' || type == 'boolean' || Number.isFinite(value))
       return value;
     if (type == 'bigint') return '' + (value as bigint);
-    if (type == 'number') what = value;
     if (type == 'object') {
-      // An invalid Date is not equal to itself.
+      // An invalid Date has no time, and NaN is not equal to itself.
       if (value instanceof Date && +value == +value) return value.toJSON();
       if (value instanceof Uint8Array || value instanceof ArrayBuffer)
         return btoa(
@@ -58,19 +57,23 @@ export function encodeArguments(args: unknown[], method: string): string | FormD
       what = value.constructor?.name;
       // Plain objects of another realm (an iframe's, a test environment's) are plain too.
       if (Array.isArray(items) || !prototype || !Object.getPrototypeOf(prototype)) {
-        // Where the receiver stops too. A container that was met on this very path holds itself.
-        if (path.length < MAX_DEPTH && !paths.get(value)?.every((key, i) => key === path[i])) {
+        // A container that was met on this very path holds itself.
+        what = paths.get(value)?.every((key, i) => key === path[i])
+          ? 'a cycle'
+          : // Where the receiver stops too.
+            path.length >= MAX_DEPTH && MAX_DEPTH + ' levels';
+        if (!what) {
           paths.set(value, path).set(items, path);
           return items;
         }
-        what = 'a cycle';
-      }
+      } else if (value.valueOf?.() !== value)
+        what = value instanceof Date ? value : 'boxed ' + what;
     }
     if ((value as Partial<Event>).preventDefault) what = 'an event; write () => call()';
     throw TypeError(
       `${decodeURIComponent(method.split('/').pop()!)}(args${path
-        .map((key) => (typeof key == 'number' ? `[${key}]` : '.' + key))
-        .join('')}): cannot send ${String(what)}`,
+        .map((key) => (+key === key ? `[${key}]` : '.' + key))
+        .join('')}): cannot send ${what as string}`,
     );
   }
 
