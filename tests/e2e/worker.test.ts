@@ -42,6 +42,12 @@ describe.each(MODES)('a worker of its own, %s', (mode) => {
 
     const mine = await call(origin, 'user.do/teapot');
     expect([mine.status, await mine.text()]).toEqual([418, 'mine']);
+    // The page only sees an error; the terminal says what the matter is.
+    const told = () =>
+      server.output.includes('user.do/teapot got 418, which is no answer from Koze');
+    if (mode === 'dev') await expect.poll(told).toBe(true);
+    else expect(told()).toBe(false);
+    expect(server.output.split('no answer from Koze')).toHaveLength(mode === 'dev' ? 2 : 1);
     const page = await fetch(origin, { headers: { accept: 'text/html' } });
     expect(await page.text()).toContain('<title>App</title>');
     // `handleRpc` is among what the worker exports, and no class.
@@ -66,6 +72,9 @@ describe.each(MODES)('a worker of its own, %s', (mode) => {
       expect(await (await call(origin, 'user.do/getName', [], as('a'))).json()).toBe('A');
       expect(await (await call(origin, 'user.do/getName', [], as('b'))).json()).toBe('B');
       expect((await call(origin, 'user.do/getName')).status).toBe(401);
+      const line = '[koze] 401 unauthorized to POST /__koze/rpc/user.do/getName';
+      if (mode === 'dev') await expect.poll(() => server.output).toContain(line);
+      else expect(server.output).not.toContain(line);
     });
 
     test('objects import each other', expectCircle);

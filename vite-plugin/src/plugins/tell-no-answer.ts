@@ -23,8 +23,8 @@ export function tellNoAnswer(basePath = '/__koze'): Plugin {
 }
 
 const messageFor = (path: string, status: number): string =>
-  `[koze] POST ${path} got ${status}, which is no answer from Koze: something else answered. Does ` +
-  "the worker's fetch pass requests to handleRpc? Does `assets.run_worker_first` have the path?";
+  `[koze] POST ${path} got ${status}, which is no answer from Koze: something else answered. Pass the ` +
+  "request to Koze first in the worker's `fetch`, and list the path in `assets.run_worker_first`.";
 
 /** Calls `tell` at the end of an answer that lacks the header of ours. */
 function whenUnmarked(response: ServerResponse, tell: () => void): void {

@@ -4,6 +4,7 @@ import { receiveError } from '../shared/codec/error-transport.js';
 import { checkArguments } from './check-arguments.js';
 import type { Definition } from './definition.js';
 import type { Input } from './input.js';
+import { joinStacks } from './object-stack.js';
 import { resolveInstance } from './resolvers.js';
 import type { CallSource } from './source.js';
 
@@ -34,6 +35,7 @@ export async function callInstance(
     // Called in place: a detached method loses its stub.
     return await instance[method]!(...args);
   } catch (error) {
+    joinStacks(error);
     throw receiveError(error);
   }
 }

@@ -8,6 +8,7 @@ import { callMethod } from './call.js';
 import { getContext } from './context.js';
 import { type Definition, define, definitionOf } from './definition.js';
 import { inputOf } from './input.js';
+import { markThrownErrors } from './object-stack.js';
 import { registerBinding } from './resolvers.js';
 
 export type { CallOptions, ConnectOptions, Handle, Methods, Stub } from '../shared/types.js';
@@ -44,6 +45,13 @@ export function durableObject(definition: Definition): Handle {
   define(handle, definition);
   installErrorTransport();
   registerBinding(definition.binding, definition.id);
+  // Not before all modules have loaded: the class may import this one. A class that never loads, or
+  // that has a getter in the way, is as it was.
+  queueMicrotask(() => {
+    try {
+      markThrownErrors(definition);
+    } catch {}
+  });
   return handle;
 }
 

@@ -83,6 +83,20 @@ onWorkerd((compatibilityDate) => {
     });
   });
 
+  it('logs where the class threw, with the frames of both sides', async () => {
+    const id = ((await (await worker.rpc('values.do/crash')).json()) as { id: string }).id;
+    const line = () => worker.logs.find((each) => each.includes(id)) ?? '';
+    await expect.poll(line).toContain('secret: SELECT');
+    expect(line()).toMatch(/at .*callInstance/);
+    // Workers RPC drops what an error holds before that date.
+    if (compatibilityDate >= '2026-04-21') {
+      expect(line()).toMatch(/Error: secret: SELECT \* FROM passwords\n\s+at \w+\.crash \(/);
+      expect(line()).not.toContain('objectStack');
+    }
+    const answer = await (await worker.rpc('values.do/crash')).text();
+    expect(answer).not.toMatch(/worker\.js|SELECT|objectStack/);
+  });
+
   it('lets the class see its own error as it is', async () => {
     expect(await call('seenInside')).toEqual({
       message: 'Taken',
