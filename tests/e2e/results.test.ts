@@ -14,6 +14,10 @@ interface Values {
   response(): Promise<unknown>;
   unsendable(kind: string): Promise<unknown>;
   echo(...args: unknown[]): Promise<unknown>;
+  marked(value: unknown): Promise<unknown>;
+  blob(type: string): Promise<unknown>;
+  taken(): Promise<unknown>;
+  leave(location: string): Promise<unknown>;
 }
 declare const values: Values;
 
@@ -220,5 +224,53 @@ describe.skipIf(BROWSER.missing).each(MODES)(`results ${BROWSER.title}, %s`, (mo
       expect.stringContaining('an event; write () => call()'),
     ]);
     expect(requests).toEqual([]);
+  });
+
+  test('come as Blobs, and arguments as what they are', async () => {
+    const facts = await page.evaluate(async () => {
+      const blobs = (await Promise.all(
+        ['image/png', 'application/octet-stream', ''].map(values.blob),
+      )) as Blob[];
+      const value = {
+        when: new Date(0),
+        ids: new Map([['a', new Set([1n])]]),
+        bytes: new Uint8Array([7]),
+      };
+      const back = (await values.marked(value)) as typeof value;
+      return [
+        blobs.map((blob) => [blob instanceof Blob, blob.type, blob.size]),
+        [back.when instanceof Date, back.ids.get('a')?.has(1n), [...back.bytes]],
+      ];
+    });
+    expect(facts).toEqual([
+      [
+        [true, 'image/png', 6],
+        [true, 'application/octet-stream', 6],
+        [true, '', 6],
+      ],
+      [true, true, [7]],
+    ]);
+  });
+
+  test('throw errors whose stack shows the line that calls', async () => {
+    const stack = await page.evaluate(async function theCaller() {
+      const error = await values.taken().catch((thrown: Error) => thrown);
+      return (error as Error).stack;
+    });
+    expect(stack).toMatch(/^RpcError: Taken\n/);
+    expect(stack).toContain('theCaller');
+  });
+
+  // Last: it leaves the page.
+  test('take the page to where the method redirects', async () => {
+    const error = await page.evaluate(() =>
+      values.leave('javascript:void(document.title="x")').catch(String),
+    );
+    expect(error).toContain('RpcError');
+    await Promise.all([
+      page.waitForURL('**/?left'),
+      page.evaluate(() => void values.leave('/?left')),
+    ]);
+    expect(await page.title()).not.toBe('x');
   });
 });

@@ -162,7 +162,7 @@ describe('a call', () => {
       expect(await send(type)).toMatchObject({ size: 1, type });
     }
     expect(await send(undefined)).toMatchObject({ size: 1, type: '' });
-    expect(await send('application/octet-stream;')).toMatchObject({
+    expect(await send('Application/octet-stream')).toMatchObject({
       size: 1,
       type: 'application/octet-stream',
     });

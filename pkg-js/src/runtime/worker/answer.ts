@@ -27,8 +27,8 @@ export function resultResponse(result: unknown, where: string, dev: boolean): Re
 
 /** A Blob under its own type. One without a type has none here, either. */
 function blobResponse(blob: Blob): Response {
-  // The same type to whoever parses it, and another text than that of a stream.
-  const type = blob.type === BYTES ? `${BYTES};` : blob.type;
+  // The same type to whoever reads it, in another spelling than that of a stream.
+  const type = blob.type === BYTES ? BYTES.replace('a', 'A') : blob.type;
   return new Response(blob.stream(), { headers: answerHeaders('stream', type || undefined) });
 }
 
