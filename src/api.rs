@@ -202,6 +202,13 @@ pub enum EmitRequest {
     /// `koze:worker`.
     #[serde(rename = "koze:worker")]
     Worker {},
+    /// The exports and bindings of all objects, for `cloudflare.config.ts`: `.koze/cloudflare.ts`.
+    Cloudflare {
+        /// The storage of the classes. Default: SQLite.
+        #[serde(default)]
+        #[tsify(optional)]
+        storage: DurableObjectStorage,
+    },
     /// The declarations of all virtual modules, `.koze/server.d.ts`.
     Types {},
     /// The map from those declarations to their sources, `.koze/server.d.ts.map`. It changes with
@@ -219,10 +226,10 @@ pub enum Emitted {
     Error(Diagnostic),
 }
 
-/// The result of checking an import.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 pub struct ImportCheck {
-    /// What is wrong with it. Empty if nothing is.
+    /// What is wrong. Empty if nothing is.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -269,16 +276,35 @@ pub struct ImportRequest {
     pub environment: Environment,
 }
 
+/// A worker to check for the classes that it has to export.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(deny_unknown_fields)]
+pub struct WorkerCheck {
+    /// Its entry, relative to the project's root.
+    pub main: String,
+    /// The names that the entry exports.
+    pub exports: Vec<String>,
+    /// The classes that its configuration binds. Absent if the configuration isn't known: then a missing class
+    /// is a warning, because another worker may define it.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub bound: Option<Vec<String>>,
+}
+
 /// A wrangler configuration to keep up to date with the project.
 #[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WranglerRequest {
-    /// Path relative to the project's root. The extension decides between JSON and TOML.
+    /// Path relative to the project's root.
     pub file: String,
     /// Its text. Absent when there is no such file yet.
     #[serde(default)]
     #[tsify(optional)]
     pub text: Option<String>,
+    /// What the host makes of a file that isn't JSON.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub parsed: Option<ParsedFile>,
     /// For a new file: the worker's name.
     pub name: String,
     /// For a new file: `main`, the module that exports the classes.
@@ -301,6 +327,65 @@ pub struct WranglerRequest {
     #[serde(default)]
     #[tsify(optional)]
     pub files: Vec<FileChange>,
+}
+
+/// A file that the host parses.
+#[derive(Clone, Debug, PartialEq, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum ParsedFile {
+    /// What a TOML file holds.
+    Toml(TomlData),
+    /// Why it can't be parsed.
+    Problem(ParseProblem),
+}
+
+/// The content of a TOML file.
+#[derive(Clone, Debug, PartialEq, Deserialize, Tsify)]
+#[serde(deny_unknown_fields)]
+pub struct TomlData {
+    /// The same data, as JSON.
+    pub json: String,
+    /// The paths of tables and arrays that a header at the end of the file can't extend, because of how they
+    /// are written: `durable_objects.bindings`.
+    pub closed: Vec<String>,
+}
+
+/// Why a file can't be read.
+#[derive(Clone, Debug, PartialEq, Deserialize, Tsify)]
+#[serde(deny_unknown_fields)]
+pub struct ParseProblem {
+    /// What the file should be: TOML, UTF-8.
+    pub language: String,
+    /// What is wrong.
+    pub message: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in UTF-16 code units, from 1.
+    pub column: u32,
+}
+
+/// A configuration that Koze doesn't write.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignConfiguration {
+    /// The file that has it, relative to the project's root.
+    pub file: String,
+    /// Its text, as far as it is known.
+    pub text: String,
+    /// How it is written.
+    pub form: ConfigurationForm,
+}
+
+/// How a configuration that Koze doesn't write is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum ConfigurationForm {
+    /// As options of `cloudflare()` that only running code knows.
+    Computed,
+    /// As the option `config` of `cloudflare()`.
+    Inline,
+    /// As `cloudflare.config.ts`.
+    Program,
 }
 
 /// A framework that builds a worker, or brings one.

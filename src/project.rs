@@ -7,9 +7,9 @@ use crate::analyze::declarations::{self, DeclarationState};
 use crate::analyze::object::{Linked, link};
 use crate::analyze::{self, FileState, Files, PackageImport, PackageTypes, Supplied};
 use crate::api::{
-    EmitRequest, Emitted, Environment, FileChange, FileContent, ImportRequest, MissingPackage,
-    Package, ProjectOptions, Refusal, Surface, Update, UpdateRequest, WranglerRequest,
-    WranglerUpdate,
+    EmitRequest, Emitted, Environment, FileChange, FileContent, ForeignConfiguration,
+    ImportRequest, MissingPackage, Package, ProjectOptions, Refusal, Surface, Update,
+    UpdateRequest, WorkerCheck, WranglerRequest, WranglerUpdate,
 };
 use crate::emit::ObjectTexts;
 use crate::model::{Diagnostic, DurableObject, HiddenReason, Location};
@@ -351,6 +351,9 @@ impl Project {
                 *dev,
             ),
             EmitRequest::Worker {} => emit::emit_worker_entry(self.valid_objects()),
+            EmitRequest::Cloudflare { storage } => {
+                emit::emit_cloudflare(self.valid_objects(), *storage)
+            }
             EmitRequest::Types {} => {
                 let entities = self.objects.values();
                 let texts = entities.filter_map(|entity| entity.texts(&self.options));
@@ -376,6 +379,12 @@ impl Project {
         wrangler::update(request, &objects, complete, &self.options.base_path)
     }
 
+    /// What a configuration that Koze doesn't write lacks, if anything.
+    pub fn check_configuration(&self, found: &ForeignConfiguration) -> Vec<Diagnostic> {
+        let objects: Vec<&DurableObject> = self.valid_objects().collect();
+        wrangler::check_foreign(found, &objects)
+    }
+
     /// The problems of an import of `$server/<id>`: an unknown object, or names that it doesn't export
     /// there, each with the reason.
     pub fn check_import(&self, request: &ImportRequest) -> Vec<Diagnostic> {
@@ -393,6 +402,41 @@ impl Project {
     /// The error for a module that the host keeps from where it is imported.
     pub fn explain_refusal(&self, refusal: &Refusal) -> Diagnostic {
         diagnostics::refused_module(refusal)
+    }
+
+    /// The classes that a worker lacks: this project's, and others that its configuration binds.
+    pub fn check_worker(&self, check: &WorkerCheck) -> Vec<Diagnostic> {
+        let lacks = |class: &String| !check.exports.contains(class);
+        let mut own: Vec<&str> = Vec::new();
+        for object in self.valid_objects() {
+            let class = &object.class_name;
+            let is_bound = (check.bound.as_ref()).is_none_or(|bound| bound.contains(class));
+            if is_bound && lacks(class) {
+                own.push(class);
+            }
+        }
+        let is_own = |class: &String| {
+            self.valid_objects()
+                .any(|object| object.class_name == *class)
+        };
+        let others: Vec<&str> = (check.bound.iter().flatten())
+            .filter(|class| lacks(class) && !is_own(class))
+            .map(String::as_str)
+            .collect();
+        let mut found = Vec::new();
+        if !own.is_empty() {
+            found.push(diagnostics::unexported_class(check, &own));
+        }
+        // A file that can't be read right now defines its class again soon.
+        if !others.is_empty() && self.valid_objects().count() == self.objects.len() {
+            found.push(diagnostics::unknown_class(check, &others));
+        }
+        found
+    }
+
+    /// The warning for a file that would be a Durable Object's if it were in the server directory.
+    pub fn explain_misplaced(&self, file: &str) -> Diagnostic {
+        diagnostics::misplaced_file(file, &self.options.server_dir)
     }
 
     fn texts(&self, id: &str) -> Result<&ObjectTexts, Box<Diagnostic>> {

@@ -55,6 +55,19 @@ impl Source {
         self.location(self.span_of(bytes))
     }
 
+    /// The location at a line and a column, both from 1, as a host's parser counts them.
+    pub(crate) fn location_at(&self, line: u32, column: u32) -> Location {
+        let index = usize::try_from(line).unwrap_or_default().saturating_sub(1);
+        let lines = self.lines();
+        let start = lines
+            .get(index)
+            .or(lines.last())
+            .map_or(0, |line| line.utf16);
+        let end = self.utf16(self.text.len());
+        let at = start.saturating_add(column.saturating_sub(1)).min(end);
+        self.location(Span { start: at, end: at })
+    }
+
     pub(crate) fn location(&self, span: Span) -> Location {
         let lines = self.lines();
         let index = lines

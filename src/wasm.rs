@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::Project;
 use crate::api::{
-    EmitRequest, Emitted, ImportCheck, ImportRequest, ProjectOptions, Refusal, Surface, Update,
-    UpdateRequest, WranglerRequest, WranglerUpdate,
+    EmitRequest, Emitted, ForeignConfiguration, ImportCheck, ImportRequest, ProjectOptions,
+    Refusal, Surface, Update, UpdateRequest, WorkerCheck, WranglerRequest, WranglerUpdate,
 };
 use crate::model::Diagnostic;
 
@@ -61,6 +61,26 @@ impl WasmProject {
     #[wasm_bindgen(js_name = explainRefusal)]
     pub fn explain_refusal(&self, refusal: Ts<Refusal>) -> Result<Ts<Diagnostic>, JsError> {
         Ok(self.0.explain_refusal(&refusal.to_rust()?).into_ts()?)
+    }
+
+    #[wasm_bindgen(js_name = checkWorker)]
+    pub fn check_worker(&self, check: Ts<WorkerCheck>) -> Result<Ts<ImportCheck>, JsError> {
+        let diagnostics = self.0.check_worker(&check.to_rust()?);
+        Ok(ImportCheck { diagnostics }.into_ts()?)
+    }
+
+    #[wasm_bindgen(js_name = explainMisplaced)]
+    pub fn explain_misplaced(&self, file: &str) -> Result<Ts<Diagnostic>, JsError> {
+        Ok(self.0.explain_misplaced(file).into_ts()?)
+    }
+
+    #[wasm_bindgen(js_name = checkConfiguration)]
+    pub fn check_configuration(
+        &self,
+        found: Ts<ForeignConfiguration>,
+    ) -> Result<Ts<ImportCheck>, JsError> {
+        let diagnostics = self.0.check_configuration(&found.to_rust()?);
+        Ok(ImportCheck { diagnostics }.into_ts()?)
     }
 
     #[wasm_bindgen(js_name = updateWrangler)]

@@ -35,6 +35,8 @@ codes! {
     TooComplex = "too-complex",
     /// A file's path can't be part of a URL.
     InvalidFileName = "invalid-file-name",
+    /// A `.do.*` file is outside of the server directory.
+    MisplacedFile = "misplaced-file",
     /// Two files differ only in their extension.
     DuplicateId = "duplicate-id",
 
@@ -115,7 +117,10 @@ codes! {
     /// A module that isn't the worker's imports the worker's entry.
     WorkerEntry = "worker-entry",
 
-    /// The configuration isn't valid JSONC.
+    /// The worker doesn't export a class that it has to.
+    UnexportedClass = "unexported-class",
+
+    /// The configuration isn't valid JSONC or TOML.
     WranglerSyntax = "wrangler-syntax",
     /// A setting has the wrong type.
     WranglerShape = "wrangler-shape",
@@ -125,6 +130,8 @@ codes! {
     WranglerDuplicateKey = "wrangler-duplicate-key",
     /// The name of a binding is already in use.
     WranglerBindingTaken = "wrangler-binding-taken",
+    /// A class is bound under another name.
+    WranglerBoundOtherwise = "wrangler-bound-otherwise",
     /// A binding still refers to a class by its old name.
     WranglerClassRenamed = "wrangler-class-renamed",
     /// A binding refers to a class that no file defines.
@@ -143,8 +150,12 @@ codes! {
     WranglerFrameworkWorker = "wrangler-framework-worker",
     /// No worker exports the classes.
     WranglerNoMain = "wrangler-no-main",
+    /// The configuration is somewhere that Koze doesn't write.
+    WranglerElsewhere = "wrangler-elsewhere",
     /// A Pages project can't define Durable Objects.
     WranglerPages = "wrangler-pages",
+    /// An environment, or `previews`, binds no Durable Objects.
+    WranglerEnvironmentUnbound = "wrangler-environment-unbound",
     /// `wrangler.toml` lacks settings, and Koze doesn't edit it.
     WranglerToml = "wrangler-toml",
 }

@@ -1,6 +1,6 @@
 //! Diagnostics about a file as a whole.
 
-use super::build::{error, new, see, whole_file};
+use super::build::{error, new, see, warning, whole_file};
 use super::code::Code;
 use crate::model::{Diagnostic, Location, Severity};
 
@@ -39,6 +39,18 @@ pub(crate) fn duplicate_id(file: &str, first: &str, id: &str) -> Diagnostic {
         "Rename one of them, or remove it.",
     );
     see(diagnostic, whole_file(first))
+}
+
+pub(crate) fn misplaced_file(file: &str, server_dir: &str) -> Diagnostic {
+    let name = file.rsplit_once('/').map_or(file, |(_, name)| name);
+    warning(
+        Code::MisplacedFile,
+        whole_file(file),
+        format!("{file} is not in {server_dir}, so its class is no Durable Object of Koze's"),
+        format!(
+            "Move it to {server_dir}/{name}, or set `serverDir`. If it isn't Koze's, drop `.do` from its name."
+        ),
+    )
 }
 
 pub(crate) fn no_objects(server_dir: &str) -> Diagnostic {

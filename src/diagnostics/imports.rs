@@ -1,10 +1,10 @@
 //! Diagnostics about imports of generated modules, and about server code in browsers.
 
-use super::build::{error_of_import, list, suggest_method, whole_file};
+use super::build::{error_of_import, list, new, suggest_method, whole_file};
 use super::code::Code;
 use super::members::reserved_meaning;
-use crate::api::{Refusal, RefusedModule};
-use crate::model::{Diagnostic, DurableObject, HiddenReason};
+use crate::api::{Refusal, RefusedModule, WorkerCheck};
+use crate::model::{Diagnostic, DurableObject, HiddenReason, Severity};
 use crate::naming::closest;
 
 pub(crate) fn broken_object(id: &str, file: &str) -> Diagnostic {
@@ -142,6 +142,43 @@ pub(crate) fn refused_module(refusal: &Refusal) -> Diagnostic {
                 + conditions(refusal),
         ),
     }
+}
+
+/// Classes of the project that its worker lacks.
+pub(crate) fn unexported_class(check: &WorkerCheck, classes: &[&str]) -> Diagnostic {
+    let main = &check.main;
+    let severity = match check.bound {
+        Some(_) => Severity::Error,
+        None => Severity::Warning,
+    };
+    new(
+        severity,
+        Code::UnexportedClass,
+        Some(whole_file(main)),
+        format!(
+            "The worker doesn't export {}",
+            list(classes.iter().copied())
+        ),
+        format!(
+            "Add to {main}: `export * from 'koze:durable-objects';`. To answer calls, its `fetch` also needs \
+             `handleRpc`: `const answer = await handleRpc(request, env, ctx); if (answer) return answer;`."
+        ),
+    )
+}
+
+/// Classes that a configuration binds, and that nobody defines.
+pub(crate) fn unknown_class(check: &WorkerCheck, classes: &[&str]) -> Diagnostic {
+    new(
+        Severity::Error,
+        Code::UnexportedClass,
+        Some(whole_file(&check.main)),
+        format!(
+            "The configuration binds {}, which neither the worker exports nor a `.do.*` file defines",
+            list(classes.iter().copied())
+        ),
+        "Export the class from the worker. If you deleted it, remove its binding, and delete its data with a \
+         migration: `{ \"tag\": \"…\", \"deleted_classes\": [\"…\"] }`.",
+    )
 }
 
 fn server_file(refusal: &Refusal) -> Diagnostic {

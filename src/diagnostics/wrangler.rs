@@ -9,11 +9,12 @@ use crate::model::{Diagnostic, DurableObject, Location};
 const REJECTED: &str =
     "wrangler rejects the file as it is. Until you fix it, Koze doesn't write to it.";
 
-pub(crate) fn wrangler_syntax(location: Location, problem: &str) -> Diagnostic {
+/// `language` is what the file should be: JSONC or TOML.
+pub(crate) fn wrangler_syntax(location: Location, language: &str, problem: &str) -> Diagnostic {
     error(
         Code::WranglerSyntax,
         location,
-        format!("The configuration isn't valid JSONC: {problem}"),
+        format!("The configuration isn't valid {language}: {problem}"),
         "Fix the syntax. Until then, Koze doesn't write to the file.",
     )
 }
@@ -86,12 +87,57 @@ pub(crate) fn wrangler_binding_taken(
     )
 }
 
+/// `second` is the entry that binds the class under both names.
+pub(crate) fn wrangler_bound_otherwise(
+    location: Location,
+    object: &DurableObject,
+    name: &str,
+    second: &str,
+) -> Diagnostic {
+    let DurableObject {
+        binding,
+        class_name,
+        file,
+        ..
+    } = object;
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let keep = if name.chars().all(plain) && !name.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("To keep the name, write `static binding = '{name}';` in the class in {file}.")
+    } else {
+        format!("Rename the binding to `{binding}`.")
+    };
+    error(
+        Code::WranglerBoundOtherwise,
+        location,
+        format!("{class_name} is bound as `{name}`, but Koze calls it through `{binding}`"),
+        format!("{keep} To bind it twice, append {second} to the bindings."),
+    )
+}
+
+/// `path` is the environment's; `text` is what to paste.
+pub(crate) fn wrangler_environment_unbound(
+    location: Location,
+    path: &str,
+    text: &str,
+) -> Diagnostic {
+    warning(
+        Code::WranglerEnvironmentUnbound,
+        location,
+        format!(
+            "`{path}` has no `durable_objects`. Bindings aren't inherited, so calls fail there"
+        ),
+        text,
+    )
+}
+
+/// `line` is the binding's new `class_name`.
 /// `edit` is what a rename needs besides the binding, if it isn't in the file yet: "append … to
 /// `migrations`".
 pub(crate) fn wrangler_class_renamed(
     location: Location,
     object: &DurableObject,
     old: &str,
+    line: &str,
     edit: Option<&str>,
 ) -> Diagnostic {
     let DurableObject {
@@ -108,7 +154,7 @@ pub(crate) fn wrangler_class_renamed(
              {old} is at stake"
         ),
         format!(
-            "To keep the data, write \"class_name\": \"{class_name}\" here{}. To start without data, \
+            "To keep the data, write {line} here{}. To start without data, \
              and leave that of {old} where it is, give {class_name} a `static binding` of its own in \
              {file}.",
             edit.map_or_else(String::new, |edit| format!(" and {edit}")),
@@ -211,12 +257,13 @@ pub(crate) fn wrangler_worker_not_first(location: Location, rule: &str) -> Diagn
     )
 }
 
-pub(crate) fn wrangler_no_main(file: &str, main: &str) -> Diagnostic {
+/// `line` is the missing setting.
+pub(crate) fn wrangler_no_main(file: &str, line: &str) -> Diagnostic {
     warning(
         Code::WranglerNoMain,
         whole_file(file),
         format!("{file} has no `main`, so no worker exports the classes"),
-        format!("Add `\"main\": \"{main}\"`, unless your framework sets it."),
+        format!("Add `{line}`, unless your framework sets it."),
     )
 }
 
@@ -295,21 +342,54 @@ pub(crate) fn wrangler_pages(location: Location) -> Diagnostic {
     )
 }
 
-pub(crate) fn wrangler_toml(file: &str, flags: &[&str], tables: &str) -> Diagnostic {
-    let mut help = String::new();
-    if !flags.is_empty() {
-        help += &format!(
-            "Add to `compatibility_flags`: \"{}\". ",
-            flags.join("\", \"")
-        );
-    }
-    if !tables.is_empty() {
-        help += &format!("Paste at the end:\n{tables}\n");
-    }
+/// `text` is what to paste, and where.
+pub(crate) fn wrangler_toml(file: &str, text: &str) -> Diagnostic {
     warning(
         Code::WranglerToml,
         whole_file(file),
         format!("{file} lacks settings for the Durable Objects, and Koze doesn't edit TOML"),
-        help + "Koze does keep a wrangler.jsonc up to date.",
+        format!(
+            "{}\nKoze does keep a wrangler.jsonc up to date.",
+            text.trim_end()
+        ),
+    )
+}
+
+pub(crate) fn configuration_unknown(file: &str) -> Diagnostic {
+    warning(
+        Code::WranglerElsewhere,
+        whole_file(file),
+        "Koze can't tell which configuration `cloudflare()` reads, so it writes none",
+        format!(
+            "In {file}, pass the options of `cloudflare()` as a literal, with `configPath` as a string. Or set \
+             `koze({{ wrangler: false }})`, and run `npx koze sync --config <file>` after you add a class."
+        ),
+    )
+}
+
+pub(crate) fn configuration_inline(
+    file: &str,
+    objects: &[&DurableObject],
+    text: &str,
+) -> Diagnostic {
+    let names = super::build::list(objects.iter().map(|object| object.binding.as_str()));
+    warning(
+        Code::WranglerElsewhere,
+        whole_file(file),
+        format!("Koze doesn't write the `config` of `cloudflare()`, which lacks {names}"),
+        format!("Add to `config` in {file}: {text}"),
+    )
+}
+
+pub(crate) fn configuration_lacks_objects(file: &str) -> Diagnostic {
+    warning(
+        Code::WranglerElsewhere,
+        whole_file(file),
+        format!("{file} doesn't declare the Durable Objects"),
+        format!(
+            "Add to {file}:\nimport {{ durableObjects }} from './.koze/cloudflare.ts';\nconst objects = \
+             durableObjects('<name of the worker>');\nThen spread it in the worker: `exports: {{ \
+             ...objects.exports }}, env: {{ ...objects.env }}`."
+        ),
     )
 }

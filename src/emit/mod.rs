@@ -9,7 +9,7 @@ mod types;
 mod worker;
 mod writer;
 
-pub(crate) use entry::{emit_durable_objects, emit_worker_entry};
+pub(crate) use entry::{emit_cloudflare, emit_durable_objects, emit_worker_entry};
 pub(crate) use server::emit_server;
 pub(crate) use types::{emit_types, emit_types_map};
 

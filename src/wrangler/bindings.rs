@@ -35,7 +35,7 @@ pub(super) fn plan<'a>(
         None => None,
     };
     let bindings = match list {
-        Some(list) => read(draft, list, &format!("{path}bindings[]"))?,
+        Some(list) => read(draft, list, &format!("{path}bindings[]"), scope)?,
         None => Vec::new(),
     };
     let mut own = Vec::new();
@@ -48,6 +48,7 @@ pub(super) fn plan<'a>(
                 own.extend((!binding.external).then_some(object));
             }
             Some(binding) => report_clash(draft, binding, object, lifecycle),
+            None if report_alias(draft, &bindings, object) => own.push(object),
             None => {
                 own.push(object);
                 match find_other(scope.object, &object.binding) {
@@ -71,7 +72,12 @@ pub(super) fn plan<'a>(
     Ok(own)
 }
 
-fn read<'a>(draft: &mut Draft<'a>, list: &'a List, path: &str) -> Read<Vec<Binding<'a>>> {
+fn read<'a>(
+    draft: &mut Draft<'a>,
+    list: &'a List,
+    path: &str,
+    scope: &Scope<'a>,
+) -> Read<Vec<Binding<'a>>> {
     let mut bindings = Vec::new();
     for item in &list.items {
         let object = draft.as_object(&item.node, path)?;
@@ -80,11 +86,37 @@ fn read<'a>(draft: &mut Draft<'a>, list: &'a List, path: &str) -> Read<Vec<Bindi
             name: draft.text(object, path, "name")?,
             class: draft.text(object, path, "class_name")?,
             class_range: &class.range,
-            external: object.get("script_name").is_some(),
+            external: is_external(object, scope),
             range: &item.node.range,
         });
     }
     Ok(bindings)
+}
+
+/// Whether a binding is to another worker's class. A worker may name itself.
+fn is_external(binding: &List, scope: &Scope<'_>) -> bool {
+    let Some(script) = binding.get("script_name") else {
+        return false;
+    };
+    script.as_text().is_none() || script.as_text() != scope.worker.as_deref()
+}
+
+/// Reports a class that is bound under another name. Both names would lead to the same objects, so only the
+/// author knows which one is meant.
+fn report_alias(draft: &mut Draft<'_>, bindings: &[Binding<'_>], object: &DurableObject) -> bool {
+    // What refers to this class under another object's binding is reported there.
+    let is_free = |name: &str| draft.objects.iter().all(|other| other.binding != name);
+    let alias = bindings.iter().find(|binding| {
+        !binding.external && binding.class == object.class_name && is_free(binding.name)
+    });
+    let Some(alias) = alias else {
+        return false;
+    };
+    let second = draft.show(&entry(object));
+    let place = draft.place(alias.range);
+    let diagnostic = diagnostics::wrangler_bound_otherwise(place, object, alias.name, &second);
+    draft.report(diagnostic);
+    true
 }
 
 /// Reports a binding of ours that refers to another class. Changing it would leave that class's data
@@ -99,13 +131,16 @@ fn report_clash(
     let ours = |class: &str| draft.objects.iter().any(|other| other.class_name == class);
     let (old, new) = (binding.class, object.class_name.as_str());
     let foreign = binding.external || ours(old);
+    let line = draft.show_setting("class_name", &Fragment::text(new));
     let diagnostic = match (life.live.contains(&old), life.live.contains(&new)) {
         (true, false) if !foreign => {
             // After this error nothing is written, so no other migration takes the tag.
-            let edit = life.rename_edit(&life.next_tag(&[]), old, new);
-            diagnostics::wrangler_class_renamed(place, object, old, Some(&edit))
+            let edit = life.rename_edit(draft, &life.next_tag(&[]), old, new);
+            diagnostics::wrangler_class_renamed(place, object, old, &line, Some(&edit))
         }
-        (false, true) if !foreign => diagnostics::wrangler_class_renamed(place, object, old, None),
+        (false, true) if !foreign => {
+            diagnostics::wrangler_class_renamed(place, object, old, &line, None)
+        }
         _ => {
             let what = format!("for the class `{old}`");
             diagnostics::wrangler_binding_taken(place, object, &what)
@@ -133,8 +168,8 @@ fn report_gone(draft: &mut Draft<'_>, bindings: &[Binding<'_>], lifecycle: &Life
         let gone = ClassGone {
             binding: binding.name,
             class: binding.class,
-            rename: &lifecycle.rename_edit(&tag, binding.class, "NewName"),
-            delete: &lifecycle.delete_edit(&tag, binding.class),
+            rename: &lifecycle.rename_edit(draft, &tag, binding.class, "NewName"),
+            delete: &lifecycle.delete_edit(draft, &tag, binding.class),
             has_migrations: lifecycle.style == Style::Migrations,
         };
         draft.report(diagnostics::wrangler_class_gone(place, &gone));
@@ -164,6 +199,29 @@ fn bind<'a>(
         (Some(holder), None) => draft.add(holder, "bindings", entries(missing)),
         (None, None) => draft.add(scope.object, "durable_objects", value(missing)),
     }
+}
+
+/// The value of `durable_objects` for an environment that has none. It binds what the top level binds.
+pub(super) fn copy(objects: &[&DurableObject], top: &List) -> Fragment {
+    let holder = top.get("durable_objects").and_then(Node::as_object);
+    let list = holder.and_then(|holder| holder.get("bindings")?.as_array());
+    let script = |object: &DurableObject| {
+        let mut items = list?.items.iter().filter_map(|item| item.node.as_object());
+        items
+            .find(|item| item.text("name") == Some(&object.binding))?
+            .text("script_name")
+    };
+    let mut bindings = Fragment::array();
+    for object in objects {
+        bindings = bindings.with(
+            "",
+            match script(object) {
+                Some(name) => entry(object).with("script_name", Fragment::text(name)),
+                None => entry(object),
+            },
+        );
+    }
+    Fragment::object().with("bindings", bindings)
 }
 
 /// The value of `durable_objects`.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::edit::{self, Addition};
 use super::fragment::Fragment;
 use super::jsonc::{List, Node};
+use super::toml;
 use crate::api::{Framework, WranglerRequest};
 use crate::diagnostics;
 use crate::model::{Diagnostic, DurableObject, Location};
@@ -18,6 +19,8 @@ pub(super) type Read<T> = Result<T, Broken>;
 
 pub(super) struct Draft<'a> {
     pub(super) source: &'a Source,
+    /// The JSON that a TOML file is read as.
+    pub(super) data: Option<&'a str>,
     pub(super) request: &'a WranglerRequest,
     pub(super) objects: &'a [&'a DurableObject],
     /// The framework that owns the worker, which then exports none of the objects.
@@ -33,6 +36,8 @@ pub(super) struct Scope<'a> {
     /// The prefix of its keys' paths: empty, or `env.staging.`.
     pub(super) path: String,
     pub(super) object: &'a List,
+    /// The name of the worker that is deployed from it, if the file names one.
+    pub(super) worker: Option<String>,
 }
 
 impl Scope<'_> {
@@ -47,7 +52,26 @@ impl Scope<'_> {
 
 impl<'a> Draft<'a> {
     pub(super) fn place(&self, range: &Range<usize>) -> Location {
-        self.source.location_of(range.clone())
+        match self.data {
+            Some(data) => toml::place(self.source, data.get(range.clone()).unwrap_or_default()),
+            None => self.source.location_of(range.clone()),
+        }
+    }
+
+    /// How a value is written in this file's language.
+    pub(super) fn show(&self, value: &Fragment) -> String {
+        match self.data {
+            Some(_) => value.to_toml(),
+            None => value.to_json(),
+        }
+    }
+
+    /// How a setting is written in this file's language.
+    pub(super) fn show_setting(&self, name: &str, value: &Fragment) -> String {
+        match self.data {
+            Some(_) => format!("{} = {}", toml::key(name), value.to_toml()),
+            None => format!("\"{name}\": {}", value.to_json()),
+        }
     }
 
     /// Reports a diagnostic. If the same one was reported for another place, adds this place to it.

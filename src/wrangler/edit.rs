@@ -4,13 +4,13 @@
 use super::fragment::{Entries, Fragment};
 use super::jsonc::{List, Node};
 use super::style::{Flow, Style};
-use super::text::{after_comments, ends_line, line_indent, on_one_line, slice};
+use super::text::{after_comments, comments_end, ends_line, line_indent, on_one_line, slice};
 
 /// The new items of a list.
 #[derive(Debug)]
 pub(super) struct Addition<'a> {
-    list: &'a List,
-    entries: Entries,
+    pub(super) list: &'a List,
+    pub(super) entries: Entries,
 }
 
 /// Adds an item to a list. Items that are added in several steps are inserted together.
@@ -165,7 +165,7 @@ impl Writer<'_> {
         items: &[(String, Fragment)],
     ) -> usize {
         let inside = slice(self.text, list.range.start + 1..list.range.end - 1);
-        let commented = inside.trim_ascii_end().len();
+        let commented = comments_end(inside);
         let at = list.range.start + 1 + commented;
         *out += slice(self.text, from..at);
         let outer = line_indent(self.text, list.range.start);

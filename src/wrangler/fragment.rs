@@ -1,5 +1,8 @@
 //! Values to write into a configuration.
 
+use super::text::quote;
+use super::toml;
+
 /// A value to write.
 #[derive(Clone, Debug)]
 pub(super) enum Fragment {
@@ -50,6 +53,39 @@ impl Fragment {
             entries.items.push((name.into(), value));
         }
         self
+    }
+
+    /// On one line, as JSON.
+    pub(super) fn to_json(&self) -> String {
+        self.inline(&|name| format!("\"{name}\": "))
+    }
+
+    /// On one line, as TOML.
+    pub(super) fn to_toml(&self) -> String {
+        self.inline(&|name| format!("{} = ", toml::key(name)))
+    }
+
+    fn inline(&self, named: &dyn Fn(&str) -> String) -> String {
+        let mut out = String::new();
+        match self {
+            Self::Text(text) => quote(&mut out, text),
+            Self::List(entries) => {
+                let items = entries.items.iter().map(|(name, value)| {
+                    let name = if entries.is_object {
+                        named(name)
+                    } else {
+                        String::new()
+                    };
+                    name + &value.inline(named)
+                });
+                let items = items.collect::<Vec<_>>().join(", ");
+                out += &match entries.is_object {
+                    true => format!("{{ {items} }}"),
+                    false => format!("[{items}]"),
+                };
+            }
+        }
+        out
     }
 
     pub(super) fn is_text(&self) -> bool {

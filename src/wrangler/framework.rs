@@ -14,12 +14,9 @@ pub(super) fn check<'a>(draft: &mut Draft<'a>, root: Option<&'a Node>) -> Vec<St
     let Some(framework) = &draft.request.framework else {
         return Vec::new();
     };
-    let is_toml = draft.request.file.ends_with(".toml");
-    let mains = match root.and_then(Node::as_object) {
-        Some(root) => mains_of(root),
-        None if is_toml => toml_mains(&draft.source.text),
-        None => Vec::new(),
-    };
+    let mains = root
+        .and_then(Node::as_object)
+        .map_or_else(Vec::new, mains_of);
     draft.owner = (!is_the_apps(framework, &mains)).then_some(framework);
     if framework.main != MainUse::Overwritten {
         return Vec::new();
@@ -82,28 +79,6 @@ fn mains_of(root: &List) -> Vec<Main<'_>> {
     mains
 }
 
-/// Reads line by line, like everything in `wrangler.toml`. A comment isn't a setting.
-fn toml_mains(text: &str) -> Vec<Main<'_>> {
-    let (mut mains, mut start, mut is_top) = (Vec::new(), 0, true);
-    for line in text.split_inclusive('\n') {
-        is_top &= !line.trim_ascii_start().starts_with('[');
-        let mut parts = line.splitn(3, ['"', '\'']);
-        let (key, value) = (parts.next().unwrap_or_default(), parts.next());
-        let is_main = key.split_ascii_whitespace().collect::<String>() == "main=";
-        if let Some(path) = value.filter(|_| is_main) {
-            let from = start + key.len();
-            let range = from..from + path.len() + 2;
-            mains.push(Main {
-                path,
-                range,
-                is_top,
-            });
-        }
-        start += line.len();
-    }
-    mains
-}
-
 /// Whether the app writes the worker, which can then export the classes.
 fn is_the_apps(framework: &Framework, mains: &[Main<'_>]) -> bool {
     let top = mains.iter().find(|main| main.is_top);
@@ -151,23 +126,4 @@ fn is_own(framework: &Framework, main: &str) -> bool {
 
 fn has_mark(framework: &Framework, text: &str) -> bool {
     (framework.marks.iter()).any(|mark| text.contains(mark.as_str()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn toml_is_searched_for_main_by_line() {
-        let text =
-            "# main = \"no\"\nname = \"main\"\n main='a.ts' # \"x\"\n[env.b]\nmain = \"b\"\n";
-        let mains = toml_mains(text);
-        let found: Vec<_> = (mains.iter())
-            .map(|main| (main.path, text.get(main.range.clone()), main.is_top))
-            .collect();
-        assert_eq!(
-            found,
-            [("a.ts", Some("'a.ts'"), true), ("b", Some("\"b\""), false)]
-        );
-    }
 }

@@ -163,35 +163,54 @@ impl<'a> Lifecycle<'a> {
     }
 
     /// The edit that keeps a renamed class's data.
-    pub(super) fn rename_edit(&self, tag: &str, from: &str, to: &str) -> String {
+    pub(super) fn rename_edit(&self, draft: &Draft<'_>, tag: &str, from: &str, to: &str) -> String {
+        let text = Fragment::text;
         match self.style {
-            Style::Migrations => format!(
-                "append {{ \"tag\": \"{tag}\", \"renamed_classes\": [{{ \"from\": \"{from}\", \"to\": \
-                 \"{to}\" }}] }} to `migrations`"
-            ),
+            Style::Migrations => {
+                let rename = Fragment::object()
+                    .with("from", text(from))
+                    .with("to", text(to));
+                let migration = Fragment::object()
+                    .with("tag", text(tag))
+                    .with("renamed_classes", Fragment::array().with("", rename));
+                format!("append {} to `migrations`", draft.show(&migration))
+            }
             Style::Exports => {
                 let storage = (self.exports)
                     .and_then(|map| map.get(from)?.as_object()?.text("storage"))
                     .unwrap_or("sqlite");
-                format!(
-                    "in `exports`, make it \"{from}\": {{ \"type\": \"{OBJECT}\", \"state\": \
-                     \"renamed\", \"renamed_to\": \"{to}\" }}, \"{to}\": {{ \"type\": \"{OBJECT}\", \
-                     \"storage\": \"{storage}\" }}"
-                )
+                let old = Fragment::object()
+                    .with("type", text(OBJECT))
+                    .with("state", text("renamed"))
+                    .with("renamed_to", text(to));
+                let new = Fragment::object()
+                    .with("type", text(OBJECT))
+                    .with("storage", text(storage));
+                let (old, new) = (draft.show_setting(from, &old), draft.show_setting(to, &new));
+                format!("in `exports`, make it {old}, {new}")
             }
         }
     }
 
     /// The edit that deletes a class and its data.
-    pub(super) fn delete_edit(&self, tag: &str, class: &str) -> String {
+    pub(super) fn delete_edit(&self, draft: &Draft<'_>, tag: &str, class: &str) -> String {
+        let text = Fragment::text;
         match self.style {
-            Style::Migrations => format!(
-                "append {{ \"tag\": \"{tag}\", \"deleted_classes\": [\"{class}\"] }} to `migrations`"
-            ),
-            Style::Exports => format!(
-                "in `exports`, make it \"{class}\": {{ \"type\": \"{OBJECT}\", \"state\": \
-                 \"deleted\" }}"
-            ),
+            Style::Migrations => {
+                let migration = Fragment::object()
+                    .with("tag", text(tag))
+                    .with("deleted_classes", Fragment::texts(&[class]));
+                format!("append {} to `migrations`", draft.show(&migration))
+            }
+            Style::Exports => {
+                let entry = Fragment::object()
+                    .with("type", text(OBJECT))
+                    .with("state", text("deleted"));
+                format!(
+                    "in `exports`, make it {}",
+                    draft.show_setting(class, &entry)
+                )
+            }
         }
     }
 }

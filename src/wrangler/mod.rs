@@ -14,7 +14,9 @@ mod assets;
 mod bindings;
 mod draft;
 mod edit;
+mod environments;
 mod flags;
+mod foreign;
 mod fragment;
 mod framework;
 mod jsonc;
@@ -24,12 +26,13 @@ mod tags;
 mod text;
 mod toml;
 
-use crate::api::{WranglerRequest, WranglerUpdate};
+use crate::api::{ParsedFile, WranglerRequest, WranglerUpdate};
 use crate::diagnostics;
 use crate::model::{DurableObject, Severity};
 use crate::source::Source;
 
-use draft::{Draft, Read, Scope};
+use draft::{Draft, Read};
+pub(crate) use foreign::check_foreign;
 use fragment::Fragment;
 use jsonc::List;
 
@@ -44,10 +47,12 @@ pub(crate) fn update(
 ) -> WranglerUpdate {
     let text = request.text.clone().unwrap_or_default();
     let source = Source::new(request.file.clone(), text);
-    let is_toml = request.file.ends_with(".toml");
-    let tree = (!is_toml && !is_blank(&source.text)).then(|| jsonc::parse(&source.text));
+    let data = toml::data(request.parsed.as_ref());
+    let text = data.unwrap_or(&source.text);
+    let tree = (!is_blank(text)).then(|| jsonc::parse(text));
     let mut draft = Draft {
         source: &source,
+        data,
         request,
         objects,
         owner: None,
@@ -68,16 +73,17 @@ pub(crate) fn update(
     // A build overwrites the file whether or not there are objects.
     let overwritten = std::mem::take(&mut draft.diagnostics);
     let text = match &tree {
+        _ if report_problem(&mut draft) => None,
         // The project's own diagnostics report it, and either object could be the one that is meant.
         _ if share_a_name(objects) => None,
         Some(Ok(root)) => edited(&mut draft, root, complete, base_path),
         Some(Err(problem)) => {
             let place = draft.place(&problem.range);
-            draft.report(diagnostics::wrangler_syntax(place, problem.message));
-            None
-        }
-        None if is_toml => {
-            toml::report(&mut draft);
+            draft.report(diagnostics::wrangler_syntax(
+                place,
+                "JSONC",
+                problem.message,
+            ));
             None
         }
         None => create(&mut draft),
@@ -96,6 +102,20 @@ pub(crate) fn update(
         diagnostics: [overwritten, draft.diagnostics].concat(),
         missing,
     }
+}
+
+/// Reports a file that the host can't read.
+fn report_problem(draft: &mut Draft<'_>) -> bool {
+    let Some(ParsedFile::Problem(problem)) = &draft.request.parsed else {
+        return false;
+    };
+    let place = draft.source.location_at(problem.line, problem.column);
+    draft.report(diagnostics::wrangler_syntax(
+        place,
+        &problem.language,
+        &problem.message,
+    ));
+    true
 }
 
 fn is_blank(text: &str) -> bool {
@@ -132,11 +152,15 @@ fn edited<'a>(
     if !unchanged && framework::keeps_out(draft) {
         return None;
     }
+    if !unchanged && draft.data.is_some() {
+        toml::report(draft, root);
+        return None;
+    }
     (!unchanged).then(|| edit::apply(&draft.source.text, root, &draft.additions))
 }
 
 fn plan<'a>(draft: &mut Draft<'a>, root: &'a List, complete: bool, base_path: &str) -> Read<()> {
-    let scopes = scopes(draft, root)?;
+    let scopes = environments::scopes(draft, root)?;
     if let Some(output) = draft.get(root, "pages_build_output_dir")? {
         let place = draft.place(&output.range);
         draft.report(diagnostics::wrangler_pages(place));
@@ -148,7 +172,8 @@ fn plan<'a>(draft: &mut Draft<'a>, root: &'a List, complete: bool, base_path: &s
     };
     if !draft.objects.is_empty() && draft.owner.is_none() {
         if draft.get(root, "main")?.is_none() {
-            let diagnostic = diagnostics::wrangler_no_main(&draft.source.file, &draft.request.main);
+            let line = draft.show_setting("main", &Fragment::text(&draft.request.main));
+            let diagnostic = diagnostics::wrangler_no_main(&draft.source.file, &line);
             draft.report(diagnostic);
         }
         for scope in &scopes {
@@ -160,27 +185,19 @@ fn plan<'a>(draft: &mut Draft<'a>, root: &'a List, complete: bool, base_path: &s
         let own = bindings::plan(draft, scope, lifecycle, complete)?;
         lifecycle::plan(draft, scope, lifecycle, &own)?;
     }
-    Ok(())
-}
-
-/// The top level, then the environments with bindings of their own. An environment without any has no
-/// Durable Objects, and wrangler warns when it is used.
-fn scopes<'a>(draft: &mut Draft<'a>, root: &'a List) -> Read<Vec<Scope<'a>>> {
-    let top = Scope {
-        path: String::new(),
-        object: root,
-    };
-    let environments = draft.object(&top, "env")?;
-    let mut scopes = vec![top];
-    for property in environments.iter().flat_map(|env| &env.items) {
-        let path = format!("env.{}", property.name);
-        let object = draft.as_object(&property.node, &path)?;
-        if object.get("durable_objects").is_some() {
-            let path = path + ".";
-            scopes.push(Scope { path, object });
+    // Previews have bindings of their own, and everything else is inherited.
+    for (preview, lifecycle) in environments::previews(draft, &scopes)?
+        .iter()
+        .zip(&lifecycles)
+    {
+        if let Some(preview) = preview {
+            bindings::plan(draft, preview, lifecycle, complete)?;
         }
     }
-    Ok(scopes)
+    if draft.owner.is_none() {
+        environments::check(draft, root)?;
+    }
+    Ok(())
 }
 
 /// Creates a file, if there is any class.

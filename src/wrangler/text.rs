@@ -34,6 +34,21 @@ pub(super) fn after_comments(text: &str, at: usize) -> usize {
     }
 }
 
+/// The offset after the last comment of a text that holds nothing else. A line comment includes the blanks
+/// that it ends with.
+pub(super) fn comments_end(text: &str) -> usize {
+    let mut end = 0;
+    loop {
+        let rest = slice(text, end..text.len());
+        let next = text.len() - rest.trim_ascii_start().len();
+        let after = after_comments(text, next);
+        if after == next {
+            return end;
+        }
+        end = after;
+    }
+}
+
 pub(super) fn is_break(byte: u8) -> bool {
     byte == b'\n' || byte == b'\r'
 }

@@ -1,72 +1,198 @@
-//! Reports what `wrangler.toml` lacks. It isn't edited: TOML's tables and comments have too many forms to
-//! add to them safely.
+//! Writes what `wrangler.toml` lacks, as text to paste. The file itself isn't edited.
+//!
+//! The host parses the file. The same rules as for JSON find out what is missing, on the data as JSON.
 
 use super::draft::Draft;
-use super::flags;
-use super::framework;
-use super::tags::fresh_tag;
-use crate::api::{DurableObjectStorage, LifecycleStyle};
+use super::fragment::{Entries, Fragment};
+use super::jsonc::List;
+use super::text::quote;
+use crate::api::ParsedFile;
 use crate::diagnostics;
+use crate::model::{Location, Span};
+use crate::source::Source;
 
-/// Reports what is missing, with the text to paste. It searches for strings, not for structure: a name that
-/// appears anywhere counts as set.
-pub(super) fn report(draft: &mut Draft<'_>) {
-    let text = draft.source.text.as_str();
-    let has =
-        |name: &str| text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'"));
-    let (mut date, mut tags) = (draft.request.compatibility_date.as_str(), Vec::new());
-    let mut exports = draft.request.lifecycle == LifecycleStyle::Exports;
-    for line in text.lines() {
-        let mut parts = line.split(['"', '\'']);
-        match (parts.next().unwrap_or_default().trim_ascii(), parts.next()) {
-            ("compatibility_date =", Some(value)) => date = value,
-            ("tag =", Some(value)) => tags.push(value),
-            (key, _) => exports |= key.starts_with("[exports"),
+/// The data of a TOML file, as JSON.
+pub(super) fn data(parsed: Option<&ParsedFile>) -> Option<&str> {
+    match parsed? {
+        ParsedFile::Toml(data) => Some(&data.json),
+        ParsedFile::Problem(_) => None,
+    }
+}
+
+/// Where a JSON value of the data is in the file: its string, if the file has it once.
+pub(super) fn place(source: &Source, json: &str) -> Location {
+    let inner = json
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let found = inner.and_then(|text| {
+        let mut all = (source.text.match_indices(text)).filter(|(at, _)| {
+            let before = at
+                .checked_sub(1)
+                .and_then(|at| source.text.as_bytes().get(at));
+            let after = source.text.as_bytes().get(at + text.len());
+            before == after && matches!(before, Some(b'"' | b'\''))
+        });
+        let (at, _) = all.next()?;
+        all.next().is_none().then(|| at - 1..at + text.len() + 1)
+    });
+    match found {
+        Some(range) => source.location_of(range),
+        None => Location {
+            file: source.file.clone(),
+            span: Span::default(),
+            line: 1,
+            column: 0,
+        },
+    }
+}
+
+/// A key, as it is written in a path or before `=`.
+pub(super) fn key(name: &str) -> String {
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !name.is_empty() && name.chars().all(is_bare) {
+        return name.into();
+    }
+    let mut quoted = String::new();
+    quote(&mut quoted, name);
+    quoted
+}
+
+/// Reports what is missing, with the text to paste.
+pub(super) fn report(draft: &mut Draft<'_>, root: &List) {
+    let mut text = Text::of(draft);
+    for addition in &draft.additions {
+        let mut path = Vec::new();
+        if !find(root, addition.list.range.start, &mut path) {
+            continue;
+        }
+        let path = path.iter().map(|name| key(name)).collect::<Vec<_>>();
+        text.add(&path.join("."), &addition.entries);
+    }
+    let help = text.finish();
+    draft.report(diagnostics::wrangler_toml(&draft.source.file, &help));
+}
+
+/// The text that gives a table new settings, wherever the file lets them be written.
+pub(super) fn settings(draft: &Draft<'_>, path: &str, name: &str, value: Fragment) -> String {
+    let mut text = Text::of(draft);
+    text.setting(path, name, &value);
+    text.finish()
+}
+
+/// The names that lead to the list at an offset. `false` if there is none.
+fn find<'a>(list: &'a List, start: usize, path: &mut Vec<&'a str>) -> bool {
+    if list.range.start == start {
+        return true;
+    }
+    for item in &list.items {
+        let Some(inner) = item.node.as_list().filter(|_| list.is_object) else {
+            continue;
+        };
+        path.push(&item.name);
+        if find(inner, start, path) {
+            return true;
+        }
+        path.pop();
+    }
+    false
+}
+
+/// Text to paste: settings at certain places, then tables at the end.
+struct Text<'a> {
+    /// Paths that the file writes in braces or brackets, or in another way that no header can extend.
+    closed: &'a [String],
+    places: Vec<String>,
+    tables: String,
+}
+
+impl<'a> Text<'a> {
+    fn of(draft: &Draft<'a>) -> Self {
+        Self {
+            closed: match &draft.request.parsed {
+                Some(ParsedFile::Toml(data)) => &data.closed,
+                _ => &[],
+            },
+            places: Vec::new(),
+            tables: String::new(),
         }
     }
-    let mut flags = Vec::new();
-    for need in flags::unmet(date, &has) {
-        if !has(need.refusal) {
-            flags.push(need.name());
+
+    fn is_closed(&self, path: &str) -> bool {
+        self.closed.iter().any(|closed| closed == path)
+    }
+
+    /// Adds the new items of a list.
+    fn add(&mut self, path: &str, entries: &Entries) {
+        if entries.is_object {
+            for (name, value) in &entries.items {
+                self.setting(path, name, value);
+            }
+        } else {
+            self.items(path, &entries.items);
         }
     }
-    let (mut tables, mut new) = (String::new(), Vec::new());
-    for object in draft.objects {
-        let (name, class) = (&object.binding, &object.class_name);
-        if !has(name) || !has(class) {
-            tables += &format!(
-                "\n[[durable_objects.bindings]]\nname = \"{name}\"\nclass_name = \"{class}\"\n"
-            );
+
+    fn items(&mut self, path: &str, items: &[(String, Fragment)]) {
+        let are_tables = !self.is_closed(path) && items.iter().all(|(_, item)| !item.is_text());
+        if are_tables {
+            for (_, item) in items {
+                self.table(&format!("[[{path}]]"), item);
+            }
+            return;
         }
-        // A class that appears in the file already has storage.
-        if !has(class) {
-            new.push(class.as_str());
+        let items: Vec<_> = items.iter().map(|(_, item)| item.to_toml()).collect();
+        let items = items.join(", ");
+        self.places
+            .push(format!("Append to the list `{path}`: {items}"));
+    }
+
+    fn setting(&mut self, path: &str, name: &str, value: &Fragment) {
+        let line = format!("{} = {}", key(name), value.to_toml());
+        let inner = match path {
+            "" => key(name),
+            path => format!("{path}.{}", key(name)),
+        };
+        match value {
+            Fragment::List(entries) if !self.is_closed(path) && !is_flat(value) => {
+                if entries.is_object && entries.items.iter().any(|(_, item)| item.is_text()) {
+                    self.table(&format!("[{inner}]"), value);
+                } else {
+                    self.add(&inner, entries);
+                }
+            }
+            _ if path.is_empty() => {
+                self.places
+                    .push(format!("Paste above the first table: {line}"));
+            }
+            _ => self.places.push(format!("Add to `{path}`: {line}")),
         }
     }
-    let (key, storage) = match draft.request.storage {
-        DurableObjectStorage::Sqlite => ("new_sqlite_classes", "sqlite"),
-        DurableObjectStorage::Kv => ("new_classes", "legacy-kv"),
-    };
-    if exports && tags.is_empty() {
-        for class in new {
-            tables += &format!(
-                "\n[exports.{class}]\ntype = \"durable-object\"\nstorage = \"{storage}\"\n"
-            );
+
+    /// A table with values on lines of their own.
+    fn table(&mut self, header: &str, value: &Fragment) {
+        self.tables += &format!("\n{header}\n");
+        if let Fragment::List(entries) = value {
+            for (name, value) in &entries.items {
+                self.tables += &format!("{} = {}\n", key(name), value.to_toml());
+            }
         }
-    } else if !new.is_empty() {
-        let (tag, classes) = (fresh_tag(&tags), new.join("\", \""));
-        tables += &format!("\n[[migrations]]\ntag = \"{tag}\"\n{key} = [\"{classes}\"]\n");
     }
-    if draft.owner.is_some() {
-        // The flags of a framework's worker are its own affair; the classes are ours.
-        flags.clear();
+
+    fn finish(mut self) -> String {
+        if !self.tables.is_empty() {
+            self.places
+                .push(format!("Paste at the end:\n{}", self.tables));
+        }
+        self.places.join("\n")
     }
-    let is_complete = tables.is_empty() && flags.is_empty();
-    if !is_complete && !framework::keeps_out(draft) {
-        draft.report(diagnostics::wrangler_toml(
-            &draft.source.file,
-            &flags,
-            &tables,
-        ));
+}
+
+/// A string, or a list of strings: no table.
+fn is_flat(value: &Fragment) -> bool {
+    match value {
+        Fragment::Text(_) => true,
+        Fragment::List(entries) => {
+            !entries.is_object && entries.items.iter().all(|(_, item)| item.is_text())
+        }
     }
 }

@@ -269,11 +269,13 @@ fn fixtures() {
 #[test]
 fn every_diagnostic_of_an_update_has_a_fixture() {
     // These answer an import or a request for a module; `tests/core/project.rs` has them.
-    const OTHERS: [Code; 7] = [
+    const OTHERS: [Code; 9] = [
         Code::BrokenObject,
         Code::HiddenMember,
+        Code::MisplacedFile,
         Code::ServerCode,
         Code::ServerOnlyMethod,
+        Code::UnexportedClass,
         Code::UnknownMethod,
         Code::UnknownObject,
         Code::WorkerEntry,

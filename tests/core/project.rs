@@ -687,3 +687,46 @@ fn a_refused_module_is_explained_in_the_words_of_its_host() {
     assert_eq!(found.code, Code::WorkerEntry);
     assert!(found.message.contains("'koze:worker'"));
 }
+
+#[test]
+fn a_worker_that_lacks_a_class_is_told_which_and_how_to_export_it() {
+    let disk = Disk::new(&[(
+        "src/server/user.do.ts",
+        "import { DurableObject } from 'cloudflare:workers';\n\
+         export default class UserDO extends DurableObject {}",
+    )]);
+    let check = |exports: &[&str], bound: Option<&[&str]>| {
+        let texts = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let found = disk.project.check_worker(&WorkerCheck {
+            main: "src/worker.ts".into(),
+            exports: texts(exports),
+            bound: bound.map(texts),
+        });
+        (found.into_iter())
+            .map(|d| (d.code.as_str(), d.severity, d.help))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(check(&["UserDO", "default"], Some(&["UserDO"])), []);
+    assert_eq!(check(&["default"], Some(&[])), []);
+    let (code, severity, help) = check(&["default"], Some(&["UserDO"])).remove(0);
+    assert_eq!((code, severity), ("unexported-class", Severity::Error));
+    assert!(help.contains("Add to src/worker.ts: `export * from 'koze:durable-objects';`"));
+    // Another worker may define it: nobody knows the configuration.
+    assert_eq!(check(&[], None)[0].1, Severity::Warning);
+    // A class that is gone.
+    let found = check(&["UserDO"], Some(&["UserDO", "TeamDO"]));
+    assert_eq!(found.len(), 1);
+    assert!(found[0].2.contains("deleted_classes"));
+}
+
+#[test]
+fn a_file_outside_of_the_server_directory_is_named() {
+    let disk = Disk::new(&[]);
+    let found = disk.project.explain_misplaced("src/user.do.ts");
+    assert_eq!(found.code, Code::MisplacedFile);
+    assert!(
+        found
+            .help
+            .starts_with("Move it to src/server/user.do.ts, or")
+    );
+}

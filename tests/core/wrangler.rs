@@ -12,11 +12,13 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use koze_compiler::Project;
 use koze_compiler::api::*;
 use koze_compiler::model::*;
 use proptest::prelude::*;
+use serde_json::Value;
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/core/wrangler/fixtures");
 
@@ -61,6 +63,7 @@ impl Options {
         WranglerRequest {
             file: file.into(),
             text: text.map(Into::into),
+            parsed: text.filter(|_| file.ends_with(".toml")).map(toml_of),
             name: "@acme/My App".into(),
             main: "src/worker.ts".into(),
             compatibility_date: "2026-09-01".into(),
@@ -72,6 +75,31 @@ impl Options {
                 content: FileContent::Text("export * from 'koze:worker';".into()),
             }],
         }
+    }
+}
+
+/// What the host makes of a TOML file: for fixtures it is in `tests/core/wrangler/toml`, which a test of the
+/// host compares with what its parser finds. No other text is valid here.
+static KNOWN: LazyLock<Vec<(PathBuf, String)>> = LazyLock::new(fixtures);
+
+fn toml_of(text: &str) -> ParsedFile {
+    let known = KNOWN.iter().find(|(_, fixture)| fixture == text);
+    let known = known.and_then(|(path, _)| {
+        let file = format!("{FIXTURES}/../toml/{}.json", name(path));
+        std::fs::read_to_string(file).ok()
+    });
+    let parsed = known.map(|known| serde_json::from_str::<Value>(&known).unwrap());
+    match parsed {
+        Some(parsed) => ParsedFile::Toml(TomlData {
+            json: parsed["data"].to_string(),
+            closed: serde_json::from_value(parsed["closed"].clone()).unwrap(),
+        }),
+        None => ParsedFile::Problem(ParseProblem {
+            language: "TOML".into(),
+            message: "invalid value".into(),
+            line: 2,
+            column: 8,
+        }),
     }
 }
 
@@ -206,8 +234,52 @@ fn every_code_has_a_fixture() {
         );
     }
     let of_wrangler = |code: &&Code| code.as_str().starts_with("wrangler-");
+    let project = project_of(1);
+    let foreign = project.check_configuration(&foreign(ConfigurationForm::Computed, ""));
+    shown.extend(foreign.iter().map(|d| d.code));
     for code in Code::ALL.iter().filter(of_wrangler) {
         assert!(shown.contains(code), "no fixture shows {code}");
+    }
+}
+
+fn foreign(form: ConfigurationForm, text: &str) -> ForeignConfiguration {
+    ForeignConfiguration {
+        file: "vite.config.ts".into(),
+        text: text.into(),
+        form,
+    }
+}
+
+#[test]
+fn a_configuration_that_is_not_written_is_told_what_it_lacks() {
+    use ConfigurationForm::{Computed, Inline, Program};
+    let help = |form, text: &str| -> Vec<String> {
+        let found = project_of(1).check_configuration(&foreign(form, text));
+        found.into_iter().map(|d| d.help).collect()
+    };
+    let pasted = "durable_objects: { \"bindings\": [{ \"name\": \"USER_DO\", \"class_name\": \"UserDO\" }] }, \
+                  migrations: [{ \"tag\": \"v1\", \"new_sqlite_classes\": [\"UserDO\"] }]";
+    assert!(help(Inline, "config: {}")[0].ends_with(pasted));
+    assert!(help(Inline, pasted).is_empty());
+    assert!(help(Computed, "")[0].contains("configPath"));
+    assert!(help(Program, "exports: {}")[0].contains("./.koze/cloudflare.ts"));
+    assert!(help(Program, "durableObjects('app')").is_empty());
+    let none = project_of(0).check_configuration(&foreign(Computed, ""));
+    assert_eq!(none, Vec::new());
+}
+
+#[test]
+fn a_configuration_in_typescript_has_its_part_generated() {
+    let storage = DurableObjectStorage::Sqlite;
+    let Emitted::Code(code) = project_of(2).emit(&EmitRequest::Cloudflare { storage }) else {
+        panic!("nothing is emitted");
+    };
+    for line in [
+        "export const durableObjects = (workerName: string) => ({",
+        "    \"UserDO\": { type: 'durable-object', storage: 'sqlite' },",
+        "    \"USER_DO\": { type: 'durable-object', worker: workerName, exportName: \"UserDO\" },",
+    ] {
+        assert!(code.contains(line), "{code}");
     }
 }
 
@@ -389,7 +461,6 @@ fn a_main_that_a_framework_would_overwrite_is_an_error_and_nothing_is_written() 
                 "wrangler.jsonc",
                 format!("{{ \"env\": {{ \"a\": {{ \"main\": \"{main}\" }} }} }}"),
             ),
-            ("wrangler.toml", format!("main = \"{main}\"\n")),
         ] {
             let update = update_beside(MainUse::Overwritten, file, Some(&text), &spelt);
             assert_eq!(update.text, None, "{text}");
@@ -624,8 +695,17 @@ const TOKENS: [&str; 40] = [
     "{\"type\": \"durable-object\"}",
 ];
 
-/// Whatever the text: no panic, places within it, and what is written is right the second time.
+/// Whatever the text: no panic, places within it, and what is written is right the second time. Prints the
+/// text if not: a random one can't be had again.
 fn survive(text: &str) {
+    let outcome = std::panic::catch_unwind(|| check_survival(text));
+    assert!(
+        outcome.is_ok(),
+        "this configuration isn't survived:\n{text:?}"
+    );
+}
+
+fn check_survival(text: &str) {
     let length = u32::try_from(text.encode_utf16().count()).unwrap();
     for name in ["a.two.jsonc", "a.two.exports.jsonc", "a.two.toml"] {
         let found = update(name, Some(text));

@@ -1,5 +1,14 @@
-/** Ids of generated modules. Rollup's `\0` tells other plugins that they aren't files. */
-const OBJECT = '\0koze:object:';
+/**
+ * Ids of generated modules. Rollup's `\0` tells other plugins that they aren't files. The package's name
+ * makes them ours: a plugin that also resolves `koze:worker` may well call its module `\0koze:worker`.
+ */
+const OWN = '\0@kuratchi/vite-plugin-koze:';
+const OBJECT = `${OWN}object:`;
+
+/** Whether a module is one of ours. */
+export function isGenerated(module: string): boolean {
+  return module.startsWith(OWN);
+}
 
 /** The generated module of an object. */
 export function objectModule(id: string): string {
@@ -16,7 +25,7 @@ export const ENTRIES = ['koze:durable-objects', 'koze:worker'] as const;
 
 /** The generated module of an entry. */
 export function entryModule(entry: string): string {
-  return `\0${entry}`;
+  return OWN + entry;
 }
 
 /** A path without its query and hash. */

@@ -5,6 +5,7 @@ import { announceClasses } from './plugins/announce-classes.js';
 import { applyEdits } from './plugins/apply-edits.js';
 import { checkImports } from './plugins/check-imports.js';
 import { checkOutput } from './plugins/check-output.js';
+import { checkWorker } from './plugins/check-worker.js';
 import { forgetResolvers } from './plugins/forget-resolvers.js';
 import { guardDevServer } from './plugins/guard-dev-server.js';
 import { guardServerCode } from './plugins/guard-server-code.js';
@@ -44,6 +45,7 @@ export function koze(options: KozeOptions = {}): Plugin[] {
     guardDevServer(session),
     tellNoAnswer(options.basePath),
     passPreflights(options.allowedOrigins),
+    checkWorker(session),
     lowerClasses(session),
     lowerBases(session),
     ...modules(),

@@ -20,10 +20,9 @@ export interface KozeOptions {
   /** Whether a parameter whose type can't be checked is an error. Default: a warning. */
   strict?: boolean;
   /**
-   * How to keep the wrangler configuration at Vite's root in step with the classes. `storage` is
+   * How to keep the wrangler configuration in step with the classes. `storage` is
    * what new classes keep their data in (`sqlite` or `kv`). `lifecycle` is how a file that has
-   * neither `migrations` nor `exports` declares classes. `false` leaves the configuration alone:
-   * set it if yours is somewhere else.
+   * neither `migrations` nor `exports` declares classes. `false` leaves the configuration alone.
    */
-  wrangler?: WranglerOptions | false;
+  wrangler?: Omit<WranglerOptions, 'file'> | false;
 }

@@ -1,4 +1,5 @@
 /** `koze`: the plugins' side jobs, by hand and in CI. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openProject, type ProjectOnDisk, type WranglerOptions } from '../node/index.js';
@@ -22,6 +23,8 @@ Options
   --storage <kind>     sync: storage of new classes, sqlite or kv (default: sqlite)
   --lifecycle <style>  sync: how a file with neither declares classes, migrations or exports
                        (default: migrations)
+  --config <file>      sync: the wrangler configuration (default: the one that Vite's plugin
+                       or wrangler reads)
   --root <folder>      the project (default: the working directory)
   --server-dir <path>  the directory of the .do.* files (default: src/server)
   --base-path <path>   path prefix of every call's URL (default: /__koze)
@@ -32,7 +35,7 @@ Exit codes: 0 success, 1 the command found a problem, 2 wrong usage.
 
 /** The options that apply only to one command or another. */
 const COMMANDS = {
-  sync: ['check', 'storage', 'lifecycle'],
+  sync: ['check', 'config', 'storage', 'lifecycle'],
   types: ['check'],
   inspect: ['json'],
 } as const;
@@ -66,6 +69,10 @@ export function main(args: readonly string[], terminal: Terminal): ExitCode {
   } catch (error) {
     return usageError(terminal, messageOf(error));
   }
+  const config = values.config === undefined ? undefined : resolve(terminal.cwd, values.config);
+  if (config !== undefined && !existsSync(config)) {
+    return usageError(terminal, `There is no ${values.config}.`);
+  }
   let found: boolean;
   try {
     found = run(command, project, terminal, values);
@@ -90,7 +97,10 @@ function run(
   const { check = false, json = false } = values;
   switch (command) {
     case 'sync':
-      return sync(project, terminal, check, wranglerOptions(values));
+      return sync(project, terminal, check, {
+        ...wranglerOptions(values),
+        ...(values.config === undefined ? {} : { file: resolve(terminal.cwd, values.config) }),
+      });
     case 'types':
       return types(project, terminal, check);
     case 'inspect':
@@ -106,6 +116,7 @@ function parse(args: readonly string[]) {
     options: {
       'base-path': { type: 'string' },
       check: { type: 'boolean' },
+      config: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
       json: { type: 'boolean' },
       lifecycle: { type: 'string' },
@@ -120,7 +131,7 @@ function parse(args: readonly string[]) {
   if (!Object.hasOwn(COMMANDS, name)) throw new Error(`Unknown command '${name}'.`);
   const command = name as Command;
   const own: readonly string[] = COMMANDS[command];
-  for (const option of ['check', 'json', 'lifecycle', 'storage'] as const) {
+  for (const option of ['check', 'config', 'json', 'lifecycle', 'storage'] as const) {
     const isGiven = values[option] !== undefined;
     if (isGiven && !own.includes(option))
       throw new Error(`koze ${name} has no option --${option}.`);
@@ -130,7 +141,10 @@ function parse(args: readonly string[]) {
 }
 
 /** Throws if a value isn't one of the choices. */
-function wranglerOptions(values: { lifecycle?: string; storage?: string }): WranglerOptions {
+function wranglerOptions(values: {
+  lifecycle?: string;
+  storage?: string;
+}): Pick<WranglerOptions, 'lifecycle' | 'storage'> {
   return {
     ...choice(values, 'storage', ['sqlite', 'kv']),
     ...choice(values, 'lifecycle', ['migrations', 'exports']),

@@ -9,12 +9,14 @@ import type {
   Emitted,
   FileChange,
   FileContent,
+  ForeignConfiguration,
   ImportRequest,
   Package,
   ProjectOptions,
   Refusal,
   Surface,
   Update,
+  WorkerCheck,
   WranglerRequest,
   WranglerUpdate,
 } from './wire.js';
@@ -45,6 +47,12 @@ export interface Compiler {
   checkImport(request: ImportRequest): Diagnostic[];
   /** The error for a module that the host keeps from where it is imported. */
   explainRefusal(refusal: Refusal): Diagnostic;
+  /** Reports the classes that a worker has to export and doesn't. */
+  checkWorker(check: WorkerCheck): Diagnostic[];
+  /** The warning for a `.do.*` file outside of the server directory. */
+  explainMisplaced(file: string): Diagnostic;
+  /** Reports what a configuration that Koze doesn't write lacks. */
+  checkConfiguration(found: ForeignConfiguration): Diagnostic[];
   /** Adds what a wrangler configuration lacks, and returns its new text. Writes nothing. */
   updateWrangler(request: WranglerRequest): WranglerUpdate;
 }
@@ -125,6 +133,9 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
     emit: (request) => current().emit(request),
     checkImport: (request) => current().checkImport(request).diagnostics,
     explainRefusal: (refusal) => current().explainRefusal(refusal),
+    checkWorker: (check) => current().checkWorker(check).diagnostics,
+    explainMisplaced: (file) => current().explainMisplaced(file),
+    checkConfiguration: (found) => current().checkConfiguration(found).diagnostics,
     updateWrangler: (request) => current().updateWrangler(request),
   };
 }

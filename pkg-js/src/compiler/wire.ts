@@ -44,7 +44,7 @@ export type Severity = "error" | "warning";
 /**
  * The stable name of a kind of diagnostic. `docs/diagnostics.md` documents each.
  */
-export type Code = "no-objects" | "syntax-error" | "too-complex" | "invalid-file-name" | "duplicate-id" | "no-class" | "several-candidates" | "abstract-class" | "no-base" | "missing-import" | "unreadable-base" | "unresolved-base" | "unfollowed-base" | "unreadable-declarations" | "circular-base" | "invalid-class-name" | "duplicate-class-name" | "invalid-binding" | "duplicate-binding" | "invalid-server-only" | "server-only-unknown-method" | "invalid-exposed" | "exposed-unknown-method" | "exposed-and-server-only" | "misspelt-setting" | "schema-unknown-method" | "schema-arity" | "function-property" | "reserved-method-name" | "method-name" | "generator-method" | "unchecked-parameter" | "ambiguous-union" | "unsendable-result" | "unknown-object" | "broken-object" | "unknown-method" | "hidden-member" | "server-only-method" | "server-code" | "worker-entry" | "wrangler-syntax" | "wrangler-shape" | "wrangler-missing-key" | "wrangler-duplicate-key" | "wrangler-binding-taken" | "wrangler-class-renamed" | "wrangler-class-gone" | "wrangler-two-lifecycles" | "wrangler-export-taken" | "wrangler-flag-refused" | "wrangler-worker-not-first" | "wrangler-main-overwritten" | "wrangler-framework-worker" | "wrangler-no-main" | "wrangler-pages" | "wrangler-toml";
+export type Code = "no-objects" | "syntax-error" | "too-complex" | "invalid-file-name" | "misplaced-file" | "duplicate-id" | "no-class" | "several-candidates" | "abstract-class" | "no-base" | "missing-import" | "unreadable-base" | "unresolved-base" | "unfollowed-base" | "unreadable-declarations" | "circular-base" | "invalid-class-name" | "duplicate-class-name" | "invalid-binding" | "duplicate-binding" | "invalid-server-only" | "server-only-unknown-method" | "invalid-exposed" | "exposed-unknown-method" | "exposed-and-server-only" | "misspelt-setting" | "schema-unknown-method" | "schema-arity" | "function-property" | "reserved-method-name" | "method-name" | "generator-method" | "unchecked-parameter" | "ambiguous-union" | "unsendable-result" | "unknown-object" | "broken-object" | "unknown-method" | "hidden-member" | "server-only-method" | "server-code" | "worker-entry" | "unexported-class" | "wrangler-syntax" | "wrangler-shape" | "wrangler-missing-key" | "wrangler-duplicate-key" | "wrangler-binding-taken" | "wrangler-bound-otherwise" | "wrangler-class-renamed" | "wrangler-class-gone" | "wrangler-two-lifecycles" | "wrangler-export-taken" | "wrangler-flag-refused" | "wrangler-worker-not-first" | "wrangler-main-overwritten" | "wrangler-framework-worker" | "wrangler-no-main" | "wrangler-elsewhere" | "wrangler-pages" | "wrangler-environment-unbound" | "wrangler-toml";
 
 /**
  * A problem in a project, and how to fix it.
@@ -399,7 +399,7 @@ export type Environment = "browser" | "worker" | "server";
 /**
  * Which module to generate.
  */
-export type EmitRequest = { module: "$server"; id: string; environment: Environment } | { module: "koze:durable-objects"; middleware?: string; dev?: boolean } | { module: "koze:worker" } | { module: "types" } | { module: "typesMap" };
+export type EmitRequest = { module: "$server"; id: string; environment: Environment } | { module: "koze:durable-objects"; middleware?: string; dev?: boolean } | { module: "koze:worker" } | { module: "cloudflare"; storage?: DurableObjectStorage } | { module: "types" } | { module: "typesMap" };
 
 /**
  * A generated module, or why there is none.
@@ -425,11 +425,11 @@ export interface ImportRequest {
 }
 
 /**
- * The result of checking an import.
+ * The result of a check.
  */
 export interface ImportCheck {
     /**
-     * What is wrong with it. Empty if nothing is.
+     * What is wrong. Empty if nothing is.
      */
     diagnostics: Diagnostic[];
 }
@@ -463,17 +463,63 @@ export interface Refusal {
 export type RefusedModule = "serverFile" | "privateFile" | "workerEntry";
 
 /**
+ * A worker to check for the classes that it has to export.
+ */
+export interface WorkerCheck {
+    /**
+     * Its entry, relative to the project's root.
+     */
+    main: string;
+    /**
+     * The names that the entry exports.
+     */
+    exports: string[];
+    /**
+     * The classes that its configuration binds. Absent if the configuration isn't known: then a missing class
+     * is a warning, because another worker may define it.
+     */
+    bound?: string[];
+}
+
+/**
+ * A configuration that Koze doesn't write.
+ */
+export interface ForeignConfiguration {
+    /**
+     * The file that has it, relative to the project's root.
+     */
+    file: string;
+    /**
+     * Its text, as far as it is known.
+     */
+    text: string;
+    /**
+     * How it is written.
+     */
+    form: ConfigurationForm;
+}
+
+/**
+ * How a configuration that Koze doesn't write is written.
+ */
+export type ConfigurationForm = "computed" | "inline" | "program";
+
+/**
  * A wrangler configuration to keep up to date with the project.
  */
 export interface WranglerRequest {
     /**
-     * Path relative to the project's root. The extension decides between JSON and TOML.
+     * Path relative to the project's root.
      */
     file: string;
     /**
      * Its text. Absent when there is no such file yet.
      */
     text?: string;
+    /**
+     * What the host makes of a file that isn't JSON.
+     */
+    parsed?: ParsedFile;
     /**
      * For a new file: the worker's name.
      */
@@ -502,6 +548,48 @@ export interface WranglerRequest {
      * The files that an earlier answer listed as [`WranglerUpdate::missing`].
      */
     files?: FileChange[];
+}
+
+/**
+ * A file that the host parses.
+ */
+export type ParsedFile = { toml: TomlData } | { problem: ParseProblem };
+
+/**
+ * The content of a TOML file.
+ */
+export interface TomlData {
+    /**
+     * The same data, as JSON.
+     */
+    json: string;
+    /**
+     * The paths of tables and arrays that a header at the end of the file can't extend, because of how they
+     * are written: `durable_objects.bindings`.
+     */
+    closed: string[];
+}
+
+/**
+ * Why a file can't be read.
+ */
+export interface ParseProblem {
+    /**
+     * What the file should be: TOML, UTF-8.
+     */
+    language: string;
+    /**
+     * What is wrong.
+     */
+    message: string;
+    /**
+     * The line, from 1.
+     */
+    line: number;
+    /**
+     * The column in UTF-16 code units, from 1.
+     */
+    column: number;
 }
 
 /**

@@ -4,6 +4,7 @@
 import type { Plugin } from 'esbuild';
 import type { ProjectOnDiskOptions } from '../node/index.js';
 import { checkOutput } from './check-output.js';
+import { checkWorker } from './check-worker.js';
 import { type Environment, environmentOf } from './environment.js';
 import { explainMissingExports } from './explain-missing-exports.js';
 import { guardServerCode } from './guard-server-code.js';
@@ -47,6 +48,7 @@ export function koze({ environment, dev = false, ...options }: KozeOptions = {})
         // workerd doesn't support decorators.
         initialOptions.target ??= 'es2022';
         keepExternal(build);
+        checkWorker(build, session);
       }
     },
   };

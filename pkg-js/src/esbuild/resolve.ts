@@ -29,9 +29,14 @@ export async function resolveElsewhere(
 export function resolveRuntime(build: PluginBuild): void {
   // Resolved from here: under a strict package manager the user's project need not see it.
   const { resolve } = createRequire(import.meta.url);
-  build.onResolve({ filter: /^@kuratchi\/koze(?:\/|$)/ }, ({ path }) => {
+  // The package's other parts, and other packages of its name, are left to esbuild.
+  build.onResolve({ filter: /^@kuratchi\/koze(?:$|\/runtime\/)/ }, ({ path }) => {
     // esbuild doesn't read the manifest's `sideEffects` for paths that a plugin resolves.
-    return { path: resolve(path), sideEffects: false };
+    try {
+      return { path: resolve(path), sideEffects: false };
+    } catch {
+      return undefined; // esbuild reports it, unless another plugin resolves it.
+    }
   });
 }
 

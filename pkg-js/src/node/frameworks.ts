@@ -11,6 +11,8 @@ export interface BundlerFacts {
   readonly plugins?: readonly string[] | undefined;
   /** The name of SvelteKit's adapter. */
   readonly svelteAdapter?: string | undefined;
+  /** The configuration that `cloudflare()` reads, as an environment variable names it. */
+  readonly configPath?: string | undefined;
 }
 
 interface KnownFramework extends Framework {
@@ -108,9 +110,16 @@ export function findFramework(
     return readsAnother(project, file, configs) ? undefined : plain(SVELTE_KIT);
   }
   // Under Cloudflare's plugin, `main` is what runs, even if Nitro is installed.
-  const isMainRun = plugins.includes('vite-plugin-cloudflare') || uses('@cloudflare/vite-plugin');
+  const isMainRun = usesCloudflarePlugin(project, { plugins });
   const found = [...OTHERS, ...(isMainRun ? [] : [NITRO])].find(isUsed);
   return found && plain(found);
+}
+
+/** Whether Cloudflare's Vite plugin builds the worker. */
+export function usesCloudflarePlugin(project: ProjectOnDisk, { plugins }: BundlerFacts): boolean {
+  if (plugins?.includes('vite-plugin-cloudflare')) return true;
+  const name = '@cloudflare/vite-plugin';
+  return dependenciesOf(project).has(name) || mentions(readConfigs(project), name);
 }
 
 /** Asks the bundler first, then the app's configuration, then the installed packages. */

@@ -3,6 +3,7 @@ export type { BundlerFacts } from './frameworks.js';
 export { openProject, type ProjectOnDisk, type ProjectOnDiskOptions } from './project.js';
 export { findResolvers } from './resolvers.js';
 export { filesBelow, realPath } from './server-files.js';
+export { type CompilerOptions, readCompilerOptions } from './tsconfig.js';
 export {
   planWrangler,
   type WranglerOptions,

@@ -15,6 +15,7 @@ import type {
 } from '../compiler/wire.js';
 import { listDirectory, readText } from './files.js';
 import { Links } from './links.js';
+import { findMisplaced } from './misplaced.js';
 import { findPackage } from './packages.js';
 import { slashes } from './paths.js';
 import { realPath, type ServerFiles, serverFiles } from './server-files.js';
@@ -47,6 +48,8 @@ export class ProjectOnDisk {
   readonly #server: ServerFiles;
   readonly #types: TypesFile;
   #diagnostics: readonly Diagnostic[] = [];
+  /** Warnings about `.do.*` files elsewhere, as of the last scan. */
+  #misplaced: readonly Diagnostic[] = [];
   #directories: string[] = [];
   /** The `.do.*` files by id, collected when first asked for. */
   #objectFiles: Map<string, string> | undefined;
@@ -69,7 +72,7 @@ export class ProjectOnDisk {
 
   /** All diagnostics of the project, as of the last change. */
   get diagnostics(): readonly Diagnostic[] {
-    return this.#diagnostics;
+    return [...this.#diagnostics, ...this.#misplaced];
   }
 
   /** Reads the whole server directory again. Files that didn't change are not analyzed again. */
@@ -81,6 +84,8 @@ export class ProjectOnDisk {
     const found = listing.files
       .map((file) => `${this.serverDir}/${file}`)
       .filter((file) => this.compiler.objectId(file) !== undefined);
+    const elsewhere = findMisplaced(this.root, this.serverDir, this.compiler);
+    this.#misplaced = elsewhere.map((file) => this.compiler.explainMisplaced(file));
     const files = new Set([...this.#known.keys(), ...found]);
     return this.#analyze([...files].filter((file) => this.#isNew(file)));
   }

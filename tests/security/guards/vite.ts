@@ -17,7 +17,7 @@ export const vite: readonly Guard[] = [
         ' || disk.watched().files.includes(file)',
         '',
       ],
-      ['JSX in a class loses its runtime', "!file.endsWith('x') && ", ''],
+      ['JSX in a class loses its runtime', "    jsx: 'preserve',\n", ''],
     ],
   ),
   ...inFile(

@@ -9,15 +9,19 @@
  * a start that works renews the list. A class that is bound and not exported would take down the
  * rest of the app. So the list gets the project's classes before a start, and the bound ones after.
  */
+import { isAbsolute } from 'node:path';
+import type { WorkerCheck } from '@kuratchi/koze/compiler';
 import type { DevEnvironment, Plugin } from 'vite';
+import { asText } from '../errors.js';
 import type { Session } from '../session.js';
 
 /** The names of a worker's exports, with the kind of each. */
 type Exports = Record<string, string>;
 
 /** The part of a worker's configuration that matters here. */
-interface WorkerConfig {
+export interface WorkerConfig {
   name?: string;
+  main?: string;
   durable_objects?: { bindings?: { class_name: string; script_name?: string }[] };
 }
 
@@ -41,26 +45,41 @@ export function announceClasses(session: Session): Plugin {
       for (const list of lists) {
         for (const { className } of objects) list[className] ??= 'DurableObject';
       }
-      for (const environment of Object.values(environments)) complete(environment);
+      for (const environment of Object.values(environments)) complete(session, environment);
     },
   };
 }
 
 /** Completes the lists that an environment reports. @cloudflare/vite-plugin keeps them. */
-function complete(environment: DevEnvironment): void {
+function complete(session: Session, environment: DevEnvironment): void {
   const worker = environment as WorkerEnvironment;
   const fetchExports = worker.fetchWorkerExportTypes?.bind(environment);
   if (!fetchExports) return;
   worker.fetchWorkerExportTypes = async (miniflare, config) => {
     const list = await fetchExports(miniflare, config);
-    for (const name of boundClasses(config)) list[name] ??= 'DurableObject';
+    const bound = boundClasses(config);
+    const exports = Object.keys(list);
+    for (const name of bound) list[name] ??= 'DurableObject';
+    report(session, environment, { main: mainOf(session, config), exports, bound });
     lists.push(list);
     return list;
   };
 }
 
+/** The worker's entry, in diagnostics. */
+function mainOf({ disk }: Session, { main = '' }: WorkerConfig): string {
+  return isAbsolute(main) ? disk.toRelative(main) : main;
+}
+
+/** Reports the classes that the worker lacks. A project with errors serves no module at all. */
+function report(session: Session, { config }: DevEnvironment, check: WorkerCheck): void {
+  if (session.errors.length > 0) return;
+  const found = session.disk.compiler.checkWorker(check);
+  if (found.length > 0) config.logger.error(`koze: ${asText(session, found)}`, { timestamp: true });
+}
+
 /** The classes that a worker binds and has to export. */
-function boundClasses({ durable_objects, name }: WorkerConfig): string[] {
+export function boundClasses({ durable_objects, name }: WorkerConfig): string[] {
   const bindings = durable_objects?.bindings ?? [];
   const own = bindings.filter(({ script_name = name }) => script_name === name);
   return own.map(({ class_name }) => class_name);

@@ -4,7 +4,7 @@
  */
 import type { Plugin } from 'vite';
 import { kindOf } from '../environment.js';
-import { cleanUrl, objectModule, objectOf } from '../ids.js';
+import { cleanUrl, isGenerated, objectModule, objectOf } from '../ids.js';
 import { refuse, secretOf } from '../refusal.js';
 import type { Session } from '../session.js';
 
@@ -16,7 +16,7 @@ export function guardServerCode(session: Session): Plugin {
       if (source.startsWith('\0') || source.startsWith('koze:')) return;
       const kind = kindOf(this.environment);
       // Relative imports from server code mean the class itself, as do imports that we generate.
-      const own = importer === undefined || importer.startsWith('\0koze:');
+      const own = importer === undefined || isGenerated(importer);
       if (kind !== 'browser' && (own || source.startsWith('.'))) return;
       const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
       if (!resolved || resolved.external || objectOf(resolved.id) !== undefined) return resolved;

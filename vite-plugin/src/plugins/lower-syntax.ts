@@ -4,6 +4,7 @@
  * TypeScript's grammar. esbuild, on which earlier versions of Vite are built, accepts all of them.
  */
 import { basename } from 'node:path';
+import { type CompilerOptions, readCompilerOptions } from '@kuratchi/koze/node';
 import { type Loader, transform } from 'esbuild';
 import type { Plugin, Rollup } from 'vite';
 import { kindOf } from '../environment.js';
@@ -17,7 +18,7 @@ const LOADERS = { mts: 'ts', mjs: 'js' } as const;
 /**
  * Lowers `.do` files before Vite reads them: it can't read some of them, and in some projects it
  * would take standard decorators for TypeScript's own. Leaves JSX to Vite, which knows the
- * settings.
+ * settings, and compiles types away as the tsconfig says.
  */
 export function lowerClasses(session: Session): Plugin {
   return {
@@ -28,10 +29,9 @@ export function lowerClasses(session: Session): Plugin {
       async handler(code, id) {
         const file = cleanUrl(id);
         if (!isForServers(this) || session.disk.objectId(file) === undefined) return;
-        const isLowered = !file.endsWith('x') && STANDARD_SYNTAX.test(code);
-        if (!isLowered && !UNREADABLE.test(code)) return;
+        if (!STANDARD_SYNTAX.test(code) && !UNREADABLE.test(code)) return;
         const extension = file.slice(file.lastIndexOf('.') + 1) as keyof typeof LOADERS;
-        return lower(code, file, LOADERS[extension] ?? extension);
+        return lower(code, file, LOADERS[extension] ?? extension, readCompilerOptions(file));
       },
     },
   };
@@ -67,10 +67,12 @@ function isServerCode({ disk }: Session, file: string): boolean {
   return disk.isServerFile(file) || disk.watched().files.includes(file);
 }
 
-function lower(code: string, file: string, loader: Loader) {
+function lower(code: string, file: string, loader: Loader, compilerOptions: CompilerOptions = {}) {
   return transform(code, {
     loader,
     target: 'es2022',
+    jsx: 'preserve',
+    tsconfigRaw: { compilerOptions },
     sourcemap: true,
     sourcefile: basename(file),
     logLevel: 'silent',

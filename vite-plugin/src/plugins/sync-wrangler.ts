@@ -8,7 +8,7 @@ import {
   type WranglerPlan,
   writeWrangler,
 } from '@kuratchi/koze/node';
-import { createLogger, type Logger, type Plugin, type PluginOption } from 'vite';
+import { createLogger, type Logger, loadEnv, type Plugin, type PluginOption } from 'vite';
 import { asText } from '../errors.js';
 import type { Session } from '../session.js';
 import { untilQuiet } from '../when-quiet.js';
@@ -18,7 +18,7 @@ export function keepWranglerInStep(session: Session): Plugin {
     name: 'koze:wrangler',
     // Before @cloudflare/vite-plugin, whatever their order in the list.
     enforce: 'pre',
-    async config({ customLogger, logLevel, plugins, root }, { command, isPreview }) {
+    async config({ customLogger, logLevel, plugins, root }, { command, isPreview, mode }) {
       // A preview serves the build as it is, and a test run must not edit files. SvelteKit's build
       // starts threads that also read the configuration: by then, everything was reported.
       if (isPreview || process.env.VITEST || process.env.SVELTEKIT_FORK) return;
@@ -26,7 +26,10 @@ export function keepWranglerInStep(session: Session): Plugin {
       // replace wrangler.jsonc before it removes a class, which would then be added again.
       await untilQuiet();
       session.open(root ?? process.cwd());
-      session.facts = factsOf(await flatten(plugins));
+      const { disk } = session;
+      const variables = loadEnv(mode, disk.root, 'CLOUDFLARE_');
+      const configPath = variables.CLOUDFLARE_VITE_WRANGLER_CONFIG_PATH;
+      session.facts = { ...factsOf(await flatten(plugins)), configPath };
       syncWrangler(session, customLogger ?? createLogger(logLevel), command === 'build');
     },
   };
@@ -81,6 +84,7 @@ function withoutStack(message: string): Error {
 
 /** CI writes nothing: a build there must match the commit. */
 function outOfStep({ changes, file, text }: WranglerPlan): string | undefined {
-  if (text === undefined || !process.env.CI) return undefined;
+  // What is generated isn't committed.
+  if (text === undefined || !process.env.CI || file.startsWith('.koze/')) return undefined;
   return `${file} is out of date (${changes.join('; ')}). Run \`npx koze sync\` and commit it.`;
 }

@@ -28,7 +28,7 @@ export function virtualModules(session: Session): Plugin {
       },
     },
     load: {
-      filter: { id: /^\0koze:/ },
+      filter: { id: /^\0@kuratchi\/vite-plugin-koze:/ },
       handler(id) {
         const request = requestFor(session, this.environment, id);
         if (!request) return;

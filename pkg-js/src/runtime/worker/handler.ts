@@ -37,9 +37,11 @@ export function createWorker(handleRpc: RequestHandler): {
   return {
     async fetch(request, env, ctx) {
       const { ASSETS: assets } = env as { ASSETS?: { fetch(request: Request): Promise<Response> } };
+      // Assets are no sockets: a fallback page for an upgrade ends the dev server.
+      const isUpgrade = request.headers.has('upgrade');
       return (
         (await handleRpc(request, env, ctx)) ??
-        (await assets?.fetch(request)) ??
+        (isUpgrade ? undefined : await assets?.fetch(request)) ??
         new Response('Not Found', { status: 404 })
       );
     },
