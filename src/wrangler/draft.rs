@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::edit::{self, Addition};
 use super::fragment::Fragment;
 use super::jsonc::{List, Node};
-use super::toml;
+use super::text::key;
+use super::toml_place;
 use crate::api::{Framework, WranglerRequest};
 use crate::diagnostics;
 use crate::model::{Diagnostic, DurableObject, Location};
@@ -53,7 +54,9 @@ impl Scope<'_> {
 impl<'a> Draft<'a> {
     pub(super) fn place(&self, range: &Range<usize>) -> Location {
         match self.data {
-            Some(data) => toml::place(self.source, data.get(range.clone()).unwrap_or_default()),
+            Some(data) => {
+                toml_place::place(self.source, data.get(range.clone()).unwrap_or_default())
+            }
             None => self.source.location_of(range.clone()),
         }
     }
@@ -69,7 +72,7 @@ impl<'a> Draft<'a> {
     /// How a setting is written in this file's language.
     pub(super) fn show_setting(&self, name: &str, value: &Fragment) -> String {
         match self.data {
-            Some(_) => format!("{} = {}", toml::key(name), value.to_toml()),
+            Some(_) => format!("{} = {}", key(name), value.to_toml()),
             None => format!("\"{name}\": {}", value.to_json()),
         }
     }

@@ -3,6 +3,7 @@
 use super::bindings;
 use super::draft::{Draft, Read, Scope};
 use super::jsonc::List;
+use super::text::key;
 use super::toml;
 use crate::diagnostics;
 
@@ -59,7 +60,7 @@ pub(super) fn check(draft: &mut Draft<'_>, root: &List) -> Read<()> {
     for property in environments.iter().flat_map(|env| &env.items) {
         if let Some(object) = property.node.as_object() {
             let path = match draft.data {
-                Some(_) => format!("env.{}", toml::key(&property.name)),
+                Some(_) => format!("env.{}", key(&property.name)),
                 None => format!("env.{}", property.name),
             };
             if object.get("durable_objects").is_none() {

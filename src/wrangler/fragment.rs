@@ -1,7 +1,6 @@
 //! Values to write into a configuration.
 
-use super::text::quote;
-use super::toml;
+use super::text::{key, quote};
 
 /// A value to write.
 #[derive(Clone, Debug)]
@@ -62,7 +61,7 @@ impl Fragment {
 
     /// On one line, as TOML.
     pub(super) fn to_toml(&self) -> String {
-        self.inline(&|name| format!("{} = ", toml::key(name)))
+        self.inline(&|name| format!("{} = ", key(name)))
     }
 
     fn inline(&self, named: &dyn Fn(&str) -> String) -> String {

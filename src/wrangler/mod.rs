@@ -25,6 +25,7 @@ mod style;
 mod tags;
 mod text;
 mod toml;
+mod toml_place;
 
 use crate::api::{ParsedFile, WranglerRequest, WranglerUpdate};
 use crate::diagnostics;
@@ -47,7 +48,10 @@ pub(crate) fn update(
 ) -> WranglerUpdate {
     let text = request.text.clone().unwrap_or_default();
     let source = Source::new(request.file.clone(), text);
-    let data = toml::data(request.parsed.as_ref());
+    let data = match &request.parsed {
+        Some(ParsedFile::Toml(data)) => Some(data.json.as_str()),
+        _ => None,
+    };
     let text = data.unwrap_or(&source.text);
     let tree = (!is_blank(text)).then(|| jsonc::parse(text));
     let mut draft = Draft {

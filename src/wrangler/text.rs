@@ -1,4 +1,4 @@
-//! Looks into a text by byte offsets, and writes JSON strings.
+//! Looks into a text by byte offsets, and writes strings and keys.
 
 use std::ops::Range;
 
@@ -91,4 +91,15 @@ pub(super) fn quote(out: &mut String, text: &str) {
         }
     }
     out.push('"');
+}
+
+/// A key of TOML, as it is written in a path or before `=`.
+pub(super) fn key(name: &str) -> String {
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !name.is_empty() && name.chars().all(is_bare) {
+        return name.into();
+    }
+    let mut quoted = String::new();
+    quote(&mut quoted, name);
+    quoted
 }

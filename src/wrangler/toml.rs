@@ -5,57 +5,9 @@
 use super::draft::Draft;
 use super::fragment::{Entries, Fragment};
 use super::jsonc::List;
-use super::text::quote;
+use super::text::key;
 use crate::api::ParsedFile;
 use crate::diagnostics;
-use crate::model::{Location, Span};
-use crate::source::Source;
-
-/// The data of a TOML file, as JSON.
-pub(super) fn data(parsed: Option<&ParsedFile>) -> Option<&str> {
-    match parsed? {
-        ParsedFile::Toml(data) => Some(&data.json),
-        ParsedFile::Problem(_) => None,
-    }
-}
-
-/// Where a JSON value of the data is in the file: its string, if the file has it once.
-pub(super) fn place(source: &Source, json: &str) -> Location {
-    let inner = json
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
-    let found = inner.and_then(|text| {
-        let mut all = (source.text.match_indices(text)).filter(|(at, _)| {
-            let before = at
-                .checked_sub(1)
-                .and_then(|at| source.text.as_bytes().get(at));
-            let after = source.text.as_bytes().get(at + text.len());
-            before == after && matches!(before, Some(b'"' | b'\''))
-        });
-        let (at, _) = all.next()?;
-        all.next().is_none().then(|| at - 1..at + text.len() + 1)
-    });
-    match found {
-        Some(range) => source.location_of(range),
-        None => Location {
-            file: source.file.clone(),
-            span: Span::default(),
-            line: 1,
-            column: 0,
-        },
-    }
-}
-
-/// A key, as it is written in a path or before `=`.
-pub(super) fn key(name: &str) -> String {
-    let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if !name.is_empty() && name.chars().all(is_bare) {
-        return name.into();
-    }
-    let mut quoted = String::new();
-    quote(&mut quoted, name);
-    quoted
-}
 
 /// Reports what is missing, with the text to paste.
 pub(super) fn report(draft: &mut Draft<'_>, root: &List) {

@@ -65,6 +65,24 @@ test.each(MODES)('the quickstart runs, %s', async (mode) => {
   checkedTypes = types;
 });
 
+/** Checks the types of the quickstart, with these files besides. */
+async function check(files: Record<string, string> = {}) {
+  for (const [file, text] of Object.entries(files)) app.write(file, text);
+  return run(app.folder, 'tsc', []);
+}
+
+test('a fresh clone type-checks once its prepare script has run, and a misspelt binding does not', async () => {
+  app = createApp('tests/docs/fixture', quickstart);
+  const script = /`"prepare": "(.*?)"`/.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1];
+  expect((await check()).ok).toBe(false);
+  const [program = '', ...args] = script?.split(' ') ?? [];
+  expect(await run(app.folder, program, args)).toMatchObject({ ok: true });
+  expect(await check()).toEqual({ ok: true, output: '' });
+  const routing = containing("registerDoResolver('USER_DO'").replace('env.USER_DO', 'env.USER_D0');
+  const misspelt = await check({ 'src/routing.ts': routing });
+  expect(misspelt.output).toContain("Did you mean 'USER_DO'?");
+});
+
 test("a worker of one's own answers beside it, and a resolver routes", async () => {
   const wrangler = quickstart['wrangler.jsonc'] ?? '';
   const assets = '{ "binding": "ASSETS", "run_worker_first": ["/__koze/*", "/health"] }';

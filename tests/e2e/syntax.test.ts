@@ -77,6 +77,40 @@ export default class PageDO extends DurableObject {
 }
 `;
 
+/** JSX with the runtime of the tsconfig, and all that makes Koze read a file before Vite does. */
+const CARD = `
+import { DurableObject } from 'cloudflare:workers';
+
+export default class CardDO extends DurableObject {
+  static kinds = { greet: { type: 'Ada' } };
+  accessor mail = 'ada@example.com';
+
+  async size(_?: InferSchema<(typeof CardDO.kinds).greet.type>) {
+    return (<b>{this.mail}</b>).props.children;
+  }
+
+  /** Fields are assigned or defined, as the tsconfig says: a setter of the base class runs or not. */
+  async fields() {
+    return new (class extends Base { name = 'own' })().seen;
+  }
+}
+class Base {
+  seen = 'nothing';
+  set name(name: string) {
+    this.seen = name;
+  }
+}
+type InferSchema<T> = T extends { type: infer U } ? U : never;
+`;
+const TSCONFIG = `{
+  // Inherited.
+  "extends": "./tsconfig.base.json",
+  "compilerOptions": { "jsx": "react-jsx", "jsxImportSource": "preact" },
+}`;
+const BASE_TSCONFIG = `{
+  "compilerOptions": { "useDefineForClassFields": false, "verbatimModuleSyntax": true }
+}`;
+
 describe.each(MODES)('decorators, accessors and the documented typeof, %s', (mode) => {
   let app: App;
   let server: Server;
@@ -88,6 +122,9 @@ describe.each(MODES)('decorators, accessors and the documented typeof, %s', (mod
       'src/server/lib/twice.ts': TWICE,
       'src/server/page.do.tsx': PAGE,
       'src/lib/counted.ts': COUNTED,
+      'src/server/card.do.tsx': CARD,
+      'tsconfig.json': TSCONFIG,
+      'tsconfig.base.json': BASE_TSCONFIG,
       'src/page.ts': '',
     });
     server = await serve(app.folder, mode);
@@ -103,6 +140,12 @@ describe.each(MODES)('decorators, accessors and the documented typeof, %s', (mod
 
   test('run in a base class, whichever file has it', async () => {
     expect(await result(server.origin, 'meter.do/cost')).toBe(12);
+  });
+
+  test('leave the rest of a file to the tsconfig', async () => {
+    const { origin } = server;
+    expect(await result(origin, 'card.do/size')).toBe('ada@example.com');
+    expect(await result(origin, 'card.do/fields')).toBe('own');
   });
 
   test('run beside JSX', async () => {

@@ -12,13 +12,17 @@ interface TsConfig {
   files?: string[];
 }
 
-/** The options that decide what a file's JavaScript does, apart from JSX and decorators. */
+/** The options that decide what a file's JavaScript does, apart from decorators. */
 export interface CompilerOptions {
   readonly target?: string;
   readonly useDefineForClassFields?: boolean;
   readonly verbatimModuleSyntax?: boolean;
   readonly importsNotUsedAsValues?: 'remove' | 'preserve' | 'error';
   readonly preserveValueImports?: boolean;
+  readonly jsx?: 'preserve' | 'react' | 'react-jsx' | 'react-jsxdev' | 'react-native';
+  readonly jsxFactory?: string;
+  readonly jsxFragmentFactory?: string;
+  readonly jsxImportSource?: string;
 }
 
 const OPTIONS = [
@@ -27,6 +31,10 @@ const OPTIONS = [
   'verbatimModuleSyntax',
   'importsNotUsedAsValues',
   'preserveValueImports',
+  'jsx',
+  'jsxFactory',
+  'jsxFragmentFactory',
+  'jsxImportSource',
 ] as const;
 
 /** The longest chain of `extends`. A circle ends here. */

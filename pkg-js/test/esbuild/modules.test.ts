@@ -8,6 +8,42 @@ import { bundle, call, createProject, runWorker, settings, WORKER } from './harn
 const worker = { entryPoints: ['src/worker.ts'], ...WORKER };
 
 describe('in a worker', () => {
+  test('an entry that exports no class is warned about, and one that does is not', async () => {
+    const own = 'export default { fetch: () => new Response() };\n';
+    const { warnings } = await bundle(createProject({ 'src/worker.ts': own }), worker);
+    expect(warnings).toMatchObject([
+      {
+        text: "The worker doesn't export `UserDO` [unexported-class]",
+        location: { file: 'src/worker.ts' },
+      },
+    ]);
+    expect(warnings[0]?.notes[0]?.text).toContain("`export * from 'koze:durable-objects';`");
+    expect((await bundle(createProject(), worker)).warnings).toEqual([]);
+    const entry = await bundle(createProject(), { entryPoints: ['koze:worker'], ...WORKER });
+    expect(entry.warnings).toEqual([]);
+  });
+
+  test('of packages, only what generated code imports is ours', async () => {
+    const project = createProject({
+      'src/worker.ts':
+        "export * from 'koze:worker';\nexport { page } from '@kuratchi/koze/page.js';\n",
+    });
+    const framework: Plugin = {
+      name: 'framework',
+      setup(build) {
+        build.onResolve({ filter: /^@kuratchi\/koze\/page\.js$/ }, () => {
+          return { path: 'page', namespace: 'framework' };
+        });
+        build.onLoad({ filter: /.*/, namespace: 'framework' }, () => {
+          return { contents: "export const page = 'a page of the framework';" };
+        });
+      },
+    };
+    const { errors, text } = await bundle(project, { ...worker, after: [framework] });
+    expect(errors).toEqual([]);
+    expect(text).toContain('a page of the framework');
+  });
+
   test('koze:worker answers calls, and a re-export of it does', async () => {
     for (const entryPoints of [['src/worker.ts'], ['koze:worker']]) {
       const origin = await runWorker(createProject(), undefined, { entryPoints });

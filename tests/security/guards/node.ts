@@ -40,6 +40,28 @@ export const node: readonly Guard[] = [
   ),
   ...inFile(
     'pkg-js/src/node/wrangler.ts',
+    ['pkg-js/test/node/wrangler.test.ts'],
+    [
+      [
+        'bytes that are not UTF-8 are replaced and written back',
+        'if (wrong !== undefined) {',
+        'if (wrong === -1) {',
+      ],
+    ],
+  ),
+  ...inFile(
+    'pkg-js/src/node/configuration.ts',
+    ['pkg-js/test/node/wrangler.test.ts'],
+    [
+      [
+        'a second configuration is made beside the one that is read',
+        "if (vite !== undefined && options.isComputed) return foreign('computed', vite, '');",
+        '',
+      ],
+    ],
+  ),
+  ...inFile(
+    'pkg-js/src/node/wrangler.ts',
     ['pkg-js/test/node/frameworks.test.ts'],
     [
       [

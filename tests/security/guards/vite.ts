@@ -17,7 +17,12 @@ export const vite: readonly Guard[] = [
         ' || disk.watched().files.includes(file)',
         '',
       ],
-      ['JSX in a class loses its runtime', "    jsx: 'preserve',\n", ''],
+      ['JSX in a class loses its runtime', "!file.endsWith('x') && ", ''],
+      [
+        'JSX that Vite cannot read loses the tsconfig’s runtime',
+        '...readCompilerOptions(file), ',
+        '',
+      ],
     ],
   ),
   ...inFile(
@@ -32,6 +37,49 @@ export const vite: readonly Guard[] = [
     ],
   ),
 
+  ...inFile(
+    'vite-plugin/src/plugins/sync-wrangler.ts',
+    ['tests/e2e/dev-loop.test.ts'],
+    [['a checkout that removes a class gets it back', '      await untilQuiet();\n', '']],
+  ),
+  ...inFile(
+    'vite-plugin/src/plugins/restart-server.ts',
+    ['tests/e2e/dev-loop.test.ts'],
+    [
+      [
+        'a server that a failed restart left behind ends the process',
+        'if (!httpServer || httpServer.listening) return',
+        'if (httpServer !== undefined) return',
+      ],
+    ],
+  ),
+  ...inFile(
+    'vite-plugin/src/plugins/announce-classes.ts',
+    ['tests/e2e/dev-loop.test.ts', 'tests/e2e/toolchain.test.ts'],
+    [
+      [
+        'a class that arrives with its entries is not declared to workerd',
+        "for (const { className } of objects) list[className] ??= 'DurableObject';",
+        'void objects;',
+      ],
+      [
+        'a class that is bound and gone takes down the others',
+        "for (const name of bound) list[name] ??= 'DurableObject';",
+        '',
+      ],
+    ],
+  ),
+  ...inFile(
+    'vite-plugin/src/ids.ts',
+    ['tests/e2e/toolchain.test.ts'],
+    [
+      [
+        'another plugin’s koze:worker is taken for ours',
+        "const OWN = '\\0@kuratchi/vite-plugin-koze:'",
+        "const OWN = '\\0'",
+      ],
+    ],
+  ),
   ...inFile(
     'vite-plugin/src/environment.ts',
     ['tests/e2e/guard-files.test.ts'],

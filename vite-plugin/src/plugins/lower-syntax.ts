@@ -6,7 +6,7 @@
 import { basename } from 'node:path';
 import { type CompilerOptions, readCompilerOptions } from '@kuratchi/koze/node';
 import { type Loader, transform } from 'esbuild';
-import type { Plugin, Rollup } from 'vite';
+import type { Plugin, ResolvedConfig, Rollup } from 'vite';
 import { kindOf } from '../environment.js';
 import { cleanUrl } from '../ids.js';
 import type { Session } from '../session.js';
@@ -17,8 +17,8 @@ const LOADERS = { mts: 'ts', mjs: 'js' } as const;
 
 /**
  * Lowers `.do` files before Vite reads them: it can't read some of them, and in some projects it
- * would take standard decorators for TypeScript's own. Leaves JSX to Vite, which knows the
- * settings, and compiles types away as the tsconfig says.
+ * would take standard decorators for TypeScript's own. Leaves JSX to Vite where it can, and else does
+ * what the tsconfig and Vite's configuration say, as Vite would.
  */
 export function lowerClasses(session: Session): Plugin {
   return {
@@ -29,9 +29,11 @@ export function lowerClasses(session: Session): Plugin {
       async handler(code, id) {
         const file = cleanUrl(id);
         if (!isForServers(this) || session.disk.objectId(file) === undefined) return;
-        if (!STANDARD_SYNTAX.test(code) && !UNREADABLE.test(code)) return;
+        const isLowered = !file.endsWith('x') && STANDARD_SYNTAX.test(code);
+        if (!isLowered && !UNREADABLE.test(code)) return;
+        const options = { ...readCompilerOptions(file), ...jsxOptions(this.environment.config) };
         const extension = file.slice(file.lastIndexOf('.') + 1) as keyof typeof LOADERS;
-        return lower(code, file, LOADERS[extension] ?? extension, readCompilerOptions(file));
+        return lower(code, file, LOADERS[extension] ?? extension, options);
       },
     },
   };
@@ -67,12 +69,25 @@ function isServerCode({ disk }: Session, file: string): boolean {
   return disk.isServerFile(file) || disk.watched().files.includes(file);
 }
 
+/** What Vite's own configuration, or a framework's plugin, says about JSX. It wins over the tsconfig. */
+function jsxOptions({ oxc }: ResolvedConfig): CompilerOptions {
+  const jsx = oxc === false ? undefined : oxc?.jsx;
+  if (typeof jsx !== 'object') return {};
+  const { importSource, pragma, pragmaFrag, runtime } = jsx;
+  return {
+    ...(runtime === undefined ? {} : { jsx: runtime === 'classic' ? 'react' : 'react-jsx' }),
+    ...(importSource === undefined ? {} : { jsxImportSource: importSource }),
+    ...(pragma === undefined ? {} : { jsxFactory: pragma }),
+    ...(pragmaFrag === undefined ? {} : { jsxFragmentFactory: pragmaFrag }),
+  };
+}
+
 function lower(code: string, file: string, loader: Loader, compilerOptions: CompilerOptions = {}) {
   return transform(code, {
     loader,
     target: 'es2022',
-    jsx: 'preserve',
-    tsconfigRaw: { compilerOptions },
+    // oxc’s default, which Vite keeps.
+    tsconfigRaw: { compilerOptions: { jsx: 'react-jsx', ...compilerOptions } },
     sourcemap: true,
     sourcefile: basename(file),
     logLevel: 'silent',
