@@ -95,9 +95,13 @@ function exported(manifest: Manifest, subpath: string): readonly string[] {
 function declarationFile(path: string): string | undefined {
   const stem = path.replace(/\.([cm]?)js$/, '');
   const kind = path.slice(stem.length + 1, -2);
-  const candidates = /\.[cm]?ts$/.test(path)
+  const candidates = /\.[cm]?tsx?$/.test(path)
     ? [path]
-    : [`${stem}.d.${kind}ts`, `${path}.d.ts`, `${path}.ts`, join(path, 'index.d.ts')];
+    : [
+        ...[`${stem}.d.${kind}ts`, `${path}.d.ts`, `${path}.ts`, join(path, 'index.d.ts')],
+        // In a workspace, a package may export its sources by the names that they are built to.
+        ...[`${stem}.${kind}ts`, `${stem}.${kind}tsx`],
+      ];
   return candidates.find(isFile);
 }
 

@@ -19,7 +19,7 @@ import { findMisplaced } from './misplaced.js';
 import { findPackage } from './packages.js';
 import { slashes } from './paths.js';
 import { realPath, type ServerFiles, serverFiles } from './server-files.js';
-import { readPaths } from './tsconfig.js';
+import { readPaths } from './tsconfig/aliases.js';
 import { TypesFile } from './types-file.js';
 
 /** The compiler's options; `root` may be relative, and use the system's separators. */
