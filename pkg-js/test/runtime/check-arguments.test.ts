@@ -4,6 +4,7 @@ import { checkArguments } from '../../src/runtime/call/check-arguments.js';
 import type { Definition } from '../../src/runtime/call/definition.js';
 import { type Input, inputOf } from '../../src/runtime/call/input.js';
 import { types } from '../../src/runtime/schema/from-types.js';
+import type { StandardSchema } from '../../src/runtime/schema/standard.js';
 
 const methods = ['setProfile', 'move', 'tag', 'filter', 'paint', 'plain'];
 
@@ -373,4 +374,72 @@ describe('worker code', () => {
       expect(inputOf(args)).toEqual({ source: 'value', args });
     },
   );
+});
+
+describe('with types that are inferred from schemas', () => {
+  const asynchronous: StandardSchema = {
+    '~standard': {
+      version: 1,
+      vendor: 'test',
+      validate: async (input) =>
+        typeof input === 'string'
+          ? { value: input.toUpperCase() }
+          : { issues: [{ message: 'not a text', path: ['deep'] }] },
+    },
+  };
+  let loads = 0;
+  const load = async () => {
+    loads += 1;
+    return { profile, nested: { asynchronous }, none: {} };
+  };
+  const inferred: Definition = {
+    ...definition(),
+    params: {
+      setProfile: [['data', types.foreign(load, ['profile'])]],
+      move: [
+        ['to', types.foreign(load, ['nested', 'asynchronous'])],
+        ['at', types.foreign(load, ['profile'], { null: true, absent: true })],
+        ['n', types.number().optional()],
+      ],
+      tag: [['id', types.foreign(load, ['nested', 'asynchronous'], { input: true })]],
+      plain: [['first', types.foreign(load, ['none'])]],
+    },
+  };
+  const run = async (method: string, input: Input) => {
+    try {
+      return await checkArguments(inferred, method, input);
+    } catch (error) {
+      return (error as RpcError).issues ?? (error as Error).message;
+    }
+  };
+
+  it.each<[string, Input, unknown]>([
+    ['setProfile', json({ name: 'Ada', role: 'x' }), [{ name: 'Ada', likesDogs: false }]],
+    ['setProfile', form('name=Ada&likesDogs=on'), [{ name: 'Ada', likesDogs: true }]],
+    [
+      'setProfile',
+      json({ name: '' }),
+      [{ path: ['data', 'name'], message: 'must be at least 1 character' }],
+    ],
+    ['move', json('a'), ['A']],
+    ['move', json('a', null, 3), ['A', null, 3]],
+    ['move', json('a', { name: 'Ada' }), ['A', { name: 'Ada', likesDogs: false }]],
+    [
+      'move',
+      json(1, 2, 'x'),
+      [
+        { path: ['n'], message: 'must be a number' },
+        { path: ['to', 'deep'], message: 'not a text' },
+        { path: ['at'], message: 'must be an object' },
+      ],
+    ],
+    ['tag', json('a'), ['a']],
+    ['plain', json('a'), 'none is not a schema, but the type of a parameter is inferred from it'],
+  ])('%s %j', async (method, input, expected) => {
+    expect(await run(method, input)).toEqual(expected);
+  });
+
+  it('loads a schema with the first call, not before', () => {
+    expect(loads).toBeGreaterThan(0);
+  });
 });

@@ -47,6 +47,17 @@ export const schema: readonly Guard[] = [
     ],
   ),
   ...inSchema(
+    'foreign.ts',
+    ['runtime/check-arguments'],
+    [
+      [
+        'what is no schema lets every argument pass',
+        'if (isStandardSchema(found)) return found;',
+        "return { '~standard': { validate: (value: unknown) => ({ value }) } } as never;",
+      ],
+    ],
+  ),
+  ...inSchema(
     'issues.ts',
     ['schema/hostile'],
     [

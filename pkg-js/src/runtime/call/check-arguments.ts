@@ -3,6 +3,7 @@
  * Calls over HTTP and calls from worker code are checked alike.
  */
 
+import { ForeignSchema, settle, type Waiting } from '../schema/foreign.js';
 import { readForm } from '../schema/form.js';
 import { boundIssues, type Issue, MAX_ISSUES } from '../schema/issues.js';
 import { parse, Schema } from '../schema/schema.js';
@@ -44,21 +45,32 @@ function toArgs(result: Result<unknown>): Args {
 }
 
 /** Each argument by the type of its parameter; those beyond the last one are dropped. */
-function checkParameters(parameters: readonly Parameter[], input: Input): Args {
+function checkParameters(parameters: readonly Parameter[], input: Input): Args | Promise<Args> {
   const given =
     input.source === 'form' ? argumentsFromForm(parameters, readForm(input.fields)) : input.args;
   const issues: Issue[] = [];
   const args: unknown[] = [];
+  const waiting: Waiting[] = [];
   for (const { value, index, path } of matchArguments(parameters, given)) {
     // Each of 255 arguments could have as many issues as an answer can hold.
     if (issues.length > MAX_ISSUES) break;
     const schema = parameters[index]?.[1];
+    if (schema instanceof ForeignSchema) {
+      const result = schema.check(value, input.source);
+      waiting.push({ index: args.push(undefined) - 1, path, result });
+      continue;
+    }
     const result = schema ? parse(schema, value, input.source) : { value };
     if (!result.issues) args.push(result.value);
     for (const issue of result.issues ?? []) {
       issues.push({ path: [...path, ...issue.path], message: issue.message });
     }
   }
+  if (waiting.length === 0) return finish(args, issues);
+  return settle(args, waiting).then((others) => finish(args, [...issues, ...others]));
+}
+
+function finish(args: unknown[], issues: readonly Issue[]): Args {
   if (issues.length > 0) throw invalidInput(boundIssues(issues));
   // As the client does: absent arguments get their default either way.
   while (args.length > 0 && args.at(-1) === undefined) args.pop();

@@ -1,9 +1,10 @@
 /** Checks arguments by a list in `static schemas`: a schema for each parameter. */
+import { ForeignSchema } from '../schema/foreign.js';
 import { readForm } from '../schema/form.js';
 import { boundIssues, type Issue, MAX_ISSUES } from '../schema/issues.js';
 import { OPTIONAL } from '../schema/parts.js';
 import { parse, Schema } from '../schema/schema.js';
-import { type Result, runStandard, type StandardSchema } from '../schema/standard.js';
+import { runStandard, type StandardSchema } from '../schema/standard.js';
 import { invalidInput } from '../shared/refusals.js';
 import { matchArguments, type Parameter } from './definition.js';
 import { argumentsFromForm } from './form-arguments.js';
@@ -46,9 +47,8 @@ async function run(
   source: Input['source'],
 ): Promise<Outcome> {
   if (!schema) return { value };
-  const result: Result<unknown> =
-    schema instanceof Schema ? parse(schema, value, source) : await runStandard(schema, value);
-  return result;
+  if (schema instanceof ForeignSchema) return schema.check(value, source);
+  return schema instanceof Schema ? parse(schema, value, source) : runStandard(schema, value);
 }
 
 /** Fields go to parameters by name. If there is one parameter, and no field of its name, it gets all. */

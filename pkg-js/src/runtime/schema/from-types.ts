@@ -1,6 +1,7 @@
 /** Generated modules call these: a schema for each TypeScript type. */
 
 import { TupleSchema } from './collections.js';
+import { type Besides, ForeignSchema } from './foreign.js';
 import {
   ArrayBufferSchema,
   InstanceSchema,
@@ -71,6 +72,9 @@ export const types = {
   enum: (values: readonly Primitive[]): AnySchema => new LiteralSchema(values),
   template: (texts: readonly string[], placeholders: readonly Placeholder[]): AnySchema =>
     new TemplateSchema(texts, placeholders),
+  /** The schema at `path` of a module, from which the parameter's type is inferred. */
+  foreign: (load: () => Promise<object>, path: readonly string[], besides?: Besides): AnySchema =>
+    new ForeignSchema(load, path, besides),
   arrayBuffer: (): AnySchema => new ArrayBufferSchema(),
   /** An instance of a platform class. It is sent as it is, or rejected. */
   instance: (type: new (...args: never[]) => unknown): AnySchema => new InstanceSchema(type),

@@ -97,6 +97,21 @@ type InputAt<S extends SchemaList, I, Own> = I extends `${number}` & keyof S
     : Own
   : Own;
 
+/**
+ * A method with parameters whose types are inferred from schemas: callers give what goes in. `S` has
+ * the schemas by the positions of their parameters.
+ */
+export type Inferred<
+  M extends AnyMethod,
+  S extends Readonly<Record<string, StandardSchema>>,
+> = M extends (...args: infer A) => infer R
+  ? (
+      ...args: {
+        [I in keyof A]: I extends keyof S ? InferSchemaInput<S[I]> | Extract<A[I], null> : A[I];
+      }
+    ) => Promise<Awaited<R>>
+  : never;
+
 /** A method that is not async, as its callers see it. */
 export type Promised<M extends AnyMethod> = M extends (...args: infer A) => infer R
   ? ((...args: A) => R) extends M
