@@ -53,10 +53,7 @@ pub(crate) struct Parsed {
 
 pub(crate) fn parse(source: &Source) -> Parsed {
     if source.text.len() > MAX_LENGTH || nesting(&source.text) > MAX_NESTING {
-        return Parsed {
-            module: None,
-            errors: vec![diagnostics::too_complex(&source.file)],
-        };
+        return too_complex(source);
     }
     let parsed = parse_text(source, &source.text);
     if parsed.errors.is_empty() {
@@ -78,6 +75,43 @@ pub(crate) fn parse_declarations(source: &Source, limit: usize) -> Option<Module
     let input = input(&source.text);
     let mut parser = Parser::new(declaration_syntax(&source.file), input, None);
     parser.parse_module().ok()
+}
+
+/// Parses TypeScript in a comment that begins at byte `at` of a file. What is in front of it there
+/// makes it a module. Returns `None` if it has syntax errors.
+pub(crate) fn parse_fragment(at: usize, before: &str, code: &str) -> Option<Module> {
+    let text = format!("{before}{code}");
+    let start = (FIRST_BYTE.0 as usize + at).checked_sub(before.len())?;
+    let place = |byte: usize| Some(BytePos(u32::try_from(byte).ok()?));
+    let input = StringInput::new(&text, place(start)?, place(start + text.len())?);
+    let mut parser = Parser::new(Syntax::Typescript(TsSyntax::default()), input, None);
+    let module = parser.parse_module().ok()?;
+    parser.take_errors().is_empty().then_some(module)
+}
+
+/// Parses a JSON file, as an expression.
+pub(crate) fn parse_json(source: &Source) -> Parsed {
+    if source.text.len() > MAX_LENGTH || nesting(&source.text) > MAX_NESTING {
+        return too_complex(source);
+    }
+    let text = source.text.trim_start_matches('\u{feff}');
+    let at = source.text.len() - text.len();
+    let module = parse_fragment(at, "(", &format!("{text})"));
+    let errors = match module {
+        Some(_) => Vec::new(),
+        None => vec![diagnostics::syntax_error(
+            source.location_of(0..0),
+            "It isn't JSON",
+        )],
+    };
+    Parsed { module, errors }
+}
+
+fn too_complex(source: &Source) -> Parsed {
+    Parsed {
+        module: None,
+        errors: vec![diagnostics::too_complex(&source.file)],
+    }
 }
 
 fn declaration_syntax(file: &str) -> Syntax {

@@ -14,7 +14,7 @@ use crate::api::{
 use crate::emit::ObjectTexts;
 use crate::model::{Diagnostic, DurableObject, HiddenReason, Location};
 use crate::naming::{imported_id, object_id};
-use crate::parse::{parse, parse_declarations};
+use crate::parse::{parse, parse_declarations, parse_json};
 use crate::source::Source;
 use crate::{diagnostics, emit, wrangler};
 
@@ -66,12 +66,16 @@ impl Entity {
 struct Changed {
     files: BTreeSet<String>,
     packages: BTreeSet<PackageImport>,
+    /// Whether one of the files adds to others, or did: to which ones, only linking shows.
+    augments: bool,
 }
 
 impl Changed {
     /// Whether the object depends on any of it.
     fn concerns(&self, linked: &Linked) -> bool {
-        !linked.seen.is_disjoint(&self.files)
+        self.augments
+            || !linked.seen.is_disjoint(&self.files)
+            || !linked.missing.is_disjoint(&self.files)
             || !linked.seen_declarations.is_disjoint(&self.files)
             || !linked.seen_packages.is_disjoint(&self.packages)
     }
@@ -108,13 +112,17 @@ impl Project {
 
     /// Applies file changes and re-analyzes their dependents.
     pub fn update(&mut self, request: UpdateRequest) -> Update {
-        let changed = Changed {
+        let mut changed = Changed {
             files: set(request.changes.iter().map(|change| &change.file)),
             packages: self.apply_packages(request.packages),
+            augments: false,
         };
         let mut files_changed = false;
         for change in request.changes {
+            let file = change.file.clone();
+            changed.augments |= self.supplied.augmenting.contains(&file);
             files_changed |= self.apply(change);
+            changed.augments |= self.supplied.augmenting.contains(&file);
         }
         let mut effect = self.drop_objects(&changed.files);
         self.link_objects(&changed, &mut effect);
@@ -191,15 +199,25 @@ impl Project {
             FileContent::Unparsable => FileState::Broken(vec![diagnostics::too_complex(&file)]),
             FileContent::Text(text) => {
                 let source = Source::new(file.clone(), text);
-                let parsed = parse(&source);
+                let is_json = source.file.ends_with(".json");
+                let parsed = if is_json {
+                    parse_json(&source)
+                } else {
+                    parse(&source)
+                };
+                let read = if is_json {
+                    analyze::read_json
+                } else {
+                    analyze::read
+                };
                 match parsed.module.filter(|_| parsed.errors.is_empty()) {
-                    Some(module) => FileState::Read(Box::new(analyze::read(&source, &module))),
+                    Some(module) => FileState::Read(Box::new(read(&source, &module))),
                     None => FileState::Broken(parsed.errors),
                 }
             }
         };
         let is_there = !matches!(state, FileState::Absent);
-        let before = self.supplied.files.insert(file, state);
+        let before = self.supplied.insert(file, state);
         is_there != before.is_some_and(|state| !matches!(state, FileState::Absent))
     }
 

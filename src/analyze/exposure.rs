@@ -151,6 +151,7 @@ fn report(member: &Member, reason: Option<HiddenReason>) -> Option<Diagnostic> {
             Some(HiddenReason::Property),
             MemberKind::Property {
                 holds_function: true,
+                ..
             },
         ) => Some(diagnostics::function_property(location, name)),
         // `static serveronly = true` would leave methods public that its author means to hide.

@@ -1,6 +1,6 @@
 //! One file as plain data: its imports, exports, classes and types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::reference::Reference;
 use super::settings::Settings;
@@ -24,15 +24,51 @@ pub(crate) struct FileFacts {
     pub(crate) type_exports: Vec<(String, Reference)>,
     /// Specifiers of `export type * from …`.
     pub(crate) type_stars: Vec<String>,
+    /// Every specifier that the file imports or exports from.
+    pub(crate) imports: Vec<String>,
+    /// Those of imports that exist at run time.
+    pub(crate) runtime_imports: Vec<String>,
+    /// The constants that the file exports where it declares them.
+    pub(crate) exported_values: BTreeSet<String>,
+    /// The specifiers of `declare module '…'`; [`GLOBAL`] for `declare global`.
+    pub(crate) augments: Vec<String>,
     /// For the places of types, which only diagnostics need.
     pub(crate) lines: Option<Source>,
 }
 
 impl FileFacts {
+    /// Records an import, or an export from elsewhere.
+    pub(crate) fn add_import(&mut self, specifier: String, type_only: bool) {
+        if !type_only {
+            self.runtime_imports.push(specifier.clone());
+        }
+        self.imports.push(specifier);
+    }
+
     /// The meanings of a name, to add to.
     pub(crate) fn name(&mut self, name: &str) -> &mut Meanings {
         self.names.entry(name.to_owned()).or_default()
     }
+}
+
+/// Names in a namespace are kept under the namespace's own name, this and their own. Names of
+/// `declare module '…'` and `declare global` are, under the specifier or [`GLOBAL`].
+pub(crate) const SEPARATOR: char = '\0';
+
+/// What `declare global` augments. No specifier has a separator.
+pub(crate) const GLOBAL: &str = "\0global";
+
+/// A name within a scope; the scope of a file's top level is empty.
+pub(crate) fn scoped(scope: &str, name: &str) -> String {
+    if scope.is_empty() {
+        return name.to_owned();
+    }
+    format!("{scope}{SEPARATOR}{name}")
+}
+
+/// The scope around a scoped name, or around a scope.
+pub(crate) fn scope_of(name: &str) -> &str {
+    name.rsplit_once(SEPARATOR).map_or("", |(scope, _)| scope)
 }
 
 /// The meanings of a name. It can have several at once.
@@ -43,6 +79,7 @@ pub(crate) struct Meanings {
     pub(crate) ty: Option<TypeDecl>,
     /// The type of a constant.
     pub(crate) value: Option<Node>,
+    pub(crate) is_namespace: bool,
 }
 
 #[derive(Debug)]
@@ -100,7 +137,11 @@ pub(crate) enum MemberKind {
     AbstractMethod,
     Generator,
     Accessor,
-    Property { holds_function: bool },
+    Property {
+        holds_function: bool,
+        optional: bool,
+        ty: Option<Node>,
+    },
 }
 
 #[derive(Debug)]

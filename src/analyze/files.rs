@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::declarations::DeclarationState;
 use super::facts::FileFacts;
 use crate::api::{PathMapping, ProjectOptions};
-use crate::model::Diagnostic;
+use crate::model::{Code, Diagnostic};
+use crate::shape::ProblemKind;
 
 /// The state of a file.
 #[derive(Debug)]
@@ -28,6 +29,22 @@ pub(crate) struct Supplied {
     pub(crate) declarations: BTreeMap<String, DeclarationState>,
     /// By the file that imports, and the specifier.
     pub(crate) packages: BTreeMap<PackageImport, PackageTypes>,
+    /// The files that add to others: `declare module '…'`, `declare global`.
+    pub(crate) augmenting: Vec<String>,
+}
+
+impl Supplied {
+    /// Keeps a file's state, and returns the one before.
+    pub(crate) fn insert(&mut self, file: String, state: FileState) -> Option<FileState> {
+        let augments = matches!(&state, FileState::Read(facts) if !facts.augments.is_empty());
+        // In order: it decides which of two declarations comes first.
+        match self.augmenting.binary_search(&file) {
+            Ok(at) if !augments => drop(self.augmenting.remove(at)),
+            Err(at) if augments => self.augmenting.insert(at, file.clone()),
+            _ => {}
+        }
+        self.files.insert(file, state)
+    }
 }
 
 /// An import of a package: the file that has it, and the specifier.
@@ -86,6 +103,38 @@ impl<'a> Files<'a> {
         self.supplied.files.get(file)
     }
 
+    /// The files that add to others.
+    pub(super) fn augmenting(&self) -> impl Iterator<Item = (&'a str, &'a FileFacts)> {
+        let files = self.supplied.augmenting.iter();
+        files.filter_map(|file| Some((file.as_str(), self.facts(file)?)))
+    }
+
+    /// Asks for the files that those that linking looked at import, since they may add to others.
+    /// They don't matter otherwise, so that their errors aren't reported.
+    pub(super) fn ask_for_imports(&self) {
+        let seen: Vec<String> = self.seen.borrow().iter().cloned().collect();
+        for file in seen {
+            let Some(FileState::Read(facts)) = self.supplied.files.get(&file) else {
+                continue;
+            };
+            for specifier in facts.imports.iter().filter(|name| !name.ends_with(".json")) {
+                for path in self.paths_of(&file, specifier) {
+                    self.first(&path, |candidate| {
+                        presence(self.supplied.files.get(candidate))
+                    });
+                }
+            }
+        }
+    }
+
+    /// The paths that a specifier may name, best first.
+    fn paths_of(&self, from: &str, specifier: &str) -> Vec<String> {
+        match self.project_path(from, specifier) {
+            Some(path) => vec![path],
+            None => self.mapped_paths(specifier),
+        }
+    }
+
     /// The file that a specifier names, unless it names a package.
     pub(super) fn module(&self, from: &str, specifier: &str) -> Option<Found> {
         if let Some(path) = self.project_path(from, specifier) {
@@ -98,7 +147,46 @@ impl<'a> Files<'a> {
                 found => return Some(found),
             };
         }
-        found
+        // TypeScript looks for a package if no path of the alias leads to a file.
+        found.filter(|_| !is_package_name(specifier))
+    }
+
+    /// Why the worker can't import what a specifier names, if so: it is a file outside of the server
+    /// directory, or not known yet.
+    pub(super) fn why_not_server(&self, from: &str, specifier: &str) -> Option<ProblemKind> {
+        match self.module(from, specifier)? {
+            Found::File(file) | Found::Broken(file) | Found::Nothing(file) => {
+                let below = file.strip_prefix(self.server_dir);
+                let is_server = below.is_some_and(|below| below.starts_with('/'));
+                (!is_server).then_some(ProblemKind::Unknown)
+            }
+            Found::Pending => Some(ProblemKind::Pending),
+        }
+    }
+
+    /// The file at exactly this path.
+    pub(super) fn file(&self, path: &str) -> Found {
+        match presence(self.state(path)) {
+            Presence::Read => Found::File(path.to_owned()),
+            Presence::Broken => Found::Broken(path.to_owned()),
+            Presence::Absent => Found::Nothing(path.to_owned()),
+            Presence::Unknown => {
+                self.missing.borrow_mut().insert(path.to_owned());
+                Found::Pending
+            }
+        }
+    }
+
+    /// Why a file can't be read, as a clause for a message.
+    pub(super) fn why_broken(&self, file: &str) -> String {
+        match self.supplied.files.get(file) {
+            Some(FileState::Broken(errors))
+                if errors.iter().any(|error| error.code == Code::TooComplex) =>
+            {
+                format!("{file} is too large or too deeply nested to parse")
+            }
+            _ => format!("{file} has syntax errors"),
+        }
     }
 
     /// The paths of an alias, best first: TypeScript prefers the pattern with the longest prefix.
@@ -134,12 +222,7 @@ impl<'a> Files<'a> {
     }
 
     fn find(&self, path: &str) -> Found {
-        self.first(path, |candidate| match self.state(candidate) {
-            None => Presence::Unknown,
-            Some(FileState::Absent) => Presence::Absent,
-            Some(FileState::Read(_)) => Presence::Read,
-            Some(FileState::Broken(_)) => Presence::Broken,
-        })
+        self.first(path, |candidate| presence(self.state(candidate)))
     }
 
     fn first(&self, path: &str, presence: impl Fn(&str) -> Presence) -> Found {
@@ -207,6 +290,21 @@ enum Presence {
     Broken,
 }
 
+fn presence(state: Option<&FileState>) -> Presence {
+    match state {
+        None => Presence::Unknown,
+        Some(FileState::Absent) => Presence::Absent,
+        Some(FileState::Read(_)) => Presence::Read,
+        Some(FileState::Broken(_)) => Presence::Broken,
+    }
+}
+
+/// `zod`, `@acme/types/user`; not `$lib/user`, `@/user` or `#lib/user`.
+fn is_package_name(specifier: &str) -> bool {
+    let name = specifier.strip_prefix('@').unwrap_or(specifier);
+    name.starts_with(|first: char| first.is_ascii_alphanumeric())
+}
+
 fn is_relative(specifier: &str) -> bool {
     specifier == "."
         || specifier == ".."
@@ -239,6 +337,7 @@ fn candidates(path: &str) -> Vec<String> {
             "jsx" => &["tsx"],
             "mjs" => &["mts", "d.mts"],
             "cjs" => &["cts", "d.cts"],
+            "json" => &[],
             _ => return with_extensions(path, &EXTENSIONS),
         };
         // `./base.js` means `base.ts` before it is compiled.

@@ -1,17 +1,21 @@
 //! The members of a class.
 
+use std::ops::Range;
+
 use swc_core::common::{Span, Spanned};
 use swc_core::ecma::ast::{
-    Accessibility, BindingIdent, Class, ClassMember, ClassMethod, Decorator, Expr, Key, MethodKind,
-    Param as SwcParam, Pat, TsEntityName, TsType, TsTypeAnn,
+    Accessibility, BindingIdent, Class, ClassMember, ClassMethod, ClassProp, Decorator, Expr, Key,
+    MethodKind, Param as SwcParam, Pat, TsEntityName, TsType, TsTypeAnn,
 };
 
 use super::ast::{location, property_name, skip_wrappers};
 use super::facts::{Access, Member, MemberKind, Signature};
+use super::jsdoc;
 use super::reference::{Reference, reference};
 use super::types::read as types;
+use super::types::scope::Scope;
 use super::types::syntax::Node;
-use super::types::values::default_value;
+use super::types::values;
 use crate::model::{Check, Param, TypeText};
 use crate::source::Source;
 
@@ -62,6 +66,8 @@ fn read(source: &Source, node: &ClassMember) -> Option<Member> {
             is_static: property.is_static,
             kind: MemberKind::Property {
                 holds_function: holds_function(property.value.as_deref()),
+                optional: property.is_optional,
+                ty: property_type(source, property),
             },
             decorators: Vec::new(),
         }),
@@ -119,9 +125,25 @@ fn signature(source: &Source, method: &ClassMethod) -> Signature {
         // A caller's arguments decide the type: any within the bound is valid.
         param.default = None;
     }
-    let params = function.params.iter();
+    let scope = |index| Scope {
+        source,
+        params: function.params.get(..index).unwrap_or_default(),
+        is_javascript: values::is_javascript(&source.file),
+        depth: 0,
+    };
+    let comment =
+        doc_range(source, member).filter(|_| typed && values::is_javascript(&source.file));
+    let documented = comment.map(|comment| jsdoc::Params::read(source, comment));
+    let params = function.params.iter().enumerate();
     let (params, types) = params
-        .filter_map(|param| self::param(source, param, typed))
+        .filter_map(|(index, param)| {
+            let (mut param, node) = self::param(scope(index), param, typed)?;
+            let node = match documented.as_ref() {
+                Some(documented) => document(documented, index, &mut param).or(node),
+                None => node,
+            };
+            Some((param, node))
+        })
         .unzip();
     Signature {
         params,
@@ -136,7 +158,8 @@ fn signature(source: &Source, method: &ClassMethod) -> Signature {
     }
 }
 
-fn param(source: &Source, param: &SwcParam, typed: bool) -> Option<(Param, Option<Node>)> {
+fn param(scope: Scope<'_>, param: &SwcParam, typed: bool) -> Option<(Param, Option<Node>)> {
+    let source = scope.source;
     let named = |name: &BindingIdent| (Some(name.id.sym.to_string()), name.id.optional);
     let (pattern, default) = match &param.pat {
         Pat::Assign(assign) => (&*assign.left, Some(&*assign.right)),
@@ -160,8 +183,7 @@ fn param(source: &Source, param: &SwcParam, typed: bool) -> Option<(Param, Optio
     let node = match (ty, default) {
         _ if !typed => None,
         (Some(ty), _) => Some(types::annotation(source, ty)),
-        (None, Some(value)) => default_value(source, value),
-        (None, None) => None,
+        (None, default) => values::parameter(scope, pattern, default),
     };
     let param = Param {
         name,
@@ -171,8 +193,17 @@ fn param(source: &Source, param: &SwcParam, typed: bool) -> Option<(Param, Optio
         ty: ty.map(|ty| type_text(source, ty)),
         check: Check::default(),
         shape: None,
+        schema: None,
     };
     Some((param, node))
+}
+
+/// Takes over what a comment says of a parameter, and returns its type.
+fn document(documented: &jsdoc::Params<'_>, index: usize, param: &mut Param) -> Option<Node> {
+    let found = documented.find(param.name.as_deref(), index)?;
+    param.optional |= found.optional;
+    param.ty = Some(found.text);
+    Some(found.node)
 }
 
 fn type_text(source: &Source, annotation: &TsTypeAnn) -> TypeText {
@@ -192,6 +223,14 @@ fn is_promise(annotation: &TsTypeAnn) -> bool {
     }
 }
 
+fn property_type(source: &Source, property: &ClassProp) -> Option<Node> {
+    if let Some(ty) = &property.type_ann {
+        return Some(types::annotation(source, ty));
+    }
+    let value = property.value.as_deref()?;
+    Some(values::property(source, property.readonly, value))
+}
+
 fn holds_function(value: Option<&Expr>) -> bool {
     matches!(value.map(skip_wrappers), Some(Expr::Arrow(_) | Expr::Fn(_)))
 }
@@ -204,12 +243,19 @@ fn access(accessibility: Option<Accessibility>) -> Access {
     }
 }
 
-/// The JSDoc comment that ends right before a member. Reading backwards costs nothing for members
-/// without one; collecting comments while parsing costs time for every file.
 fn doc_comment(source: &Source, member: Span) -> Option<String> {
+    source
+        .text
+        .get(doc_range(source, member)?)
+        .map(str::to_owned)
+}
+
+/// The JSDoc comment that ends right before a member, in bytes. Reading backwards costs nothing for
+/// members without one; collecting comments while parsing costs time for every file.
+fn doc_range(source: &Source, member: Span) -> Option<Range<usize>> {
     let before = source.before(member).trim_end();
     let start = before.strip_suffix("*/")?.rfind("/*")?;
     let comment = before.get(start..)?;
     // `/**/` is an empty comment, not a doc comment.
-    (comment.starts_with("/**") && comment.len() > 4).then(|| comment.to_owned())
+    (comment.starts_with("/**") && comment.len() > 4).then_some(start..before.len())
 }

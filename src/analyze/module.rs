@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use swc_core::common::Span;
 use swc_core::ecma::ast::{
-    Class, Decl, DefaultDecl, Expr, Ident, Module, ModuleDecl, ModuleItem, NamedExport, Pat, Stmt,
-    VarDecl,
+    Class, Decl, DefaultDecl, Expr, Ident, ImportDecl, ImportSpecifier, Module, ModuleDecl,
+    ModuleItem, NamedExport, Pat, Stmt, VarDecl,
 };
 
 use super::assigned::{assigned_names, may_assign};
@@ -14,8 +14,11 @@ use super::ast::{skip_wrappers, text};
 use super::class;
 use super::facts::{Export, FileFacts};
 use super::imports::{exported, imported};
+use super::jsdoc;
+use super::namespaces;
 use super::reference::{Reference, reference};
-use super::types::{read as types, values};
+use super::types::read as types;
+use super::types::values::{self, is_javascript};
 use crate::source::Source;
 
 /// Reads a file's syntax tree into plain data.
@@ -35,9 +38,22 @@ pub(crate) fn read(source: &Source, module: &Module) -> FileFacts {
             ModuleItem::Stmt(_) => {}
         }
     }
+    if is_javascript(&source.file) {
+        jsdoc::declarations(source, &mut reader.facts);
+    }
     reader.forget_assigned();
     reader.facts.lines = Some(source.lines_only());
     reader.facts
+}
+
+/// Reads a JSON file, whose value is its default export.
+pub(crate) fn read_json(source: &Source, module: &Module) -> FileFacts {
+    let mut facts = FileFacts::default();
+    if let [ModuleItem::Stmt(Stmt::Expr(json))] = &module.body[..] {
+        facts.name("default").value = Some(values::json(source, &json.expr));
+    }
+    facts.lines = Some(source.lines_only());
+    facts
 }
 
 pub(super) struct Reader<'a> {
@@ -77,11 +93,18 @@ impl Reader<'_> {
     fn module_declaration(&mut self, decl: &ModuleDecl) {
         match decl {
             ModuleDecl::Import(import) => {
+                let type_only = import.type_only || types_only(import);
+                self.facts.add_import(text(&import.src.value), type_only);
                 for (name, target) in imported(import) {
                     self.facts.name(&name).class = Some(target);
                 }
             }
             ModuleDecl::ExportDecl(export) => {
+                if let Decl::Var(var) = &export.decl {
+                    let names = var.decls.iter().filter_map(|each| each.name.as_ident());
+                    let names = names.map(|name| name.id.sym.to_string());
+                    self.facts.exported_values.extend(names);
+                }
                 for name in self.declaration(&export.decl) {
                     self.export(
                         name.sym.to_string(),
@@ -101,7 +124,7 @@ impl Reader<'_> {
                         target
                     }
                     DefaultDecl::TsInterfaceDecl(interface) => {
-                        types::interface_declaration(self.source, interface, &mut self.facts);
+                        types::interface_declaration(self.source, "", interface, &mut self.facts);
                         let target = Reference::Local(interface.id.sym.to_string());
                         self.facts.type_exports.push(("default".into(), target));
                         return;
@@ -122,17 +145,25 @@ impl Reader<'_> {
             }
             // A type-only export doesn't exist at run time.
             ModuleDecl::ExportAll(all) if all.type_only => {
+                self.facts.add_import(text(&all.src.value), true);
                 self.facts.type_stars.push(text(&all.src.value));
             }
             ModuleDecl::ExportNamed(named) => self.named_exports(named),
-            ModuleDecl::ExportAll(all) => self.facts.stars.push(text(&all.src.value)),
-            ModuleDecl::TsImportEquals(_)
-            | ModuleDecl::TsExportAssignment(_)
-            | ModuleDecl::TsNamespaceExport(_) => {}
+            ModuleDecl::ExportAll(all) => {
+                self.facts.add_import(text(&all.src.value), false);
+                self.facts.stars.push(text(&all.src.value));
+            }
+            ModuleDecl::TsImportEquals(import) => {
+                namespaces::import_equals(self.source, "", import, &mut self.facts);
+            }
+            ModuleDecl::TsExportAssignment(_) | ModuleDecl::TsNamespaceExport(_) => {}
         }
     }
 
     fn named_exports(&mut self, named: &NamedExport) {
+        self.facts
+            .imports
+            .extend(named.src.as_ref().map(|src| text(&src.value)));
         for exported in exported(named) {
             if exported.type_only {
                 let export = (exported.name, exported.target);
@@ -145,10 +176,7 @@ impl Reader<'_> {
 
     /// Records what the declared names refer to, and returns them.
     fn declaration(&mut self, decl: &Decl) -> Vec<Ident> {
-        types::declaration(self.source, decl, &mut self.facts);
-        if let Decl::Var(var) = decl {
-            values::constants(self.source, var, &mut self.facts);
-        }
+        namespaces::read(self.source, "", decl, &mut self.facts);
         match decl {
             // `declare class` is for the type checker only: it creates no class.
             Decl::Class(class) if !class.declare => {
@@ -215,4 +243,10 @@ impl Reader<'_> {
             location,
         });
     }
+}
+
+/// `import { type A } from './a'`: bundlers drop it.
+fn types_only(import: &ImportDecl) -> bool {
+    let is_type = |specifier: &ImportSpecifier| matches!(specifier, ImportSpecifier::Named(named) if named.is_type_only);
+    !import.specifiers.is_empty() && import.specifiers.iter().all(is_type)
 }

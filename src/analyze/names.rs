@@ -3,79 +3,16 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::facts::{ClassFacts, FileFacts};
+use super::facts::{ClassFacts, FileFacts, GLOBAL, Meanings, SEPARATOR, scope_of, scoped};
 use super::files::{Files, Found};
+pub(super) use super::named::{ClassId, Meaning, Missing, Named, PackageName, Place, Scope};
 use super::reference::Reference;
-use super::types::syntax::{Node, TypeDecl};
+use super::types::syntax::TypeDecl;
 
 /// A longer chain of imports is circular.
-const MAX_HOPS: usize = 64;
+pub(super) const MAX_HOPS: usize = 64;
 /// Steps of one look-up: nested `export *` would take exponentially many.
 const MAX_STEPS: usize = 4096;
-
-/// The kind of declaration that is looked for: one name can have several.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning {
-    Class,
-    Type,
-    Value,
-}
-
-/// The declaration that a name refers to.
-#[derive(Clone, Debug)]
-pub(super) enum Named<'a> {
-    Type(&'a str, &'a TypeDecl),
-    Value(&'a str, &'a Node),
-    /// A class of the project; if a mixin returns it, with the arguments of the call.
-    Class(ClassId, Option<Rc<Scope>>),
-    /// A function of the project that returns a class.
-    Mixin(&'a str, usize),
-    /// `DurableObject` of `cloudflare:workers`.
-    DurableObject,
-    /// All exports of a file.
-    Module(&'a str),
-    /// Something of a package.
-    Package(PackageName),
-    /// The result of a package's mixin with these arguments.
-    PackageCall(PackageName, Rc<Scope>),
-    /// It depends on a file that hasn't been supplied yet.
-    Pending,
-    /// There is none, for this reason.
-    Missing(Missing, String),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Missing {
-    /// A file doesn't exist, or can't be read.
-    File,
-    /// The file has no such name. It may be a global.
-    Undeclared,
-    /// The name is declared, but not with the meaning that is looked for.
-    Meaning,
-}
-
-/// A name of a package.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct PackageName {
-    /// The file that imports it.
-    pub(crate) from: String,
-    pub(crate) specifier: String,
-    /// `Agent`, or `ns` and `Agent`. Empty for all exports of the package.
-    pub(crate) path: Vec<String>,
-}
-
-/// The arguments of a mixin: references, each with its file and the scope around it.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Scope {
-    pub(crate) args: Vec<(String, Reference, Option<Rc<Scope>>)>,
-}
-
-/// A class's place: the file and its index there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ClassId {
-    pub(crate) file: String,
-    pub(crate) index: usize,
-}
 
 impl<'a> Files<'a> {
     pub(crate) fn class(&self, id: &ClassId) -> Option<&'a ClassFacts> {
@@ -98,30 +35,118 @@ impl<'a> Files<'a> {
     }
 }
 
-/// Resolves `names` in `file`, and returns how many of them lead to the declaration.
+/// Resolves `names` in a place, and returns how many of them lead to the declaration.
 pub(super) fn look_up<'a>(
     files: &Files<'a>,
-    file: &str,
+    place: Place<'a>,
     specifier: Option<&str>,
     names: &[String],
     meaning: Meaning,
 ) -> (Named<'a>, usize) {
     let mut lookup = LookUp::new(files, meaning);
-    let (mut found, mut used) = match (specifier, names.first()) {
-        (Some(specifier), _) => (lookup.module(file, specifier), 0),
-        (None, Some(name)) => (lookup.local(file, name, MAX_HOPS), 1),
+    lookup.more = specifier.is_none() && names.len() > 1;
+    let (found, used) = match (specifier, names.first()) {
+        (Some(specifier), _) => (lookup.module(place.file, specifier), 0),
+        (None, Some(name)) => (lookup.lexical(place, name), 1),
         (None, None) => (missing("it has no name"), 0),
     };
-    while let (Named::Module(file), Some(name)) = (&found, names.get(used)) {
-        found = lookup.export(file, name, MAX_HOPS);
-        used += 1;
+    lookup.path(found, names, used)
+}
+
+/// Resolves `names` among those that `declare global` adds.
+pub(super) fn look_up_global<'a>(
+    files: &Files<'a>,
+    names: &[String],
+    meaning: Meaning,
+) -> (Named<'a>, usize) {
+    for (file, facts) in files.augmenting() {
+        if !facts.augments.iter().any(|specifier| specifier == GLOBAL) {
+            continue;
+        }
+        let mut lookup = LookUp::new(files, meaning);
+        lookup.more = names.len() > 1;
+        let place = Place {
+            file,
+            scope: GLOBAL,
+        };
+        let first = names.first();
+        if let Some(found) = first.and_then(|name| lookup.within(place, name)) {
+            return lookup.path(found, names, 1);
+        }
     }
-    (found, used)
+    (missing("it isn't declared"), 0)
+}
+
+/// The other declarations of a name: those that `declare module '…'` and `declare global` add to
+/// the one that is declared in `place`.
+pub(super) fn augmentations<'a>(
+    files: &Files<'a>,
+    place: Place<'_>,
+    name: &str,
+) -> Vec<(Place<'a>, &'a TypeDecl)> {
+    let own = name.rsplit(SEPARATOR).next().unwrap_or(name);
+    let is_global = place.scope == GLOBAL;
+    let target = match place.scope {
+        "" => Some(place.file.to_owned()),
+        GLOBAL => None,
+        // It was itself added to another module, or it is in a namespace.
+        specifier => {
+            let facts = files.facts(place.file);
+            let adds = |facts: &FileFacts| facts.augments.iter().any(|known| known == specifier);
+            if !facts.is_some_and(adds) {
+                return Vec::new();
+            }
+            match files.module(place.file, specifier) {
+                Some(Found::File(target)) => Some(target),
+                _ => return Vec::new(),
+            }
+        }
+    };
+    let mut all = Vec::new();
+    for (from, facts) in files.augmenting() {
+        for specifier in &facts.augments {
+            let key = scoped(specifier, own);
+            let Some((key, named)) = facts.names.get_key_value(&key) else {
+                continue;
+            };
+            let is_itself = from == place.file && scope_of(key) == place.scope;
+            let augments = match &target {
+                None => is_global && specifier == GLOBAL,
+                Some(target) => adds_to(files, (from, specifier), target, own),
+            };
+            if let (false, true, Some(decl)) = (is_itself, augments, &named.ty) {
+                let scope = scope_of(key);
+                all.push((Place { file: from, scope }, decl));
+            }
+        }
+    }
+    all
+}
+
+/// Whether `declare module` in a file adds to the declaration of a name in `target`, which the
+/// module that it names may only export again.
+fn adds_to(files: &Files<'_>, (from, specifier): (&str, &str), target: &str, name: &str) -> bool {
+    let Some(Found::File(module)) = files.module(from, specifier) else {
+        return false;
+    };
+    if module == target {
+        return true;
+    }
+    let mut lookup = LookUp::new(files, Meaning::Type);
+    lookup.is_plain = true;
+    match lookup.export(&module, name, MAX_HOPS) {
+        Named::Type(place, _) => place.file == target,
+        _ => false,
+    }
 }
 
 struct LookUp<'a, 'f> {
     files: &'f Files<'a>,
     meaning: Meaning,
+    /// Whether more names follow, so that a namespace is meant.
+    more: bool,
+    /// Whether what `declare module` adds doesn't count.
+    is_plain: bool,
     /// Steps that are left.
     steps: usize,
     /// The `export *` that were followed, by `export_key`: nested ones reach the same few files on
@@ -134,6 +159,8 @@ impl<'a, 'f> LookUp<'a, 'f> {
         Self {
             files,
             meaning,
+            more: false,
+            is_plain: false,
             steps: MAX_STEPS,
             passed: BTreeSet::new(),
         }
@@ -227,37 +254,123 @@ impl<'a, 'f> LookUp<'a, 'f> {
         }
     }
 
+    /// Follows the names after the first `used` ones, as far as they lead.
+    fn path(
+        &mut self,
+        mut found: Named<'a>,
+        names: &[String],
+        mut used: usize,
+    ) -> (Named<'a>, usize) {
+        while let Some(name) = names.get(used) {
+            self.more = used + 1 < names.len();
+            found = match &found {
+                Named::Module(file) => self.export(file, name, MAX_HOPS),
+                Named::Namespace(place) => match self.within(*place, name) {
+                    Some(found) => found,
+                    None => return (self.merged(*place), used),
+                },
+                _ => break,
+            };
+            used += 1;
+        }
+        (found, used)
+    }
+
+    /// What shares its name with a namespace: `Color.Red` may be a member of an enum.
+    fn merged(&mut self, namespace: Place<'a>) -> Named<'a> {
+        self.more = false;
+        let facts = self.files.facts(namespace.file);
+        let found = facts.and_then(|facts| self.declared(namespace.file, facts, namespace.scope));
+        found.unwrap_or_else(|| missing("the namespace has no such name"))
+    }
+
+    /// A name as it is seen from a place: in its namespace, in those around it, then in the file.
+    fn lexical(&mut self, place: Place<'a>, name: &str) -> Named<'a> {
+        let mut scope = place.scope;
+        while !scope.is_empty() {
+            let place = Place { scope, ..place };
+            let found = self.within(place, name);
+            if let Some(found) = found.or_else(|| self.of_augmented(place, name)) {
+                return found;
+            }
+            scope = scope_of(scope);
+        }
+        self.local(place.file, name, MAX_HOPS)
+    }
+
+    /// A name that a namespace itself declares.
+    fn within(&mut self, place: Place<'a>, name: &str) -> Option<Named<'a>> {
+        let facts = self.files.facts(place.file)?;
+        let name = scoped(place.scope, name);
+        let named = facts.names.get(&name)?;
+        let declared = self.declared(place.file, facts, &name);
+        declared.or_else(|| {
+            let reference = named.class.as_ref()?;
+            Some(self.follow(place.file, reference, None, MAX_HOPS))
+        })
+    }
+
+    /// A name of the module that `declare module '…'` augments: its exports are in scope there.
+    fn of_augmented(&mut self, place: Place<'a>, name: &str) -> Option<Named<'a>> {
+        let facts = self.files.facts(place.file)?;
+        if !facts
+            .augments
+            .iter()
+            .any(|specifier| specifier == place.scope)
+        {
+            return None;
+        }
+        match self.module(place.file, place.scope) {
+            Named::Module(file) => match self.export(file, name, MAX_HOPS) {
+                Named::Missing(..) => None,
+                found => Some(found),
+            },
+            _ => None,
+        }
+    }
+
     /// A name of a file's top level, outside of any mixin.
     fn local(&mut self, file: &str, name: &str, hops: usize) -> Named<'a> {
         let Some(facts) = self.files.facts(file) else {
             return unreadable(file);
         };
         let declared = self.declared(file, facts, name);
-        declared.unwrap_or_else(|| {
-            match facts.names.get(name).and_then(|named| named.class.as_ref()) {
-                Some(reference) => self.follow(file, reference, None, hops),
-                None => {
-                    let reason = format!("`{name}` isn't a class or an import");
-                    Named::Missing(Missing::Undeclared, reason)
-                }
+        declared.unwrap_or_else(|| match facts.names.get(name) {
+            Some(Meanings {
+                class: Some(reference),
+                ..
+            }) => self.follow(file, reference, None, hops),
+            // It is declared, so that it isn't the global of this name.
+            Some(_) if self.meaning == Meaning::Value => missing("it isn't a value"),
+            _ => {
+                let reason = format!("`{name}` isn't a class or an import");
+                Named::Missing(Missing::Undeclared, reason)
             }
         })
     }
 
     /// The type or value that a file declares itself.
     fn declared(&self, file: &str, facts: &'a FileFacts, name: &str) -> Option<Named<'a>> {
-        let named = facts.names.get(name)?;
-        let file = || self.files.interned(file);
-        let value = || Some(Named::Value(file(), named.value.as_ref()?));
+        let (key, named) = facts.names.get_key_value(name)?;
+        let file = self.files.interned(file);
+        if self.more && named.is_namespace && self.meaning != Meaning::Class {
+            return Some(Named::Namespace(Place { file, scope: key }));
+        }
+        let place = Place {
+            file,
+            scope: scope_of(key),
+        };
+        let value = || Some(Named::Value(place, named.value.as_ref()?));
         let ty = || match (&named.class, named.ty.as_ref()?) {
             // An interface adds to a class of its name, whose instances still can't be sent.
             (Some(Reference::Class(_) | Reference::Opaque), _) => None,
-            (_, ty) => Some(Named::Type(file(), ty)),
+            (_, ty) => Some(Named::Type(place, ty)),
         };
         match self.meaning {
             Meaning::Class => None,
             Meaning::Type => ty(),
-            // An enum is a type and a value.
+            // A class is a value of its own kind. An enum is a type and a value.
+            Meaning::Value if matches!(named.class, Some(Reference::Class(_))) => None,
             Meaning::Value => value().or_else(ty),
         }
     }
@@ -276,11 +389,30 @@ impl<'a, 'f> LookUp<'a, 'f> {
         }
         let no_file = |reason| Named::Missing(Missing::File, reason);
         match self.files.module(from, specifier) {
-            None => package(),
+            None => self.workspace(from, specifier).unwrap_or_else(package),
             Some(Found::File(file)) => Named::Module(self.files.interned(&file)),
             Some(Found::Pending) => Named::Pending,
-            Some(Found::Broken(file)) => no_file(format!("{file} has syntax errors")),
+            Some(Found::Broken(file)) => no_file(self.files.why_broken(&file)),
             Some(Found::Nothing(path)) => no_file(format!("the file {path} doesn't exist")),
+        }
+    }
+
+    /// The sources of a package that lies in the same workspace. Types of others aren't read.
+    fn workspace(&self, from: &str, specifier: &str) -> Option<Named<'a>> {
+        if self.meaning == Meaning::Class {
+            return None;
+        }
+        let file = self.files.package(from, specifier)?.file.as_ref()?;
+        if file.split('/').any(|segment| segment == "node_modules") {
+            return None;
+        }
+        match self.files.file(file) {
+            Found::File(file) => Some(Named::Module(self.files.interned(&file))),
+            Found::Pending => Some(Named::Pending),
+            Found::Broken(file) => {
+                Some(Named::Missing(Missing::File, self.files.why_broken(&file)))
+            }
+            Found::Nothing(_) => None,
         }
     }
 
@@ -320,8 +452,21 @@ impl<'a, 'f> LookUp<'a, 'f> {
             (Some(Reference::Local(local)), Some(own)) if local == name => own,
             (Some(target), _) => self.follow(file, target, None, hops),
             (None, Some(own)) => own,
-            (None, None) => self.star_export(file, facts, name, hops),
+            (None, None) => match self.star_export(file, facts, name, hops) {
+                found @ Named::Missing(..) => self.added(file, name).unwrap_or(found),
+                found => found,
+            },
         }
+    }
+
+    /// A name that `declare module '…'` adds to a file.
+    fn added(&mut self, file: &str, name: &str) -> Option<Named<'a>> {
+        if self.meaning == Meaning::Class || self.is_plain {
+            return None;
+        }
+        let place = Place::top(self.files.interned(file));
+        let (place, _) = *augmentations(self.files, place, name).first()?;
+        self.within(place, name)
     }
 
     fn exported(&self, facts: &'a FileFacts, name: &str) -> Option<&'a Reference> {

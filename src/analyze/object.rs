@@ -43,6 +43,7 @@ pub(crate) fn link(files: Files<'_>, id: &str, file: &str) -> Linked {
     {
         define(&files, id, file, &chosen, &mut linked);
     }
+    files.ask_for_imports();
     linked.seen = files.seen.into_inner();
     linked.missing = files.missing.into_inner();
     linked.seen_declarations = files.seen_declarations.into_inner();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::writer::Writer;
-use crate::model::{DurableObject, Method};
+use crate::model::{DurableObject, Method, SchemaRef};
 use crate::naming::{is_identifier, is_reserved_word};
 use crate::shape::{
     Element, ElementKind, FieldShape, Literal, ObjectShape, Shape, ShapeId, Shapes,
@@ -20,8 +20,8 @@ pub(super) struct Checks {
     pub(super) params: String,
 }
 
-pub(super) fn emit_checks(object: &DurableObject) -> Checks {
-    let mut checkers = Checkers::new(&object.shapes);
+pub(super) fn emit_checks(object: &DurableObject, root: &str) -> Checks {
+    let mut checkers = Checkers::new(&object.shapes, root);
     for param in object.methods.iter().flat_map(|method| &method.params) {
         param.shape.into_iter().for_each(|id| checkers.count(id));
     }
@@ -46,10 +46,12 @@ enum State {
 }
 
 /// One argument of a method, or all that are left.
-struct Argument {
+struct Argument<'m> {
     /// What messages and forms call it; begins with `...` where it stands for all that are left.
     name: String,
     check: Option<Presence>,
+    /// The schema that its type is inferred from, and whether it may be absent.
+    schema: Option<(&'m SchemaRef, bool)>,
 }
 
 /// A value that may be absent, or not.
@@ -67,6 +69,8 @@ impl From<Element> for Presence {
 
 struct Checkers<'a> {
     shapes: &'a Shapes,
+    /// The project's root, which the paths of schemas' files are below.
+    root: &'a str,
     /// By shape: how often it is referred to.
     uses: Vec<usize>,
     states: Vec<State>,
@@ -76,11 +80,12 @@ struct Checkers<'a> {
 }
 
 impl<'a> Checkers<'a> {
-    fn new(shapes: &'a Shapes) -> Self {
+    fn new(shapes: &'a Shapes, root: &'a str) -> Self {
         let count = shapes.all.len();
         let taken = ["_Class", "_durableObject", "_method", "_object", "_s"];
         Self {
             shapes,
+            root,
             uses: vec![0; count],
             states: vec![State::New; count],
             names: vec![None; count],
@@ -107,10 +112,18 @@ impl<'a> Checkers<'a> {
     fn method(&mut self, w: &mut Writer, method: &Method) {
         w.array(
             arguments(self.shapes, method),
-            |w, Argument { name, check }| {
+            |w,
+             Argument {
+                 name,
+                 check,
+                 schema,
+             }| {
                 w.brackets(|w| {
                     w.string(&name);
-                    if let Some(check) = check {
+                    if let Some((schema, may_be_absent)) = schema {
+                        w.push(", ");
+                        foreign(w, self.root, schema, may_be_absent);
+                    } else if let Some(check) = check {
                         w.push(", ");
                         self.presence(w, check, 1);
                     }
@@ -350,7 +363,7 @@ impl<'a> Checkers<'a> {
 }
 
 /// The arguments that a method takes. A rest parameter that is a tuple equals parameters of its own.
-fn arguments(shapes: &Shapes, method: &Method) -> Vec<Argument> {
+fn arguments<'m>(shapes: &Shapes, method: &'m Method) -> Vec<Argument<'m>> {
     let mut arguments = Vec::new();
     for param in &method.params {
         if let (true, Some(Shape::Tuple(items))) =
@@ -359,6 +372,7 @@ fn arguments(shapes: &Shapes, method: &Method) -> Vec<Argument> {
             arguments.extend(items.iter().map(|item| Argument {
                 name: dots(item.kind == ElementKind::Rest).into(),
                 check: Some((*item).into()),
+                schema: None,
             }));
             continue;
         }
@@ -369,9 +383,37 @@ fn arguments(shapes: &Shapes, method: &Method) -> Vec<Argument> {
                 shape,
                 optional: param.optional || param.has_default,
             }),
+            schema: (param.schema.as_ref())
+                .map(|schema| (schema, param.optional || param.has_default)),
         });
     }
     arguments
+}
+
+/// `_s.foreign(() => import("/app/src/server/profile.ts"), ["Profile"])`.
+fn foreign(w: &mut Writer, root: &str, schema: &SchemaRef, may_be_absent: bool) {
+    let besides = [
+        ("null", schema.is_nullable),
+        ("absent", may_be_absent),
+        ("input", schema.is_input),
+    ];
+    let besides: Vec<&str> = besides
+        .into_iter()
+        .filter_map(|(name, holds)| holds.then_some(name))
+        .collect();
+    w.call("_s.foreign", |w| {
+        w.push("() => import(");
+        w.string(&format!("{root}/{}", schema.file));
+        w.push("), ");
+        w.array(&schema.path, |w, name| w.string(name));
+        if !besides.is_empty() {
+            w.push(", ");
+            w.object(&besides, |w, name| {
+                w.key(name);
+                w.push("true");
+            });
+        }
+    });
 }
 
 fn dots(rest: bool) -> &'static str {

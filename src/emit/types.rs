@@ -133,7 +133,11 @@ fn emit_module(object: &DurableObject) -> Marked {
     ));
     w.line("  export default _handle;");
     w.line("}");
-    let with_extension = string(&format!("$server/{}.{}", object.id, extension(object)));
+    let with_extension = string(&format!(
+        "$server/{}.{}",
+        object.id,
+        extension(&object.file)
+    ));
     w.line(&format!("declare module {with_extension} {{"));
     w.line(&format!("  export * from {module};"));
     w.line(&format!("  export {{ default }} from {module};"));
@@ -168,14 +172,32 @@ fn declare(w: &mut Writer, method: &Method) {
 /// The method's own type keeps its generics, overloads and parameter names.
 fn signature(method: &Method) -> String {
     let key = string(&method.name);
-    let has_schema = |param: &Param| param.check == Check::Schema;
-    match method.params.as_slice() {
-        params if params.iter().any(has_schema) => {
-            format!("_.Validated<_Object[{key}], _Class[\"schemas\"][{key}]>")
-        }
-        _ if method.returns_promise => format!("_Object[{key}]"),
-        _ => format!("_.Promised<_Object[{key}]>"),
+    let has_schema = |param: &Param| param.check == Check::Schema && param.schema.is_none();
+    let validated = || format!("_.Validated<_Object[{key}], _Class[\"schemas\"][{key}]>");
+    let is_validated = method.params.iter().any(has_schema);
+    match inferred(method) {
+        Some(schemas) if is_validated => format!("_.Inferred<{}, {schemas}>", validated()),
+        Some(schemas) => format!("_.Inferred<_Object[{key}], {schemas}>"),
+        None if is_validated => validated(),
+        None if method.returns_promise => format!("_Object[{key}]"),
+        None => format!("_.Promised<_Object[{key}]>"),
     }
+}
+
+/// The schemas that types of parameters are inferred from, by position: `{ "0": … }`.
+fn inferred(method: &Method) -> Option<String> {
+    let params = method.params.iter().enumerate();
+    let schemas: Vec<String> = params
+        .filter_map(|(index, param)| {
+            let schema = param.schema.as_ref()?;
+            let path: String = (schema.path.iter())
+                .map(|name| format!("[{}]", string(name)))
+                .collect();
+            let module = module(&schema.file);
+            Some(format!("\"{index}\": (typeof import({module})){path}"))
+        })
+        .collect();
+    (!schemas.is_empty()).then(|| format!("{{ {} }}", schemas.join("; ")))
 }
 
 /// Its comment. One file declares the modules of all environments, so the comment of a server-only
@@ -192,22 +214,24 @@ fn doc(method: &Method) -> Option<String> {
     }
 }
 
-/// TypeScript resolves `.js` to the source in every module mode, so this works in all of them.
 fn constructor(object: &DurableObject) -> String {
-    let extension = extension(object);
-    let path = object.file.strip_suffix(extension).unwrap_or(&object.file);
+    let module = module(&object.file);
+    format!("(typeof import({module}))[{}]", string(&object.export_name))
+}
+
+/// A file of the project as a specifier in the declarations. TypeScript resolves `.js` to the source
+/// in every module mode, so this works in all of them.
+fn module(file: &str) -> String {
+    let extension = extension(file);
+    let path = file.strip_suffix(extension).unwrap_or(file);
     let compiled = if extension.starts_with('m') {
         "mjs"
     } else {
         "js"
     };
-    let module = string(&format!("../{path}{compiled}"));
-    format!("(typeof import({module}))[{}]", string(&object.export_name))
+    string(&format!("../{path}{compiled}"))
 }
 
-fn extension(object: &DurableObject) -> &str {
-    object
-        .file
-        .rsplit_once('.')
-        .map_or("ts", |(_, found)| found)
+fn extension(file: &str) -> &str {
+    file.rsplit_once('.').map_or("ts", |(_, found)| found)
 }

@@ -7,7 +7,7 @@ use crate::model::DurableObject;
 /// Only a function touches the imported class. Objects may import each other in a circle, and one
 /// of them always loads before its class exists.
 pub(crate) fn emit_worker(object: &DurableObject, base_path: &str, root: &str) -> String {
-    let checks = emit_checks(object);
+    let checks = emit_checks(object, root);
     let mut w = Writer::default();
     imports(&mut w, object, &checks, root);
     w.push(&checks.constants);

@@ -22,12 +22,14 @@ pub(crate) fn find_ambiguous(types: &mut dyn Types, root: ShapeId) -> Option<(Sh
         }
         match &*search.shape(id) {
             Shape::Union(members) => {
+                let takes_any_bytes = search.takes_any_bytes(members);
                 for (index, a) in members.iter().enumerate() {
                     if search.pairs_left == 0 {
                         return None;
                     }
                     for b in members.iter().skip(index + 1) {
-                        if search.clash(*a, *b, 0) {
+                        let are_bytes = takes_any_bytes && search.are_bytes([*a, *b]);
+                        if !are_bytes && search.clash(*a, *b, 0) {
                             return Some((*a, *b));
                         }
                     }
@@ -70,6 +72,16 @@ fn form(shape: &Shape) -> Form {
 impl Search<'_> {
     fn shape(&mut self, id: ShapeId) -> Rc<Shape> {
         self.types.look_up(id).1
+    }
+
+    /// `BufferSource`: who takes it takes bytes in any form.
+    fn takes_any_bytes(&mut self, members: &[ShapeId]) -> bool {
+        let mut has = |name| (members.iter()).any(|id| *self.shape(*id) == Shape::Instance(name));
+        has("ArrayBuffer") && has("DataView")
+    }
+
+    fn are_bytes(&mut self, pair: [ShapeId; 2]) -> bool {
+        pair.iter().all(|id| form(&self.shape(*id)) == Form::Base64)
     }
 
     /// Whether some JSON is a different value of each type.

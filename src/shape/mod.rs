@@ -156,19 +156,35 @@ impl FieldShape {
 }
 
 /// Why a type cannot be checked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Problem {
     /// A clause for a message: "`File` can't be sent over RPC".
     pub(crate) reason: String,
     pub(crate) kind: ProblemKind,
     /// Absent when no single place is at fault.
     pub(crate) location: Option<Location>,
+    /// What is in a type that can't be sent itself.
+    pub(crate) within: Option<Box<Within>>,
+}
+
+/// The types within a type that can't be sent.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Within {
+    /// What `Parameters` and `ReturnType` give.
+    Function {
+        params: ShapeId,
+        result: ShapeId,
+        is_generic: bool,
+    },
+    /// The members of a class, for `T['key']`.
+    Object(ObjectShape),
 }
 
 /// Why a type can't be checked, as far as callers distinguish.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum ProblemKind {
     /// Koze can't evaluate the type.
+    #[default]
     Unknown,
     /// The type is known, and its values can't be sent: a symbol, a `File`.
     Unsendable,

@@ -16,13 +16,16 @@ use koze_compiler::model::*;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/core/fixtures");
 
 /// The fixtures that are about the text of the generated modules.
-const EMITTED: [&str; 9] = [
+const EMITTED: [&str; 12] = [
     "empty",
     "export-names",
+    "inferred",
     "marks",
+    "named",
     "non-ascii",
     "params",
     "reserved-names",
+    "schema-types",
     "seed",
     "static-settings",
     "types",

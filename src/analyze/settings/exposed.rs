@@ -105,6 +105,7 @@ fn inherited(key: &Key) -> Method {
             ty: None,
             check: Check::Unchecked("its types are a package's".into()),
             shape: None,
+            schema: None,
         }],
         return_type: None,
         doc: None,

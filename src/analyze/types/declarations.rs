@@ -1,40 +1,51 @@
-//! Declared types: aliases, enums and interfaces.
+//! Declared types: aliases and interfaces.
 
 use super::envs::EnvId;
 use super::evaluate::Evaluated;
 use super::evaluator::{Evaluator, MAX_MEMBERS};
 use super::intersections::may_be_data;
-use super::slots::UNKNOWN;
 use super::syntax::{Body, InterfacePart, TypeDecl};
-use crate::shape::{FieldShape, Literal, ObjectShape, Shape};
+use crate::analyze::names::augmentations;
+use crate::shape::{FieldShape, ObjectShape, Shape};
 
 impl<'a> Evaluator<'a, '_> {
     pub(super) fn evaluate_declaration(&mut self, decl: &'a TypeDecl, env: EnvId) -> Evaluated {
         match &decl.body {
             Body::Alias(node) => Evaluated::Same(self.resolve(node, env)),
-            Body::Enum(members) => Evaluated::Shape(self.enum_union(members)),
-            Body::Interface(parts) => Evaluated::Shape(match self.interface(parts, env) {
-                Ok(object) => Shape::Object(object),
-                Err(problem) => problem,
-            }),
+            Body::Enum(members) => Evaluated::Shape(self.enum_union(decl, members)),
+            Body::Interface(parts) => {
+                let mut all: Vec<_> = parts.iter().map(|part| (part, env)).collect();
+                all.extend(self.parts_elsewhere(&decl.name, env));
+                Evaluated::Shape(match self.interface(&all) {
+                    Ok(object) => Shape::Object(object),
+                    Err(problem) => problem,
+                })
+            }
+            // Resolving the name follows it.
+            Body::Reference(_) => Evaluated::Shape(self.circular()),
         }
     }
 
-    fn enum_union(&mut self, members: &[(String, Option<Literal>)]) -> Shape {
+    /// The parts of an interface that other files declare, with `declare module '…'`.
+    fn parts_elsewhere(&mut self, name: &str, env: EnvId) -> Vec<(&'a InterfacePart, EnvId)> {
         let mut all = Vec::new();
-        for (_, value) in members {
-            let Some(value) = value else {
-                return self.unknown("its enum has a computed member");
-            };
-            all.push(self.literal(value.clone()));
+        for (place, decl) in augmentations(self.files, self.place(env), name) {
+            // All declarations have the same type parameters.
+            let env = self.moved(env, place);
+            if let Body::Interface(parts) = &decl.body {
+                all.extend(parts.iter().map(|part| (part, env)));
+            }
         }
-        Shape::Union(all)
+        all
     }
 
-    fn interface(&mut self, parts: &'a [InterfacePart], env: EnvId) -> Result<ObjectShape, Shape> {
+    fn interface(&mut self, parts: &[(&'a InterfacePart, EnvId)]) -> Result<ObjectShape, Shape> {
         let mut object = ObjectShape::default();
         let mut unread = None;
-        for base in parts.iter().flat_map(|part| &part.extends) {
+        let bases = parts
+            .iter()
+            .flat_map(|(part, env)| part.extends.iter().map(|base| (base, *env)));
+        for (base, env) in bases {
             let base = self.resolve(base, env);
             match &*self.shape(base) {
                 Shape::Object(base) => {
@@ -51,12 +62,12 @@ impl<'a> Evaluator<'a, '_> {
                 }
             }
         }
-        for part in parts {
+        for (part, env) in parts {
             // Adding a field compares its name with all others.
             if part.members.fields.len() > MAX_MEMBERS {
                 return Err(self.too_large());
             }
-            let own = self.members(&part.members, env);
+            let own = self.members(&part.members, *env);
             for field in own.fields {
                 put_field(&mut object, field);
             }
@@ -71,21 +82,6 @@ impl<'a> Evaluator<'a, '_> {
             Some((_, problem)) => Err(Shape::Unsupported(problem)),
             None => Ok(object),
         }
-    }
-
-    /// The object that an enum is at run time.
-    pub(super) fn enum_object(&mut self, members: &[(String, Option<Literal>)]) -> ObjectShape {
-        let mut object = ObjectShape::default();
-        for (name, value) in members {
-            let value = value.clone();
-            object.fields.push(FieldShape {
-                name: name.clone(),
-                number: None,
-                optional: false,
-                shape: value.map_or(UNKNOWN, |value| self.literal(value)),
-            });
-        }
-        object
     }
 }
 

@@ -1,17 +1,18 @@
-//! What the names in a type mean: its file, and the type parameters around it.
+//! What the names in a type mean: its place, and the type parameters around it.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::by_address::ByAddress;
 use super::syntax::Node;
+use crate::analyze::names::Place;
 use crate::shape::ShapeId;
 
 pub(super) type EnvId = usize;
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Env<'a> {
-    pub(super) file: &'a str,
+    pub(super) place: Place<'a>,
     pub(super) vars: Vec<Var<'a>>,
     /// Holds the rest of the variables.
     pub(super) outer: Option<EnvId>,
@@ -44,8 +45,17 @@ impl<'a> Envs<'a> {
         id
     }
 
-    pub(super) fn file(&self, env: EnvId) -> &'a str {
-        self.all.get(env).map_or("", |env| env.file)
+    pub(super) fn place(&self, env: EnvId) -> Place<'a> {
+        self.all.get(env).map_or(Place::top(""), |env| env.place)
+    }
+
+    /// The environment with its variables, elsewhere.
+    pub(super) fn moved(&mut self, env: EnvId, place: Place<'a>) -> EnvId {
+        let Some(env) = self.all.get(env) else {
+            return env;
+        };
+        let (vars, outer) = (env.vars.clone(), env.outer);
+        self.intern(Env { place, vars, outer })
     }
 
     /// The variable of this name, and the environment that binds it.

@@ -4,18 +4,19 @@ use std::rc::Rc;
 
 use super::by_address::ByAddress;
 use super::envs::{EnvId, Var};
-use super::evaluator::{Evaluator, MAX_DEPTH, MAX_MEMBERS};
-use super::library::platform_type;
+use super::evaluator::{Evaluator, MAX_DEPTH, MAX_MEMBERS, Side, with};
+use super::inferred::is_inferrer;
+use super::library::{is_library_type, platform_type};
 use super::slots::{
     BIGINT, BOOLEAN, FALSE, NEVER, NON_PRIMITIVE, NULL, NUMBER, STRING, Slot, TRUE, UNDEFINED,
     UNKNOWN,
 };
-use super::syntax::{Body, Foreign, Keyword, Node, Path, TypeDecl, TypeName, TypeParam};
+use super::syntax::{Body, Foreign, Keyword, Node, Path, TypeName, TypeParam};
 use super::thunk::Thunk;
 use crate::analyze::facts::ClassFacts;
-use crate::analyze::names::{Meaning, Missing, Named, look_up};
+use crate::analyze::names::{MAX_HOPS, Meaning, Missing, Named, Place, look_up, look_up_global};
 use crate::model::Span;
-use crate::shape::{Element, ElementKind, Literal, ProblemKind, Shape, ShapeId, Types};
+use crate::shape::{Element, ElementKind, Literal, ProblemKind, Shape, ShapeId, Types, Within};
 
 /// What a type turns out to be: a shape, or the same as another type.
 pub(super) enum Evaluated {
@@ -77,13 +78,13 @@ impl<'a> Evaluator<'a, '_> {
     /// default, else for its constraint.
     pub(super) fn instantiate(
         &mut self,
-        file: &'a str,
+        place: Place<'a>,
         outer: Option<EnvId>,
         params: &'a [TypeParam],
         args: &[ShapeId],
     ) -> EnvId {
         if params.is_empty() {
-            return outer.unwrap_or_else(|| self.file_env(file));
+            return outer.unwrap_or_else(|| self.place_env(place));
         }
         let mut vars: Vec<Var<'a>> = Vec::new();
         for (index, param) in params.iter().enumerate() {
@@ -91,7 +92,7 @@ impl<'a> Evaluator<'a, '_> {
             let ty = match (args.get(index), otherwise) {
                 (Some(arg), _) => *arg,
                 (None, Some(node)) => {
-                    let env = self.env(file, outer, vars.clone());
+                    let env = self.env(place, outer, vars.clone());
                     self.resolve(node, env)
                 }
                 (None, None) => UNKNOWN,
@@ -102,7 +103,7 @@ impl<'a> Evaluator<'a, '_> {
                 constraint: param.constraint.as_ref().map(ByAddress),
             });
         }
-        self.env(file, outer, vars)
+        self.env(place, outer, vars)
     }
 
     /// The slot of a type as it is written. Nothing is evaluated yet.
@@ -119,8 +120,8 @@ impl<'a> Evaluator<'a, '_> {
                 Keyword::Undefined => UNDEFINED,
                 Keyword::NonPrimitive => NON_PRIMITIVE,
             },
-            Node::Literal(Literal::Boolean(true)) => TRUE,
-            Node::Literal(Literal::Boolean(false)) => FALSE,
+            Node::Literal(Literal::Boolean(true)) | Node::Fresh(Literal::Boolean(true)) => TRUE,
+            Node::Literal(Literal::Boolean(false)) | Node::Fresh(Literal::Boolean(false)) => FALSE,
             Node::Array(item) => {
                 let item = self.resolve(item, env);
                 self.array(item)
@@ -151,19 +152,34 @@ impl<'a> Evaluator<'a, '_> {
 
     fn evaluate_node(&mut self, node: &'a Node, env: EnvId) -> Evaluated {
         Evaluated::Shape(match node {
-            Node::Literal(literal) => Shape::Literal(literal.clone()),
+            Node::Literal(literal) | Node::Fresh(literal) => Shape::Literal(literal.clone()),
             Node::Template(texts, types) => return self.template(texts, types, env),
             Node::Tuple(elements) => return self.tuple(elements, env),
             Node::Object(members) => Shape::Object(self.members(members, env)),
             Node::Typeof(path) => return self.evaluate_typeof(path, env),
             Node::Mapped(mapped) => return self.mapped(mapped, env),
             Node::Conditional(parts) => return self.conditional(parts, env),
+            Node::Widened(path) => return self.widened(path, env),
+            Node::Call(path) => return self.call(path, env),
+            Node::Method(object, name, span) => {
+                let object = self.resolve(object, env);
+                return self.method(object, name, (env, *span));
+            }
+            Node::Arithmetic(is_sum, operands, span) => {
+                let operands = operands.each_ref().map(|node| self.resolve(node, env));
+                self.arithmetic(*is_sum, operands, (env, *span))
+            }
+            Node::Spread(parts) => {
+                let [under, over] = parts.each_ref().map(|node| self.resolve(node, env));
+                self.spread(under, over)
+            }
+            Node::Function(function, span) => self.function(function, env, *span),
             Node::Unsupported(foreign, span) => self.foreign(*foreign, env, *span),
             node => return Evaluated::Same(self.resolve(node, env)),
         })
     }
 
-    fn foreign(&self, foreign: Foreign, env: EnvId, span: Span) -> Shape {
+    pub(super) fn foreign(&self, foreign: Foreign, env: EnvId, span: Span) -> Shape {
         let (kind, reason) = match foreign {
             Foreign::Function => (
                 ProblemKind::WorkersOnly,
@@ -176,6 +192,14 @@ impl<'a> Evaluator<'a, '_> {
             Foreign::Expression => (
                 ProblemKind::Unknown,
                 "Koze can't infer a type from this expression",
+            ),
+            Foreign::Nothing => (
+                ProblemKind::Unknown,
+                "its default doesn't tell what else it can be",
+            ),
+            Foreign::JsDoc => (
+                ProblemKind::Unknown,
+                "Koze can't read the type in its JSDoc comment",
             ),
             Foreign::Setter => (
                 ProblemKind::Unknown,
@@ -196,14 +220,30 @@ impl<'a> Evaluator<'a, '_> {
         {
             return ty;
         }
-        let file = self.file(env);
-        let specifier = path.specifier.as_deref();
-        let (found, used) = look_up(self.files, file, specifier, &path.names, Meaning::Type);
+        let args: Vec<ShapeId> = args.iter().map(|arg| self.resolve(arg, env)).collect();
+        self.resolve_path(path, &args, env, MAX_HOPS)
+    }
+
+    /// The type at a path, with these type arguments.
+    fn resolve_path(
+        &mut self,
+        path: &'a Path,
+        args: &[ShapeId],
+        env: EnvId,
+        hops: usize,
+    ) -> ShapeId {
+        let (found, used) = self.find(path, env, Meaning::Type);
         let rest = path.names.get(used..).unwrap_or_default();
         match (&found, rest) {
-            (Named::Type(file, decl), []) => {
-                let args: Vec<ShapeId> = args.iter().map(|arg| self.resolve(arg, env)).collect();
-                let env = self.instantiate(file, None, &decl.params, &args);
+            (Named::Type(place, decl), _)
+                if let (Body::Reference(target), Some(hops)) =
+                    (&decl.body, hops.checked_sub(1)) =>
+            {
+                let env = self.place_env(*place);
+                self.resolve_path(target, args, env, hops)
+            }
+            (Named::Type(place, decl), []) => {
+                let env = self.instantiate(*place, None, &decl.params, args);
                 let id = self.defer(Thunk::Decl(ByAddress(decl), env));
                 if let Some(name) = path.names.last() {
                     self.slots.set_name(id, name);
@@ -211,23 +251,12 @@ impl<'a> Evaluator<'a, '_> {
                 id
             }
             // `Color.Red` of an enum.
-            (
-                Named::Type(
-                    _,
-                    TypeDecl {
-                        body: Body::Enum(members),
-                        ..
-                    },
-                ),
-                [member],
-            ) => match members.iter().find(|(name, _)| name == member) {
-                Some((_, Some(value))) => self.literal(value.clone()),
-                _ => NEVER,
-            },
+            (Named::Type(_, decl), [member]) if matches!(decl.body, Body::Enum(_)) => {
+                self.member_named(decl, member).unwrap_or(NEVER)
+            }
             (Named::Missing(Missing::Undeclared, _), _) if path.names.len() == 1 => {
                 let name = path.names.first().map_or("", String::as_str);
-                let args: Vec<ShapeId> = args.iter().map(|arg| self.resolve(arg, env)).collect();
-                match self.library_type(name, &args) {
+                match self.library_type(name, args) {
                     Some(id) => id,
                     None => {
                         let shape = self.undeclared(name, (env, path.span));
@@ -242,13 +271,31 @@ impl<'a> Evaluator<'a, '_> {
         }
     }
 
+    /// What a path refers to, and how many of its names lead there.
+    pub(super) fn find(&self, path: &Path, env: EnvId, meaning: Meaning) -> (Named<'a>, usize) {
+        let place = self.place(env);
+        let specifier = path.specifier.as_deref();
+        let found = look_up(self.files, place, specifier, &path.names, meaning);
+        let is_global = matches!(found.0, Named::Missing(Missing::Undeclared, _))
+            && specifier.is_none()
+            && !is_library_type(path.names.first().map_or("", String::as_str));
+        if !is_global {
+            return found;
+        }
+        match look_up_global(self.files, &path.names, meaning) {
+            (Named::Missing(..), _) => found,
+            global => global,
+        }
+    }
+
     /// Why a name doesn't refer to a type.
-    fn unresolved(&self, path: &Path, found: &Named<'a>, env: EnvId) -> Shape {
+    pub(super) fn unresolved(&mut self, path: &Path, found: &Named<'a>, env: EnvId) -> Shape {
         let name = path.names.join(".");
         let mut kind = ProblemKind::Unknown;
+        let mut within = None;
         let reason = match found {
-            Named::Package(_) if name == "InferSchema" => {
-                "its type is inferred from a schema, but `static schemas` has none for this method"
+            Named::Package(_) if path.names.last().is_some_and(|last| is_inferrer(last)) => {
+                "its type is inferred from a schema, which runs only for the whole type of a parameter"
                     .into()
             }
             Named::Package(package)
@@ -270,39 +317,40 @@ impl<'a> Evaluator<'a, '_> {
                 } else if class.is_some_and(is_target) {
                     kind = ProblemKind::WorkersOnly;
                 }
+                within = Some(Within::Object(self.class_members(id, Side::Instance)));
                 format!("`{name}` is a class, and its instances can't be sent as data")
             }
             Named::Pending => {
                 kind = ProblemKind::Pending;
                 format!("Koze hasn't read the file that declares `{name}` yet")
             }
-            Named::Missing(Missing::File, _) => {
+            Named::Missing(Missing::File, reason) if reason.ends_with("exist") => {
                 format!("Koze can't find the file that declares `{name}`")
+            }
+            Named::Missing(Missing::File, reason) => {
+                format!("Koze can't read `{name}`: {reason}")
             }
             _ => format!("`{name}` isn't declared in any file that Koze reads"),
         };
-        self.problem(kind, reason, Some((env, path.span)))
+        with(within, self.problem(kind, reason, Some((env, path.span))))
     }
 
-    fn evaluate_typeof(&mut self, path: &'a Path, env: EnvId) -> Evaluated {
-        let file = self.file(env);
-        let specifier = path.specifier.as_deref();
-        let (found, used) = look_up(self.files, file, specifier, &path.names, Meaning::Value);
+    pub(super) fn evaluate_typeof(&mut self, path: &Path, env: EnvId) -> Evaluated {
+        let (found, used) = self.find(path, env, Meaning::Value);
         let rest = path.names.get(used..).unwrap_or_default();
         let mut id = match &found {
-            Named::Value(file, node) => {
-                let env = self.file_env(file);
+            Named::Value(place, node) => {
+                let env = self.place_env(*place);
                 self.resolve(node, env)
             }
-            Named::Type(
-                _,
-                TypeDecl {
-                    body: Body::Enum(members),
-                    ..
-                },
-            ) => {
-                let object = self.enum_object(members);
+            Named::Type(_, decl) if matches!(decl.body, Body::Enum(_)) => {
+                let object = self.enum_object(decl);
                 self.add(Shape::Object(object))
+            }
+            Named::Class(class, _) => {
+                let members = self.class_members(class, Side::Static);
+                let problem = self.unresolved(path, &found, env);
+                self.add(with(Some(Within::Object(members)), problem))
             }
             found => {
                 let name = path.names.join(".");

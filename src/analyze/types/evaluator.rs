@@ -6,11 +6,12 @@ use std::rc::Rc;
 use super::by_address::ByAddress;
 use super::envs::{Env, EnvId, Envs, Var};
 use super::slots::{Key, NEVER, Slot, Slots};
-use super::syntax::Node;
+use super::syntax::{Node, TypeDecl};
 use super::thunk::Thunk;
 use crate::analyze::files::Files;
+use crate::analyze::names::Place;
 use crate::model::Span;
-use crate::shape::{Literal, Problem, ProblemKind, Shape, ShapeId};
+use crate::shape::{Literal, Problem, ProblemKind, Shape, ShapeId, Within};
 
 /// What one parameter may cost, in types and in members that are visited, and what all parameters
 /// of an object may cost together. This stops types that grow without end
@@ -21,6 +22,13 @@ const MAX_TOTAL_COST: usize = 2_000_000;
 pub(super) const MAX_DEPTH: usize = 100;
 /// How many members a union may have, fields an object, strings a template.
 pub(super) const MAX_MEMBERS: usize = 2_000;
+
+/// Whose members: those of a class's instances, or its own.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Side {
+    Instance,
+    Static,
+}
 
 pub(super) struct Evaluator<'a, 'f> {
     pub(super) files: &'f Files<'a>,
@@ -65,12 +73,22 @@ impl<'a, 'f> Evaluator<'a, 'f> {
 
     // Environments
 
-    pub(super) fn env(&mut self, file: &'a str, outer: Option<EnvId>, vars: Vec<Var<'a>>) -> EnvId {
-        self.envs.intern(Env { file, vars, outer })
+    pub(super) fn env(
+        &mut self,
+        place: Place<'a>,
+        outer: Option<EnvId>,
+        vars: Vec<Var<'a>>,
+    ) -> EnvId {
+        self.envs.intern(Env { place, vars, outer })
     }
 
-    pub(super) fn file_env(&mut self, file: &'a str) -> EnvId {
-        self.env(file, None, Vec::new())
+    pub(super) fn place_env(&mut self, place: Place<'a>) -> EnvId {
+        self.env(place, None, Vec::new())
+    }
+
+    /// An environment with the same variables in another place.
+    pub(super) fn moved(&mut self, env: EnvId, place: Place<'a>) -> EnvId {
+        self.envs.moved(env, place)
     }
 
     /// `env` with one more variable.
@@ -81,11 +99,11 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             ty,
             constraint,
         };
-        self.env(self.file(env), Some(env), vec![var])
+        self.env(self.place(env), Some(env), vec![var])
     }
 
-    pub(super) fn file(&self, env: EnvId) -> &'a str {
-        self.envs.file(env)
+    pub(super) fn place(&self, env: EnvId) -> Place<'a> {
+        self.envs.place(env)
     }
 
     /// The type that a type variable stands for.
@@ -149,6 +167,16 @@ impl<'a, 'f> Evaluator<'a, 'f> {
         })
     }
 
+    /// A member of an enum. It isn't the same as its value: a number is assignable to it.
+    pub(super) fn enum_member(&mut self, of: &'a TypeDecl, index: usize, value: f64) -> ShapeId {
+        let of = ByAddress(of);
+        let id = self.intern(Key::Member(of, index), || {
+            Slot::Done(Rc::new(Shape::Literal(Literal::Number(value))))
+        });
+        self.slots.set_enum(id, of);
+        id
+    }
+
     pub(super) fn string_literal(&mut self, string: &str) -> ShapeId {
         self.literal(Literal::String(string.to_owned()))
     }
@@ -162,13 +190,14 @@ impl<'a, 'f> Evaluator<'a, 'f> {
         place: Option<(EnvId, Span)>,
     ) -> Shape {
         let location = place.and_then(|(env, span)| {
-            let facts = self.files.facts(self.file(env))?;
+            let facts = self.files.facts(self.place(env).file)?;
             Some(facts.lines.as_ref()?.location(span))
         });
         Shape::Unsupported(Box::new(Problem {
             reason: reason.into(),
             kind,
             location,
+            within: None,
         }))
     }
 
@@ -184,4 +213,12 @@ impl<'a, 'f> Evaluator<'a, 'f> {
         let reason = "its type circularly references itself";
         self.problem(ProblemKind::Circular, reason, None)
     }
+}
+
+/// A problem with what is within the type.
+pub(super) fn with(within: Option<Within>, mut problem: Shape) -> Shape {
+    if let (Some(within), Shape::Unsupported(problem)) = (within, &mut problem) {
+        problem.within = Some(Box::new(within));
+    }
+    problem
 }

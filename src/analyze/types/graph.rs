@@ -136,7 +136,7 @@ impl Graph {
             name: name.map(str::to_owned),
             shape: Rc::new(Shape::Unknown),
         });
-        let mut shape = (*shape).clone();
+        let mut shape = types.as_checked(&shape);
         let mut go = |id: &mut ShapeId| {
             *id = self.visit(types, *id, depth + 1)?;
             Ok::<(), Box<Problem>>(())
@@ -269,5 +269,6 @@ fn problem(reason: &str) -> Box<Problem> {
         reason: reason.to_owned(),
         kind: ProblemKind::Unknown,
         location: None,
+        within: None,
     })
 }

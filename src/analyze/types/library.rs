@@ -2,14 +2,14 @@
 
 use super::envs::EnvId;
 use super::evaluator::Evaluator;
-use super::slots::{DEFINED, NUMBER, STRING, UNKNOWN};
+use super::slots::{BIGINT, BOOLEAN, DEFINED, NUMBER, STRING, UNKNOWN};
 use super::syntax::Path;
 use super::thunk::{Thunk, Utility};
 use crate::analyze::names::PackageName;
 use crate::model::Span;
 use crate::shape::{ProblemKind, Shape, ShapeId};
 
-const UTILITIES: [(&str, Utility); 13] = [
+const UTILITIES: [(&str, Utility); 15] = [
     ("Partial", Utility::Partial),
     ("Required", Utility::Required),
     ("Pick", Utility::Pick),
@@ -19,6 +19,8 @@ const UTILITIES: [(&str, Utility); 13] = [
     ("Extract", Utility::Extract),
     ("NonNullable", Utility::NonNullable),
     ("Awaited", Utility::Awaited),
+    ("Parameters", Utility::Parameters),
+    ("ReturnType", Utility::ReturnType),
     ("Uppercase", Utility::Uppercase),
     ("Lowercase", Utility::Lowercase),
     ("Capitalize", Utility::Capitalize),
@@ -43,6 +45,29 @@ const INSTANCES: [&str; 16] = [
     "Float64Array",
     "BigInt64Array",
     "BigUint64Array",
+];
+
+/// Whether TypeScript's library declares a type of this name that Koze knows.
+pub(super) fn is_library_type(name: &str) -> bool {
+    INSTANCES.contains(&name)
+        || UTILITIES.iter().any(|(known, _)| *known == name)
+        || OTHERS.contains(&name)
+}
+
+/// The names that [`Evaluator::library_type`] knows besides.
+const OTHERS: [&str; 12] = [
+    "Array",
+    "ReadonlyArray",
+    "Map",
+    "ReadonlyMap",
+    "Set",
+    "ReadonlySet",
+    "Promise",
+    "Readonly",
+    "Object",
+    "String",
+    "Number",
+    "Boolean",
 ];
 
 /// Types that Workers RPC rejects, seen on workerd.
@@ -161,9 +186,29 @@ impl Evaluator<'_, '_> {
             "Promise" | "PromiseLike" => self.add(Shape::Promise(arg(0))),
             "Readonly" | "NoInfer" => arg(0),
             "Object" => DEFINED,
+            // The wrappers: TypeScript lets their primitives be one, and nobody sends an object.
+            "String" => STRING,
+            "Number" => NUMBER,
+            "Boolean" => BOOLEAN,
+            "BigInt" => BIGINT,
+            "ArrayBufferLike" => self.add(Shape::Instance("ArrayBuffer")),
+            "ArrayBufferView" => self.bytes(&[]),
+            "BufferSource" | "AllowSharedBufferSource" => self.bytes(&["ArrayBuffer"]),
             "PropertyKey" => self.union(vec![STRING, NUMBER]),
             _ => return None,
         })
+    }
+
+    /// `ArrayBufferView`, and `others`. The one that JSON can carry is first.
+    fn bytes(&mut self, others: &[&'static str]) -> ShapeId {
+        let mut all = vec![self.add(Shape::Instance("Uint8Array"))];
+        for name in &INSTANCES {
+            let is_view = name.ends_with("Array") && *name != "Uint8Array" || *name == "DataView";
+            if is_view || others.contains(name) {
+                all.push(self.add(Shape::Instance(name)));
+            }
+        }
+        self.union(all)
     }
 
     /// Why a name that no file declares can't be checked.

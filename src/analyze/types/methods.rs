@@ -9,6 +9,7 @@ use super::slots::UNKNOWN;
 use super::syntax::Node;
 use crate::analyze::facts::{ClassFacts, Signature};
 use crate::analyze::files::Files;
+use crate::analyze::names::Place;
 use crate::analyze::reference::Reference;
 use crate::analyze::settings::{Coverage, Inherited, Schemas};
 use crate::diagnostics::{self, Remedy};
@@ -46,7 +47,9 @@ pub(in crate::analyze) fn check_methods<'a>(
             continue;
         };
         let params = &signature.type_params;
-        let env = checker.types.instantiate(file, Some(*env), params, &[]);
+        let env = checker
+            .types
+            .instantiate(Place::top(file), Some(*env), params, &[]);
         checker.method(method, signature, env, (&schemas, exposed));
         method.marked = checker.is_marked(method, &declared.files, &schemas);
     }
@@ -88,7 +91,7 @@ impl<'a> Checker<'a, '_, '_> {
             self.types.start_budget();
             let env = self
                 .types
-                .instantiate(file, None, &class.type_params, &args);
+                .instantiate(Place::top(file), None, &class.type_params, &args);
             args = class
                 .base_args
                 .iter()
@@ -194,7 +197,7 @@ impl<'a> Checker<'a, '_, '_> {
             };
             return Vec::new();
         };
-        let (check, mut unread) = match self.param(param, node, env) {
+        let (mut check, mut unread) = match self.param(param, node, env) {
             Ok(unread) => (Check::Type, unread),
             Err(found) => (Check::Unchecked(found.problem.reason.clone()), vec![*found]),
         };
@@ -202,6 +205,22 @@ impl<'a> Checker<'a, '_, '_> {
         if coverage == Coverage::Unclear || coverage == Coverage::Possible && !unread.is_empty() {
             param.check = Check::Schema;
             return Vec::new();
+        }
+        if let Check::Unchecked(reason) = &mut check
+            && !param.rest
+        {
+            match (self.types.schema_of(node, env), unread.first_mut()) {
+                (Some(Ok(schema)), _) => {
+                    param.schema = Some(schema);
+                    param.check = Check::Schema;
+                    return Vec::new();
+                }
+                (Some(Err(problem)), Some(found)) => {
+                    *reason = problem.reason.clone();
+                    found.problem = problem;
+                }
+                _ => {}
+            }
         }
         param.check = check;
         // A file that hasn't been supplied yet may change the answer.
@@ -258,8 +277,14 @@ impl<'a> Checker<'a, '_, '_> {
         remedy: &Remedy,
         place: &Location,
     ) {
-        let at = type_place(place, param.ty.as_ref(), self.types.files);
         let Found { problem, path } = found;
+        let mut at = type_place(place, param.ty.as_ref(), self.types.files);
+        // Without a type of its own, its default is at fault.
+        if let (None, Some(location)) = (&param.ty, &problem.location)
+            && location.file == at.file
+        {
+            at = location.clone();
+        }
         let subject = format!("{}{path}", param.name.as_deref().unwrap_or("{…}"));
         let mut diagnostic = diagnostics::unchecked_parameter(
             at,

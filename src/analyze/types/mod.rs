@@ -10,26 +10,34 @@
 //! [`read`] keeps a file's types as they are written. Linking asks for the types of the public
 //! methods, and [`evaluate`] evaluates those and what they refer to, on demand. [`evaluator`] has the
 //! state, on [`slots`], [`envs`] and [`thunk`]s. The rules lie in a file per construct: names and
-//! the rest of the syntax in `evaluate`, then [`declarations`], [`objects`], [`unions`],
+//! the rest of the syntax in `evaluate`, then [`declarations`], [`enums`], [`objects`], [`unions`],
 //! [`intersections`], [`mapped`], [`conditionals`], [`templates`]; TypeScript's library in
 //! [`library`] and [`utilities`].
 
 mod by_address;
 mod conditionals;
 mod declarations;
+mod enums;
 mod envs;
 mod evaluate;
 mod evaluator;
+mod functions;
+mod globals;
 mod graph;
+mod infer;
+mod inferred;
 mod intersections;
 mod library;
 mod literals;
 mod mapped;
 mod methods;
 mod objects;
+mod operators;
+mod patterns;
 pub(super) mod read;
 mod remedies;
 mod results;
+pub(super) mod scope;
 mod slots;
 pub(crate) mod syntax;
 mod templates;

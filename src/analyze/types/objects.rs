@@ -5,7 +5,9 @@ use super::evaluate::Evaluated;
 use super::evaluator::Evaluator;
 use super::slots::{DEFINED, NUMBER, STRING, UNDEFINED, UNKNOWN};
 use super::syntax::Members;
-use crate::shape::{Element, ElementKind, FieldShape, Literal, ObjectShape, Shape, ShapeId};
+use crate::shape::{
+    Element, ElementKind, FieldShape, Literal, ObjectShape, Shape, ShapeId, Within,
+};
 
 impl<'a> Evaluator<'a, '_> {
     /// An object type as it is written.
@@ -153,7 +155,10 @@ impl<'a> Evaluator<'a, '_> {
             (Shape::Array(_) | Shape::String, Some(name)) if name == "length" => Ok(vec![NUMBER]),
             (Shape::Unknown, _) => Ok(vec![UNKNOWN]),
             (Shape::Never, _) => Ok(Vec::new()),
-            (Shape::Unsupported(problem), _) => Err(Shape::Unsupported(problem.clone())),
+            (Shape::Unsupported(problem), name) => match problem.within.as_deref() {
+                Some(Within::Object(members)) => self.index_object(members, name, &key),
+                _ => Err(Shape::Unsupported(problem.clone())),
+            },
             _ => Err(self.unknown("an indexed access needs an object type, an array or a tuple")),
         }
     }

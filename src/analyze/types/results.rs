@@ -77,5 +77,6 @@ fn problem_of(shape: &Shape, is_whole: bool, over_http: bool) -> Option<Problem>
         reason: reason.to_owned(),
         kind,
         location: None,
+        within: None,
     })
 }

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::by_address::ByAddress;
+use super::syntax::TypeDecl;
 use super::thunk::Thunk;
 use crate::shape::{Literal, Shape, ShapeId};
 
@@ -26,6 +28,8 @@ pub(super) enum Key<'a> {
     Array(ShapeId),
     /// The literal's tag: numbers have no order of their own.
     Literal(String),
+    /// A member of an enum, by its index.
+    Member(ByAddress<'a, TypeDecl>, usize),
 }
 
 /// Gives each simple type a constant, its id, and the slot at that place.
@@ -62,6 +66,8 @@ pub(super) struct Slots<'a> {
     interned: BTreeMap<Key<'a>, ShapeId>,
     /// By slot: the names of declared types.
     names: Vec<Option<&'a str>>,
+    /// By slot: the enums of numbers that members belong to.
+    enums: Vec<Option<ByAddress<'a, TypeDecl>>>,
 }
 
 impl<'a> Slots<'a> {
@@ -71,6 +77,7 @@ impl<'a> Slots<'a> {
             all: simple.map(|shape| Slot::Done(Rc::new(shape))).collect(),
             interned: BTreeMap::new(),
             names: Vec::new(),
+            enums: Vec::new(),
         }
     }
 
@@ -112,6 +119,21 @@ impl<'a> Slots<'a> {
         if let Some(slot) = self.names.get_mut(index) {
             slot.get_or_insert(name);
         }
+    }
+
+    pub(super) fn set_enum(&mut self, id: ShapeId, of: ByAddress<'a, TypeDecl>) {
+        let index = id as usize;
+        if self.enums.len() <= index {
+            self.enums.resize(index + 1, None);
+        }
+        if let Some(slot) = self.enums.get_mut(index) {
+            *slot = Some(of);
+        }
+    }
+
+    /// The enum of numbers that a type is a member of.
+    pub(super) fn enum_of(&self, id: ShapeId) -> Option<ByAddress<'a, TypeDecl>> {
+        self.enums.get(id as usize).copied().flatten()
     }
 
     pub(super) fn name(&self, id: ShapeId) -> Option<&'a str> {

@@ -24,8 +24,32 @@ pub(crate) enum Node {
     Mapped(Box<Mapped>),
     /// `A extends B ? C : D`.
     Conditional(Box<[Node; 4]>),
+    /// The literal that a constant is initialized with. Whatever takes the constant over has the
+    /// wider type.
+    Fresh(Literal),
+    /// The type of a variable that takes over the value at a path.
+    Widened(Path),
+    /// The result of the function at a path.
+    Call(Path),
+    /// The result of a method of a value.
+    Method(Box<Node>, String, Span),
+    /// `a + b` if true, else another arithmetic operator.
+    Arithmetic(bool, Box<[Node; 2]>, Span),
+    /// `{ ...a, ...b }`.
+    Spread(Box<[Node; 2]>),
+    /// A function, and its place.
+    Function(Box<FunctionType>, Span),
     /// A type that Koze can't evaluate, and its place.
     Unsupported(Foreign, Span),
+}
+
+/// What `Parameters` and `ReturnType` read of a function.
+#[derive(Debug)]
+pub(crate) struct FunctionType {
+    pub(crate) type_params: Vec<TypeParam>,
+    pub(crate) params: Vec<(ElementKind, Node)>,
+    /// Absent if it isn't declared.
+    pub(crate) result: Option<Node>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +74,11 @@ pub(crate) enum Foreign {
     Infer,
     Computed,
     Expression,
+    /// A default of `null` or `undefined`.
+    Nothing,
     Setter,
     Local,
+    JsDoc,
 }
 
 /// A name, or names with dots between them.
@@ -117,6 +144,7 @@ pub(crate) struct TypeParam {
 /// A declaration that a name in a type can refer to.
 #[derive(Debug)]
 pub(crate) struct TypeDecl {
+    pub(crate) name: String,
     pub(crate) params: Vec<TypeParam>,
     pub(crate) body: Body,
 }
@@ -126,8 +154,20 @@ pub(crate) enum Body {
     Alias(Node),
     /// Its parts: declarations with one name are merged.
     Interface(Vec<InterfacePart>),
-    /// Its members. `None`: a computed value.
-    Enum(Vec<(String, Option<Literal>)>),
+    /// Its members.
+    Enum(Vec<(String, EnumValue)>),
+    /// `import Name = Other.Name`.
+    Reference(Path),
+}
+
+/// The value of a member of an enum.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum EnumValue {
+    Literal(Literal),
+    /// A number that only running the code shows.
+    Computed,
+    /// It refers to names that aren't members of the enum: TypeScript may know its value.
+    Unknown,
 }
 
 #[derive(Debug)]

@@ -35,6 +35,8 @@ pub(super) enum Utility {
     /// Without `undefined`: what `-?` leaves. It has no name in TypeScript.
     Defined,
     Awaited,
+    Parameters,
+    ReturnType,
     Uppercase,
     Lowercase,
     Capitalize,

@@ -35,6 +35,8 @@ impl Evaluator<'_, '_> {
                 };
                 if known.insert(key) {
                     flat.push(*id);
+                } else if self.slots.enum_of(*id).is_some() {
+                    self.prefer_member(&mut flat, *id);
                 }
             }
             if flat.len() > MAX_MEMBERS {
@@ -51,6 +53,16 @@ impl Evaluator<'_, '_> {
             [] => Evaluated::Same(NEVER),
             [only] => Evaluated::Same(only),
             _ => Evaluated::Shape(Shape::Union(flat)),
+        }
+    }
+
+    /// A member of an enum says more than the number that it is.
+    fn prefer_member(&mut self, flat: &mut [ShapeId], member: ShapeId) {
+        let shape = self.shape(member);
+        for id in flat {
+            if self.slots.enum_of(*id).is_none() && self.shape(*id) == shape {
+                *id = member;
+            }
         }
     }
 

@@ -11,6 +11,10 @@ use crate::shape::{FieldShape, Literal, ObjectShape, Shape, ShapeId};
 
 impl Evaluator<'_, '_> {
     pub(super) fn evaluate_utility(&mut self, utility: Utility, args: &[ShapeId]) -> Evaluated {
+        if let Utility::Parameters | Utility::ReturnType = utility {
+            let of = args.first().copied().unwrap_or(UNKNOWN);
+            return self.of_function(utility, of);
+        }
         // The values of a `Record` don't decide which keys it has.
         let decisive = if utility == Utility::Record {
             1
@@ -32,7 +36,9 @@ impl Evaluator<'_, '_> {
             Utility::Exclude | Utility::Extract => self.filter(utility, first, second),
             Utility::NonNullable | Utility::Defined => self.without_nullish(utility, first),
             Utility::Awaited => Evaluated::Same(self.awaited(first)),
-            Utility::Uppercase
+            Utility::Parameters
+            | Utility::ReturnType
+            | Utility::Uppercase
             | Utility::Lowercase
             | Utility::Capitalize
             | Utility::Uncapitalize => self.change_case(utility, first),

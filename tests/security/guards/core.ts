@@ -54,6 +54,22 @@ export const core: readonly Guard[] = [
     [['a base that is assigned to', 'reader.forget_assigned();', '']],
   ),
   ...inFile(
+    'src/analyze/types/infer.rs',
+    ['tests/core/names.rs'],
+    [['a sum that exhausts the stack', 'if depth > MAX_DEPTH {', 'if false {']],
+  ),
+  ...inFile(
+    'src/analyze/types/inferred.rs',
+    ['tests/core/fixtures.rs'],
+    [
+      [
+        'a schema whose file runs code of pages in the worker',
+        'self.files.why_not_server(place.file, specifier)?',
+        'None::<ProblemKind>?',
+      ],
+    ],
+  ),
+  ...inFile(
     'src/analyze/mixin.rs',
     ['tests/core/fixtures.rs'],
     [
