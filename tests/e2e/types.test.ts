@@ -11,6 +11,7 @@ const FILES = {
     import { DurableObject } from 'cloudflare:workers';
     import { schema } from '@kuratchi/koze';
     import type { Note } from '../types';
+    import type { Profile } from './schemas';
 
     type Contact = { name: string };
     interface Customer extends Contact { email: string }
@@ -47,7 +48,18 @@ const FILES = {
       async save(note: Note) {
         return [note, note.due instanceof Date];
       }
+      async join(profile: Profile, access = Access.Read, { limit = 10 } = {}) {
+        return [profile, access, limit];
+      }
     }
+
+    enum Access { Read = 1, Write = 2 }
+  `,
+  'src/server/schemas.ts': `
+    import { z } from 'zod';
+
+    export const Profile = z.object({ name: z.string().trim(), age: z.coerce.number() });
+    export type Profile = z.infer<typeof Profile>;
   `,
   'src/page.ts': '',
 };
@@ -103,6 +115,25 @@ describe.each(MODES)('a parameter of a shared type, %s', (mode) => {
     expect(await answer('tag', 'a', 'b', 'long')).toEqual([['tags', 1]]);
     expect(await answer('elsewhere', 'abc')).toEqual(['abc', null]);
     expect(await answer('elsewhere', 'abcd', 'x')).toEqual([['id'], ['size']]);
+  });
+
+  test('that is inferred from a schema, a default or a pattern', async () => {
+    const join = (...args: unknown[]) => call(server.origin, 'user.do/join', args);
+    const joined = await join({ name: ' Ada ', age: '36', admin: true }, 3, { limit: 5 });
+    expect(await joined.json()).toEqual([{ name: 'Ada', age: 36 }, 3, 5]);
+    expect(await (await join({ name: 'Ada', age: 1 })).json()).toEqual([
+      { name: 'Ada', age: 1 },
+      1,
+      10,
+    ]);
+    const refused = await join({ name: 1, age: 1 }, 'read', { limit: 'x' });
+    expect(refused.status).toBe(400);
+    const { issues } = (await refused.json()) as { issues: { path: string[] }[] };
+    expect(issues.map(({ path }) => path.join('.')).sort()).toEqual([
+      'access',
+      'limit',
+      'profile.name',
+    ]);
   });
 
   test.runIf(mode === 'dev')('is checked by the new type after an edit of its file', async () => {

@@ -1,5 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: template literal types are what is asked about.
 /** Types that the emitted checkers and TypeScript are asked about. */
+import { INFERRED, type Inferred, NOT_INFERRED } from './inferred.js';
+import { NAMED, NAMED_TOLD, OPEN } from './named.js';
 import { PARTS } from './parts.js';
 import { TOLD, TRICKY } from './tricky.js';
 import { UNIONS } from './unions.js';
@@ -10,6 +12,10 @@ export interface Case {
   readonly declarations: string;
   /** Values beside the common ones. */
   readonly values: readonly unknown[];
+  /** The parameter, where it has no type of its own: `value = 1`. */
+  readonly parameter?: string;
+  /** An enum of numbers, of which any number is one. */
+  readonly isOpen?: boolean;
 }
 
 const SHARED = `
@@ -492,7 +498,12 @@ export function allCases(): Case[] {
   const plain = [...new Set([...framed, ...single])].map(
     (type): Case => ({ type, declarations: SHARED, values: [] }),
   );
-  return [...plain, ...[...SPECIAL, ...TRICKY, ...UNIONS].map(special)];
+  return [
+    ...plain,
+    ...[...SPECIAL, ...TRICKY, ...UNIONS, ...NAMED].map(special),
+    ...OPEN.map((each): Case => ({ ...special(each), isOpen: true })),
+    ...INFERRED.map(inferred),
+  ];
 }
 
 /** A type of which a part is not checked, with values that it takes, and values that it does not. */
@@ -507,10 +518,23 @@ export const partCases = (): PartCase[] =>
   }));
 
 /** Types that are told to be unchecked. */
-export const toldCases = (): Case[] => TOLD.map(special);
+export const toldCases = (): Case[] => [
+  ...[...TOLD, ...NAMED_TOLD].map(special),
+  ...NOT_INFERRED.map(inferred),
+];
 
 function special([declarations, type, ...values]: (typeof TRICKY)[number]): Case {
   return { type, declarations: `${SHARED}\n${declarations}`, values };
+}
+
+/** The type that TypeScript gives a parameter. */
+function inferred([declarations, parameter, ...values]: Inferred): Case {
+  return {
+    type: 'Parameters<typeof _inferred>[0]',
+    declarations: `${SHARED}\n${declarations}\nfunction _inferred(${parameter}) {}`,
+    values,
+    parameter,
+  };
 }
 
 /** The modules beside the cases: `shared` and `models` lead to each other. */
@@ -534,6 +558,38 @@ export declare class Map<K, V> { own: [K, V] }
     `import type { LEVELS, Owner } from './shared.js';
 export interface Model { id: string; owner: Owner }
 export type Level = (typeof LEVELS)[number];
+`,
+  ],
+  [
+    'namespaces.ts',
+    `export * as api from './models';
+export interface Reply { kind: Reply.Kind }
+export namespace Reply {
+  export type Kind = 'ok' | 'failed';
+  export const MAX = 3;
+  export namespace Body { export interface Text { text: string } }
+}
+`,
+  ],
+  [
+    'augmented.ts',
+    `import './augments';
+export interface Settings { a: string }
+export interface Box<T> { v: T }
+`,
+  ],
+  [
+    'augments.ts',
+    `import type { Item } from './shared';
+declare module './augmented' {
+  interface Settings { b: number }
+  interface Box<T> { w: T[] }
+  interface Added { settings: Settings; item?: Item }
+}
+declare global {
+  interface Everywhere { here: string }
+  namespace Global { interface Inner { inner: number } }
+}
 `,
   ],
 ]);

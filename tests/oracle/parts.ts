@@ -148,10 +148,16 @@ export const PARTS: readonly Part[] = [
     [{ a: 'x' }, { a: 1, b: 1 }],
   ],
   [
-    'const B = { b: 1 }; const C = { ...B, c: 1 };',
-    'typeof C',
-    [{ b: 1, c: 1 }, { c: 1 }],
-    [{ b: 1, c: 'x' }, { b: 1 }],
+    'function defaulted(value = [...[1]]) {}',
+    'Parameters<typeof defaulted>[0]',
+    [[1], []],
+    ['x', { a: 1 }],
+  ],
+  [
+    "const C = { a: 'x' } satisfies Record<string, 'x' | 'y'>; function defaulted(value = C) {}",
+    'Parameters<typeof defaulted>[0]',
+    [{ a: 'x' }],
+    ['x', []],
   ],
   ['const B = "b"; const C = { [B]: 1, c: 1 };', 'typeof C', [{ b: 1, c: 1 }], [{ b: 1, c: 'x' }]],
   // Recursion
@@ -179,12 +185,6 @@ export const PARTS: readonly Part[] = [
     'typeof C',
     [{ a: 'y', b: [1] }, {}],
     ['x', null, [1]],
-  ],
-  [
-    "const B = { a: 'x' }; const C = { a: 1, ...B };",
-    "Pick<typeof C, 'a'>",
-    [{ a: 'x' }],
-    ['x', null],
   ],
   ['type T = { set a(v: string); b: 1 };', 'T', [{ b: 1, a: 'x' }], [{ a: 'x' }]],
   ['interface T { a: 1; self(): this }', 'T', [{ a: 1 }], [{ a: 2 }]],

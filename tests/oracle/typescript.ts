@@ -9,6 +9,8 @@ export type Pair = readonly [index: number, sample: number];
 /** What TypeScript says of a value: whether a type takes it, and with which fields. */
 export interface Verdict {
   readonly takes: boolean;
+  /** The same if its numbers come from variables. */
+  readonly takesWide: boolean;
   /** It is refused only because it looks like a slip. */
   readonly isSlip: boolean;
   /** The value with the fields that the type declares, where it is taken. */
@@ -20,9 +22,12 @@ export function judge(
   cases: readonly Case[],
   samples: readonly (readonly Sample[])[],
 ): Verdict[][] {
+  const narrow = ({ type, enumType = type }: Sample) => [type, enumType];
   const texts = cases.map(({ declarations, type }, index) => {
-    const given = (samples[index] ?? []).flatMap(({ type, enumType }) => [type, enumType ?? type]);
-    const aliases = given.map((type, i) => `type V${i} = ${type};`);
+    const given = (samples[index] ?? []).map((sample) => [...narrow(sample), ...sample.wide]);
+    const aliases = given.flatMap((types, i) =>
+      types.map((type, variant) => `type V${i}_${variant} = ${type};`),
+    );
     return `${declarations}\ntype Checked = ${type};\n${aliases.join('\n')}\nexport {};\n`;
   });
   const program = createProgram(texts);
@@ -35,15 +40,18 @@ export function judge(
         types.set(node.name.text, checker.getTypeAtLocation(node));
     });
     const checked = types.get('Checked') as ts.Type;
-    return (samples[index] ?? []).map(({ value, enumType }, i) => {
-      const places = [2 * i, ...(enumType === undefined ? [] : [2 * i + 1])];
-      const given = places.map((i) => types.get(`V${i}`) as ts.Type);
-      const type = given.find((each) => checker.isTypeAssignableTo(each, checked));
+    return (samples[index] ?? []).map(({ value, wide }, i) => {
+      const at = (variant: number) => types.get(`V${i}_${variant}`) as ts.Type;
+      const takes = (type: ts.Type) => checker.isTypeAssignableTo(type, checked);
+      const given = [at(0), at(1)];
+      const type = given.find(takes);
       if (type) {
-        return { takes: true, isSlip: false, kept: keptBy(checker, [checked], type, value) };
+        const kept = keptBy(checker, [checked], type, value);
+        return { takes: true, takesWide: true, isSlip: false, kept };
       }
+      const takesWide = wide.some((_, n) => takes(at(n + 2)));
       const isSlip = given.some((each) => fitsByValue(checker, checked, each, value));
-      return { takes: false, isSlip, kept: undefined };
+      return { takes: false, takesWide, isSlip, kept: undefined };
     });
   });
 }

@@ -7,6 +7,8 @@ export interface Sample {
   readonly type: string;
   /** The same, with texts as members of an enum; absent if none is one. */
   readonly enumType: string | undefined;
+  /** The same, with one number or all of them as `number`, which is assignable to an enum. */
+  readonly wide: readonly string[];
 }
 
 const WORDS = { a: 'Word.A', b: 'Word.B' };
@@ -108,5 +110,16 @@ export const COMMON: readonly unknown[] = [
 
 export function sample(value: unknown): Sample {
   const [type, enumType] = [typeOf(value), typeOf(value, WORDS)];
-  return { value, type, enumType: enumType === type ? undefined : enumType };
+  return { value, type, enumType: enumType === type ? undefined : enumType, wide: widened(type) };
+}
+
+/** The types that a value also has if its numbers come from variables. */
+function widened(type: string): string[] {
+  const number = /(?<![\w.'"-])-?\d+(?:\.\d+)?(?![\w.'":])/g;
+  const places = [...type.matchAll(number)].map(({ index }) => index);
+  const at = (index: number) =>
+    type.replace(number, (text, place: number) => (place === index ? 'number' : text));
+  return [...new Set([...places.map(at), type.replace(number, 'number')])].filter(
+    (wide) => wide !== type,
+  );
 }
