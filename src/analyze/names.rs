@@ -86,6 +86,8 @@ pub(super) fn augmentations<'a>(
 ) -> Vec<(Place<'a>, &'a TypeDecl)> {
     let own = name.rsplit(SEPARATOR).next().unwrap_or(name);
     let is_global = place.scope == GLOBAL;
+    // What the module itself declares, where `place` is in a `declare module` that adds to it.
+    let mut original = None;
     let target = match place.scope {
         "" => Some(place.file.to_owned()),
         GLOBAL => None,
@@ -97,12 +99,15 @@ pub(super) fn augmentations<'a>(
                 return Vec::new();
             }
             match files.module(place.file, specifier) {
-                Some(Found::File(target)) => Some(target),
+                Some(Found::File(target)) => {
+                    original = declared_by(files, &target, own);
+                    Some(original.map_or(target, |(place, _)| place.file.to_owned()))
+                }
                 _ => return Vec::new(),
             }
         }
     };
-    let mut all = Vec::new();
+    let mut all: Vec<_> = original.into_iter().collect();
     for (from, facts) in files.augmenting() {
         for specifier in &facts.augments {
             let key = scoped(specifier, own);
@@ -129,14 +134,21 @@ fn adds_to(files: &Files<'_>, (from, specifier): (&str, &str), target: &str, nam
     let Some(Found::File(module)) = files.module(from, specifier) else {
         return false;
     };
-    if module == target {
-        return true;
-    }
+    module == target
+        || declared_by(files, &module, name).is_some_and(|(place, _)| place.file == target)
+}
+
+/// The declaration of a name that a module exports, without what other files add to it.
+fn declared_by<'a>(
+    files: &Files<'a>,
+    module: &str,
+    name: &str,
+) -> Option<(Place<'a>, &'a TypeDecl)> {
     let mut lookup = LookUp::new(files, Meaning::Type);
     lookup.is_plain = true;
-    match lookup.export(&module, name, MAX_HOPS) {
-        Named::Type(place, _) => place.file == target,
-        _ => false,
+    match lookup.export(module, name, MAX_HOPS) {
+        Named::Type(place, decl) => Some((place, decl)),
+        _ => None,
     }
 }
 
