@@ -85,8 +85,10 @@ test('a worker that exports no class fails its build', async () => {
   expect(output).toContain("Add to src/worker.ts: `export * from 'koze:durable-objects';`");
 });
 
-test('a plugin that brings koze:worker and a package of our name has both', async () => {
-  const other = `{
+test.each(['before', 'after'])(
+  'a plugin %s ours has its koze:worker, and its package of our name',
+  async (place) => {
+    const other = `{
     name: 'kuratchi:worker',
     enforce: 'pre',
     resolveId(id) {
@@ -101,14 +103,16 @@ test('a plugin that brings koze:worker and a package of our name has both', asyn
         export default { fetch: () => new Response(page) };\`;
     },
   }`;
-  app = createApp('loop');
-  app.edit('vite.config.ts', 'plugins: [', `plugins: [${other}, `);
-  const { ok, output } = await buildHere(app.folder);
-  expect(ok, output).toBe(true);
-  const built = [...app.texts('dist').values()].join('\n');
-  expect(built).toContain('a page of the framework');
-  expect(built).not.toContain('createWorker');
-});
+    app = createApp('loop');
+    const plugins = place === 'before' ? `${other}, koze()` : `koze(), ${other}`;
+    app.edit('vite.config.ts', 'koze()', plugins);
+    const { ok, output } = await buildHere(app.folder);
+    expect(ok, output).toBe(true);
+    const built = [...app.texts('dist').values()].join('\n');
+    expect(built).toContain('a page of the framework');
+    expect(built).not.toContain('createWorker');
+  },
+);
 
 test('a configuration in TypeScript spreads what Koze generates, and no other file is made', async () => {
   const config = shownFiles('wrangler.md')['cloudflare.config.ts'] ?? '';
