@@ -5,7 +5,7 @@ import { createCompiler } from '@kuratchi/koze/compiler';
 import { build, type Plugin } from 'esbuild';
 import type { Diagnostic } from '../../pkg-js/src/compiler/wire.js';
 import type { AnySchema, parse } from '../../pkg-js/src/runtime/schema/schema.js';
-import { sourceOf } from '../../pkg-js/test/sources.js';
+import { sourceOf } from '../../pkg-js/test/sources.ts';
 
 /** Of one parameter: its name and what it is checked against, if it is. */
 export type Parameter = readonly [name: string, schema?: AnySchema];
