@@ -27,7 +27,9 @@ beforeAll(async () => {
 afterAll(() => app?.stop());
 
 test('each class compiles, and is in the table', () => {
-  const said = diagnostics.map(({ code, location }) => {
+  // Those of `refused` are in the folder, too, but not in this app.
+  const own = diagnostics.filter(({ code }) => code !== 'misplaced-file');
+  const said = own.map(({ code, location }) => {
     return `${location?.file.replace('classes/', '')}: ${code}`;
   });
   expect(said.sort()).toEqual(WARNINGS);
