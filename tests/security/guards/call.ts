@@ -4,6 +4,11 @@ import { type Guard, inFile, on } from './guard.ts';
 
 export const call: readonly Guard[] = [
   ...on(
+    'call/object-stack.ts',
+    ['workerd/errors'],
+    [['a copy of an error has its stack', 'enumerable: false,', 'enumerable: true,']],
+  ),
+  ...on(
     'call/redact.ts',
     ['problem', 'workerd/errors'],
     [

@@ -65,7 +65,9 @@ function rethrow(error: unknown): never {
       Object.defineProperty(error, PROPERTY, {
         value: error.stack,
         configurable: true,
-        enumerable: true,
+        // Workers RPC carries it all the same. In a copy that the class makes of an error that it
+        // catches, `{ ...error }` or its JSON, the stack would reach the browser.
+        enumerable: false,
       });
     }
   } catch {

@@ -97,6 +97,10 @@ onWorkerd((compatibilityDate) => {
     expect(answer).not.toMatch(/worker\.js|SELECT|objectStack/);
   });
 
+  it('adds nothing to the copies that the class makes of an error', async () => {
+    expect(await call('copiesOfError')).toEqual({ json: '{}' });
+  });
+
   it('lets the class see its own error as it is', async () => {
     expect(await call('seenInside')).toEqual({
       message: 'Taken',
