@@ -96,11 +96,12 @@ async function run(
     const result = await within(incoming, definition, () =>
       callMethod(definition, method, input, source),
     );
-    const isAnswer = result instanceof Response;
-    const isPage = isNavigation(request);
-    if (isPage && input.source === 'form' && !isAnswer) return backToForm(request);
-    const redirect = isAnswer && !isPage ? redirectResponse(result, request) : undefined;
-    return redirect ?? resultResponse(result, where, dev);
+    if (result instanceof Response) {
+      const redirect = isNavigation(request) ? undefined : redirectResponse(result, request);
+      return redirect ?? resultResponse(result, where, dev);
+    }
+    if (input.source === 'form' && isNavigation(request)) return backToForm(request);
+    return resultResponse(result, where, dev);
   } catch (error) {
     return unread(request, problemResponse(error, where, dev));
   }
