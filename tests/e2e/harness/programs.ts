@@ -64,6 +64,26 @@ export function build(folder: string) {
   return run(folder, 'vite', ['build']);
 }
 
+/** Waits until a program is up. Ends it, and throws with its output, if it isn't, or has ended. */
+export async function whenUp(
+  program: Program,
+  isUp: () => boolean | Promise<boolean>,
+  what: string,
+  timeout?: number,
+): Promise<void> {
+  let over = false;
+  void program.ended.then(() => {
+    over = true;
+  });
+  try {
+    await until(async () => over || (await isUp()), `${what} to answer`, timeout);
+    if (over) throw new Error(`${what} ended`);
+  } catch (error) {
+    await program.stop();
+    throw new Error(`${error instanceof Error ? error.message : error}:\n${program.output}`);
+  }
+}
+
 /** Waits until a check holds. What it throws counts as no. */
 export async function until(
   check: () => boolean | Promise<boolean>,

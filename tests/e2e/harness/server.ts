@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { buildHere } from './build.js';
 import { cleanEnvironment } from './environment.js';
 import { collectLog } from './log.js';
-import { start, until } from './programs.js';
+import { start, whenUp } from './programs.js';
 
 export interface Server {
   readonly origin: string;
@@ -76,20 +76,11 @@ export async function serveByProgram(folder: string, mode: Mode): Promise<Server
   const options = ['--port', String(port), '--strictPort', '--host', '127.0.0.1'];
   const program = start(folder, 'vite', [command, ...options]);
   const origin = `http://127.0.0.1:${port}`;
-  let over = false;
-  void program.ended.then(() => {
-    over = true;
-  });
-  const answers = () =>
-    fetch(origin, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
-  try {
-    const isUp = async () => over || (await answers()) !== undefined;
-    await until(isUp, `vite ${command} to answer`, START_TIMEOUT);
-    if (over) throw new Error(`vite ${command} ended`);
-  } catch (error) {
-    await program.stop();
-    throw new Error(`${error instanceof Error ? error.message : error}:\n${program.output}`);
-  }
+  const answers = async () => {
+    await fetch(origin, { signal: AbortSignal.timeout(5_000) });
+    return true;
+  };
+  await whenUp(program, answers, `vite ${command}`, START_TIMEOUT);
   return {
     get output() {
       return program.output;
