@@ -2,7 +2,7 @@
 import { expect, it, vi } from 'vitest';
 import { type Definition, define } from '../../src/runtime/call/definition.js';
 import type { Handle } from '../../src/runtime/shared/types.js';
-import { createHandler } from '../../src/runtime/worker/handler.js';
+import { createHandler, createWorker } from '../../src/runtime/worker/handler.js';
 
 const handle = {} as Handle;
 const definition: Definition = {
@@ -57,4 +57,19 @@ it.each([true, false])('logs who was refused, and why, in dev alone: %j', async 
   ];
   expect(warn.mock.calls.map(([line]) => line)).toEqual(dev ? lines : []);
   warn.mockRestore();
+});
+
+// `curl --http2` offers `h2c` with every request.
+it.each([
+  ['websocket', 404],
+  ['WebSocket', 404],
+  ['h2c', 200],
+  ['', 200],
+])('answers a GET outside of ours with `upgrade: %s` by %i', async (upgrade, status) => {
+  const assets = { fetch: async () => new Response('page') };
+  const worker = createWorker(createHandler([handle], { base: '/__koze' }));
+  const request = new Request('http://localhost/nowhere', { headers: { upgrade } });
+  const context = { waitUntil() {} };
+  const response = await worker.fetch(request, { ASSETS: assets }, context as never);
+  expect(response.status).toBe(status);
 });

@@ -4,6 +4,7 @@ import { sealBindings } from '../call/resolvers.js';
 import type { Env, ExecutionContextLike, Handle } from '../shared/types.js';
 import { createDispatcher } from './dispatch.js';
 import type { HandlerOptions } from './options.js';
+import { isUpgrade } from './upgrade.js';
 
 export type { HandlerOptions } from './options.js';
 
@@ -37,13 +38,12 @@ export function createWorker(handleRpc: RequestHandler): {
   return {
     async fetch(request, env, ctx) {
       const { ASSETS: assets } = env as { ASSETS?: { fetch(request: Request): Promise<Response> } };
-      // Assets are no sockets: a fallback page for an upgrade ends the dev server.
-      const isUpgrade = request.headers.has('upgrade');
-      return (
-        (await handleRpc(request, env, ctx)) ??
-        (isUpgrade ? undefined : await assets?.fetch(request)) ??
-        new Response('Not Found', { status: 404 })
-      );
+      const answer = await handleRpc(request, env, ctx);
+      // A page instead of a socket ends the dev server. Other upgrades, such as curl's `h2c`, are
+      // offers that an ordinary answer declines.
+      const isAsset = answer === undefined && !isUpgrade(request);
+      const asset = isAsset ? await assets?.fetch(request) : undefined;
+      return answer ?? asset ?? new Response('Not Found', { status: 404 });
     },
   };
 }
