@@ -111,6 +111,20 @@ describe('a union keeps each field that a fitting member declares', () => {
     });
   });
 
+  it('in forms with empty fields', () => {
+    const nothing = schema.union([schema.literal(null), schema({ deep: text })]);
+    const field = schema.lazy(() => nothing);
+    const both = schema.union([
+      schema({ field, tag: text.optional() }),
+      schema({ field, size: number.optional() }),
+    ]);
+    expect(readFields(both, { field: '', tag: 'a', size: '2' })).toEqual({
+      field: null,
+      tag: 'a',
+      size: 2,
+    });
+  });
+
   it('and decodes each field by the first member that declares it', () => {
     const dated = schema.union([
       schema({ at: schema.date() }),

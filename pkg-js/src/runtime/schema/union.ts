@@ -36,15 +36,18 @@ export class UnionSchema<Output, Input = Output> extends Schema<Output, Input> {
 
   [READ](input: unknown, run: Run): unknown {
     const choice = this.#choiceFor(input, run);
-    if (choice && input === '' && run.source === 'form') {
-      const nothing = nothingOf(this.members);
-      if (nothing) return readBlank(choice, run, () => nothing.value);
-    }
+    const nothing = this.#nothingFor(input, run);
+    if (choice && nothing) return readBlank(choice, run, () => nothing.value);
     return choice ? choice[READ](input, run) : run.fail(input, 'has the wrong type');
   }
 
   override [PARTS](input: unknown, run: Run): readonly Part[] {
+    if (this.#nothingFor(input, run)) return [this];
     return this.#choiceFor(input, run)?.[PARTS](input, run) ?? [];
+  }
+
+  #nothingFor(input: unknown, run: Run): Nothing | undefined {
+    return input === '' && run.source === 'form' ? nothingOf(this.members) : undefined;
   }
 
   #choiceFor(input: unknown, run: Run): Choice | undefined {
@@ -57,8 +60,13 @@ export class UnionSchema<Output, Input = Output> extends Schema<Output, Input> {
   }
 }
 
-/** What an empty field of a form can stand for, if a member is the literal `undefined` or `null`. */
-function nothingOf(members: readonly AnySchema[]): { value: undefined | null } | undefined {
+/** What an empty field of a form can stand for. */
+interface Nothing {
+  readonly value: undefined | null;
+}
+
+/** What an empty field can stand for, if a member is the literal `undefined` or `null`. */
+function nothingOf(members: readonly AnySchema[]): Nothing | undefined {
   const values: Primitive[] = members.flatMap((each) =>
     each instanceof LiteralSchema ? (each.values as readonly Primitive[]) : [],
   );
