@@ -88,7 +88,7 @@ function installPackages() {
 }
 
 function buildWasm() {
-  const sources = ['src', 'xtask', '.cargo', 'build.rs', 'Cargo.toml', 'Cargo.lock'];
+  const sources = ['src', 'vendor', 'xtask', '.cargo', 'build.rs', 'Cargo.toml', 'Cargo.lock'];
   const hash = hashOf([...sources, 'rust-toolchain.toml']);
   const outputs = ['koze_bg.wasm', 'koze.js', 'koze.d.ts'].map((name) => `pkg-js/wasm/${name}`);
   if (isDone('wasm', hash, outputs)) return;
