@@ -177,7 +177,7 @@ pub enum Environment {
 
 /// Which module to generate.
 #[derive(Clone, Debug, Deserialize, Tsify)]
-#[serde(tag = "module", rename_all = "camelCase")]
+#[serde(tag = "module", rename_all = "camelCase", try_from = "EmitFields")]
 pub enum EmitRequest {
     /// `$server/<id>`.
     #[serde(rename = "$server")]
@@ -214,6 +214,57 @@ pub enum EmitRequest {
     /// The map from those declarations to their sources, `.koze/server.d.ts.map`. It changes with
     /// every line that moves.
     TypesMap {},
+}
+
+/// The fields of every [`EmitRequest`]. A tagged enum's own deserializer keeps all fields until it
+/// knows the tag, with code for every type that they may have.
+#[derive(Deserialize)]
+struct EmitFields {
+    module: EmittedModule,
+    id: Option<String>,
+    environment: Option<Environment>,
+    middleware: Option<String>,
+    #[serde(default)]
+    dev: bool,
+    #[serde(default)]
+    storage: DurableObjectStorage,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum EmittedModule {
+    #[serde(rename = "$server")]
+    Object,
+    #[serde(rename = "koze:durable-objects")]
+    DurableObjects,
+    #[serde(rename = "koze:worker")]
+    Worker,
+    Cloudflare,
+    Types,
+    TypesMap,
+}
+
+impl TryFrom<EmitFields> for EmitRequest {
+    type Error = &'static str;
+
+    fn try_from(fields: EmitFields) -> Result<Self, Self::Error> {
+        Ok(match fields.module {
+            EmittedModule::Object => Self::Object {
+                id: fields.id.ok_or("missing field `id`")?,
+                environment: fields.environment.ok_or("missing field `environment`")?,
+            },
+            EmittedModule::DurableObjects => Self::DurableObjects {
+                middleware: fields.middleware,
+                dev: fields.dev,
+            },
+            EmittedModule::Worker => Self::Worker {},
+            EmittedModule::Cloudflare => Self::Cloudflare {
+                storage: fields.storage,
+            },
+            EmittedModule::Types => Self::Types {},
+            EmittedModule::TypesMap => Self::TypesMap {},
+        })
+    }
 }
 
 /// A generated module, or why there is none.

@@ -8,6 +8,7 @@ macro_rules! codes {
     ($($(#[$doc:meta])+ $code:ident = $name:literal,)+) => {
         /// The stable name of a kind of diagnostic. `docs/diagnostics.md` documents each.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Tsify)]
+        #[serde(into = "&'static str")]
         pub enum Code {
             $($(#[$doc])+ #[serde(rename = $name)] $code,)+
         }
@@ -24,6 +25,12 @@ macro_rules! codes {
             }
         }
     };
+}
+
+impl From<Code> for &'static str {
+    fn from(code: Code) -> Self {
+        code.as_str()
+    }
 }
 
 codes! {
