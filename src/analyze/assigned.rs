@@ -31,6 +31,8 @@ pub(super) fn may_assign(text: &str, name: &str) -> bool {
 #[derive(Default)]
 struct Assignments {
     names: BTreeSet<String>,
+    /// Within a pattern that is assigned to.
+    in_target: bool,
 }
 
 impl Assignments {
@@ -40,16 +42,14 @@ impl Assignments {
         }
     }
 
-    fn add_pattern<T: for<'a> VisitWith<Targets<'a>>>(&mut self, pattern: &T) {
-        pattern.visit_with(&mut Targets {
-            names: &mut self.names,
-        });
+    fn add_pattern<T: VisitWith<Self>>(&mut self, pattern: &T) {
+        self.in_target = true;
+        pattern.visit_with(self);
+        self.in_target = false;
     }
-}
 
-impl Visit for Assignments {
-    fn visit_assign_expr(&mut self, assignment: &AssignExpr) {
-        match &assignment.left {
+    fn add_target(&mut self, target: &AssignTarget) {
+        match target {
             AssignTarget::Pat(pattern) => self.add_pattern(pattern),
             AssignTarget::Simple(target) => match target {
                 SimpleAssignTarget::Ident(name) => {
@@ -64,32 +64,40 @@ impl Visit for Assignments {
                 _ => {}
             },
         }
+    }
+}
+
+// One visitor for both, since each has code for every node of a tree. A pattern is walked twice: the
+// walk for its names leaves out the assignments within it, or nested ones would take exponential time.
+impl Visit for Assignments {
+    fn visit_assign_expr(&mut self, assignment: &AssignExpr) {
+        if !self.in_target {
+            self.add_target(&assignment.left);
+        }
         assignment.visit_children_with(self);
     }
 
     fn visit_for_head(&mut self, head: &ForHead) {
-        if let ForHead::Pat(pattern) = head {
+        if let ForHead::Pat(pattern) = head
+            && !self.in_target
+        {
             self.add_pattern(pattern);
         }
         head.visit_children_with(self);
     }
-}
 
-/// Collects the names in a pattern that is assigned to.
-struct Targets<'a> {
-    names: &'a mut BTreeSet<String>,
-}
-
-impl Visit for Targets<'_> {
     fn visit_binding_ident(&mut self, name: &BindingIdent) {
-        self.names.insert(name.id.sym.to_string());
+        if self.in_target {
+            self.names.insert(name.id.sym.to_string());
+        }
+        name.visit_children_with(self);
     }
 
     fn visit_pat(&mut self, pattern: &Pat) {
         if let Pat::Expr(expr) = pattern
-            && let Expr::Ident(name) = skip_wrappers(expr)
+            && self.in_target
         {
-            self.names.insert(name.sym.to_string());
+            self.add_expression(expr);
         }
         pattern.visit_children_with(self);
     }
