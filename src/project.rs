@@ -74,11 +74,17 @@ impl Changed {
     /// Whether the object depends on any of it.
     fn concerns(&self, linked: &Linked) -> bool {
         self.augments
-            || !linked.seen.is_disjoint(&self.files)
-            || !linked.missing.is_disjoint(&self.files)
-            || !linked.seen_declarations.is_disjoint(&self.files)
-            || !linked.seen_packages.is_disjoint(&self.packages)
+            || overlap(&linked.seen, &self.files)
+            || overlap(&linked.missing, &self.files)
+            || overlap(&linked.seen_declarations, &self.files)
+            || overlap(&linked.seen_packages, &self.packages)
     }
+}
+
+/// Like `is_disjoint`, which is slower where a set has one item: the usual case.
+fn overlap<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> bool {
+    let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    few.iter().any(|item| many.contains(item))
 }
 
 /// The effect of an update on generated modules.
@@ -132,11 +138,8 @@ impl Project {
         let entities = self.objects.values();
         let missing = set(entities.clone().flat_map(|entity| &entity.linked.missing));
         let packages = entities.flat_map(|entity| &entity.linked.missing_packages);
-        let packages: BTreeSet<&PackageImport> = packages.collect();
-        let missing_package = |(from, specifier): &PackageImport| MissingPackage {
-            from: from.clone(),
-            specifier: specifier.clone(),
-        };
+        let packages: BTreeSet<PackageImport> = packages.cloned().collect();
+        let missing_package = |(from, specifier)| MissingPackage { from, specifier };
         Update {
             missing: missing.into_iter().collect(),
             missing_packages: packages.into_iter().map(missing_package).collect(),
@@ -223,11 +226,24 @@ impl Project {
 
     /// Removes the objects whose files are gone.
     fn drop_objects(&mut self, changed: &BTreeSet<String>) -> Effect {
-        let gone = |file: &str| matches!(self.supplied.files.get(file), Some(FileState::Absent));
-        let affected = set((self.objects.iter())
-            .filter(|(_, entity)| changed.contains(&entity.file) && gone(&entity.file))
-            .map(|(id, _)| id));
-        self.objects.retain(|id, _| !affected.contains(id));
+        let gone =
+            |file: &&String| matches!(self.supplied.files.get(file), Some(FileState::Absent));
+        let mut affected = BTreeSet::new();
+        for file in changed.iter().filter(gone) {
+            if let Some(id) = object_id(&self.options.server_dir, file)
+                && (self.objects.get(id)).is_some_and(|entity| entity.file == *file)
+            {
+                affected.insert(id.to_owned());
+            }
+        }
+        if !affected.is_empty() {
+            // A tree's own `retain` would be the only code that takes its nodes apart.
+            for (id, entity) in std::mem::take(&mut self.objects) {
+                if !affected.contains(&id) {
+                    self.objects.insert(id, entity);
+                }
+            }
+        }
         Effect {
             entries_changed: !affected.is_empty(),
             affected,
@@ -284,7 +300,7 @@ impl Project {
         let needed =
             |file: &str| (self.objects.values()).any(|entity| entity.linked.seen.contains(file));
         let mut all = Vec::new();
-        for (file, state) in &self.supplied.files {
+        for (file, state) in self.supplied.files.iter() {
             if let FileState::Broken(errors) = state
                 && needed(file)
             {

@@ -1,9 +1,10 @@
 //! One file as plain data: its imports, exports, classes and types.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::reference::Reference;
 use super::settings::Settings;
+use super::table::Table;
 use super::types::syntax::{Node, TypeDecl, TypeParam};
 use crate::model::{Location, Param, TypeText};
 use crate::source::Source;
@@ -13,7 +14,7 @@ use crate::source::Source;
 pub(crate) struct FileFacts {
     /// The names of the top level that can refer to a class or to a type, exported or not (the type
     /// checker reports imports of names that aren't exported).
-    pub(crate) names: BTreeMap<String, Meanings>,
+    pub(crate) names: Table<Meanings>,
     pub(crate) exports: Vec<Export>,
     /// Specifiers of `export * from …`.
     pub(crate) stars: Vec<String>,
@@ -47,7 +48,7 @@ impl FileFacts {
 
     /// The meanings of a name, to add to.
     pub(crate) fn name(&mut self, name: &str) -> &mut Meanings {
-        self.names.entry(name.to_owned()).or_default()
+        self.names.get_or_default(name.to_owned())
     }
 }
 

@@ -1,10 +1,11 @@
 //! The files that a host has supplied, and the paths that imports name.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::declarations::DeclarationState;
 use super::facts::FileFacts;
+use super::table::Table;
 use crate::api::{PathMapping, ProjectOptions};
 use crate::model::{Code, Diagnostic};
 use crate::shape::ProblemKind;
@@ -24,9 +25,9 @@ pub(crate) enum FileState {
 #[derive(Debug, Default)]
 pub(crate) struct Supplied {
     /// By path.
-    pub(crate) files: BTreeMap<String, FileState>,
+    pub(crate) files: Table<FileState>,
     /// By path, the files of packages.
-    pub(crate) declarations: BTreeMap<String, DeclarationState>,
+    pub(crate) declarations: Table<DeclarationState>,
     /// By the file that imports, and the specifier.
     pub(crate) packages: BTreeMap<PackageImport, PackageTypes>,
     /// The files that add to others: `declare module '…'`, `declare global`.
@@ -66,6 +67,8 @@ pub(crate) struct Files<'a> {
     /// Whether types that cannot be checked are errors.
     pub(super) strict: bool,
     supplied: &'a Supplied,
+    /// The file that was looked at last. Most look at the same one many times.
+    last: Cell<Option<(&'a str, &'a FileState)>>,
     /// Every file that was looked at, found or not: if one changes, the object is linked again.
     pub(crate) seen: RefCell<BTreeSet<String>>,
     /// Files that were looked for and have never been supplied.
@@ -83,6 +86,7 @@ impl<'a> Files<'a> {
             paths: &options.paths,
             strict: options.strict,
             supplied,
+            last: Cell::new(None),
             seen: RefCell::default(),
             missing: RefCell::default(),
             seen_declarations: RefCell::default(),
@@ -99,8 +103,15 @@ impl<'a> Files<'a> {
     }
 
     fn state(&self, file: &str) -> Option<&'a FileState> {
-        self.seen.borrow_mut().insert(file.to_owned());
-        self.supplied.files.get(file)
+        if let Some((last, state)) = self.last.get()
+            && last == file
+        {
+            return Some(state);
+        }
+        add(&self.seen, file);
+        let found = self.supplied.files.get_key_value(file);
+        self.last.set(found.or(self.last.get()));
+        Some(found?.1)
     }
 
     /// The files that add to others.
@@ -208,8 +219,13 @@ impl<'a> Files<'a> {
 
     /// A file's name, borrowed from the supplied files.
     pub(super) fn interned(&self, file: &str) -> &'a str {
+        if let Some((last, _)) = self.last.get()
+            && last == file
+        {
+            return last;
+        }
         let entry = self.supplied.files.get_key_value(file);
-        entry.map_or("", |(file, _)| file.as_str())
+        entry.map_or("", |(file, _)| file)
     }
 
     /// The path that a specifier names, if it names one of the project.
@@ -278,8 +294,15 @@ impl<'a> Files<'a> {
     }
 
     fn peek_declarations(&self, file: &str) -> Option<&'a DeclarationState> {
-        self.seen_declarations.borrow_mut().insert(file.to_owned());
+        add(&self.seen_declarations, file);
         self.supplied.declarations.get(file)
+    }
+}
+
+fn add(names: &RefCell<BTreeSet<String>>, name: &str) {
+    let mut names = names.borrow_mut();
+    if !names.contains(name) {
+        names.insert(name.to_owned());
     }
 }
 

@@ -1,7 +1,5 @@
 //! Mixins: functions that return a class, usually one that extends their parameter.
 
-use std::collections::BTreeMap;
-
 use swc_core::common::Span;
 use swc_core::ecma::ast::{
     ArrowExpr, ArrowFunctionBody, Class, Decl, Expr, Function, Ident, Pat, Stmt, TsTypeParamDecl,
@@ -10,6 +8,7 @@ use swc_core::ecma::ast::{
 use super::ast::skip_wrappers;
 use super::module::Reader;
 use super::reference::{Reference, reference};
+use super::table::Table;
 use super::types::read as types;
 
 impl Reader<'_> {
@@ -101,14 +100,14 @@ impl Reader<'_> {
 
 /// Names that a function declares. They shadow those of its module.
 struct Locals {
-    values: BTreeMap<String, Reference>,
+    values: Table<Reference>,
     /// Names and places of types, whose declarations are not read.
     types: Vec<(String, Span)>,
 }
 
 impl Locals {
     fn new<'a>(params: impl Iterator<Item = &'a Pat>, types: Option<&TsTypeParamDecl>) -> Self {
-        let mut values = BTreeMap::new();
+        let mut values = Table::default();
         for (index, param) in params.enumerate() {
             if let Pat::Ident(name) = param {
                 values.insert(name.id.sym.to_string(), Reference::Param(index));

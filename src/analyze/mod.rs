@@ -25,6 +25,7 @@ pub(crate) mod object;
 mod reference;
 mod reserved;
 mod settings;
+mod table;
 pub(crate) mod types;
 
 pub(crate) use files::{FileState, Files, PackageImport, PackageTypes, Supplied};

@@ -8,12 +8,13 @@ mod members;
 mod read;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub(crate) use base::{base_of, is_callable};
 pub(crate) use read::read;
 
 use super::reference::Reference;
+use super::table::Table;
 
 /// The most bytes of declarations to read for one base class, against hostile or generated files.
 pub(crate) const MAX_LENGTH: usize = 2 * 1024 * 1024;
@@ -66,7 +67,7 @@ impl PackageBase {
 #[derive(Debug, Default)]
 pub(crate) struct Declarations {
     /// By name; `ns.Name` for a member of a namespace. Several declarations of a name are merged.
-    names: BTreeMap<String, Vec<Declaration>>,
+    names: Table<Vec<Declaration>>,
     exports: Vec<(String, Reference)>,
     /// Specifiers of `export * from …`.
     stars: Vec<String>,

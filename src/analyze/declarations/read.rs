@@ -37,7 +37,7 @@ impl Declarations {
     }
 
     fn add(&mut self, name: String, declaration: Declaration) {
-        self.names.entry(name).or_default().push(declaration);
+        self.names.get_or_default(name).push(declaration);
     }
 
     fn module_declaration(&mut self, decl: &ModuleDecl, prefix: &str) {

@@ -1,6 +1,6 @@
 //! Evaluated types → the shapes that a checker needs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::evaluator::Evaluator;
@@ -31,7 +31,7 @@ pub(super) struct Graph {
     /// The types, in the order of their places.
     types: Vec<ShapeId>,
     /// By place: why it can't be checked.
-    unread: BTreeMap<ShapeId, Problem>,
+    unread: Vec<Option<Problem>>,
 }
 
 impl Graph {
@@ -47,7 +47,7 @@ impl Graph {
             Ok(_) if types.is_out_of_budget() => {
                 Err(problem("its type grows too large to evaluate"))
             }
-            Ok(place) => match self.unread.get(&place) {
+            Ok(place) => match self.problem_at(place) {
                 Some(problem) => Err(Box::new(problem.clone())),
                 None => Ok(place),
             },
@@ -70,7 +70,7 @@ impl Graph {
 
     fn forget(&mut self, before: usize) {
         self.shapes.all.truncate(before);
-        self.unread.retain(|place, _| (*place as usize) < before);
+        self.unread.truncate(before);
         for id in self.types.split_off(before) {
             self.set_place(id, None);
         }
@@ -86,6 +86,20 @@ impl Graph {
         }
     }
 
+    fn problem_at(&self, place: ShapeId) -> Option<&Problem> {
+        self.unread.get(place as usize)?.as_ref()
+    }
+
+    fn set_problem(&mut self, place: ShapeId, problem: Problem) {
+        let index = place as usize;
+        if self.unread.len() <= index {
+            self.unread.resize(index + 1, None);
+        }
+        if let Some(slot) = self.unread.get_mut(index) {
+            *slot = Some(problem);
+        }
+    }
+
     /// The parts of a shape that can't be checked, also where another parameter has added them.
     fn unread_below(&self, root: ShapeId) -> Vec<Found> {
         let mut found = Vec::new();
@@ -98,7 +112,7 @@ impl Graph {
             if !seen.insert(place) {
                 continue;
             }
-            if let Some(problem) = self.unread.get(&place) {
+            if let Some(problem) = self.problem_at(place) {
                 let problem = problem.clone();
                 found.push(Found { problem, path });
                 continue;
@@ -169,13 +183,13 @@ impl Graph {
                 for member in members.iter_mut() {
                     go(member)?;
                 }
-                let unread = members.iter().find_map(|member| self.unread.get(member));
+                let unread = members.iter().find_map(|member| self.problem_at(*member));
                 unread.cloned().map(Box::new)
             }
             _ => None,
         };
         if let Some(problem) = unread {
-            self.unread.insert(place, *problem);
+            self.set_problem(place, *problem);
         } else if let Some(entry) = self.shapes.all.get_mut(place as usize) {
             entry.shape = Rc::new(shape);
         }
@@ -199,7 +213,7 @@ impl Graph {
                     field.name
                 ))));
             }
-            if let Some(problem) = self.unread.get(&field.shape) {
+            if let Some(problem) = self.problem_at(field.shape) {
                 if field.name == CALL {
                     return Ok(Some(Box::new(problem.clone())));
                 }
@@ -213,8 +227,8 @@ impl Graph {
         for (key, value) in &mut object.index {
             *key = self.visit(types, *key, depth + 1)?;
             *value = self.visit(types, *value, depth + 1)?;
-            is_open |= self.unread.contains_key(value);
-            if self.unread.contains_key(key) {
+            is_open |= self.problem_at(*value).is_some();
+            if self.problem_at(*key).is_some() {
                 is_open = true;
                 *value = *key;
                 *key = self.visit(types, STRING, depth + 1)?;
