@@ -16,7 +16,7 @@ const wasmTarget = ['--target', 'wasm32-unknown-unknown'];
 
 /** @type {Record<string, () => Promise<Counts>>} */
 const suites = {
-  core: () => cargoTest(['--package', 'koze-compiler']),
+  core: () => cargoTest(['--package', 'koze-compiler', '--package', 'num-bigint']),
   // The dev profile: optimized, the link alone would take longer than all of this.
   wasm: () => cargoTest(['--package', 'koze-compiler', ...wasmTarget, '--test', 'wasm']),
   unit: () => vitest('unit'),

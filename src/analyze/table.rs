@@ -69,3 +69,24 @@ impl<V: Default> Table<V> {
         &mut self.values[place]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_keeps_its_last_value_and_its_place_in_the_order() {
+        let mut table = Table::default();
+        assert_eq!(table.insert("b".into(), 1), None);
+        assert_eq!(table.insert("a".into(), 2), None);
+        assert_eq!(table.insert("b".into(), 3), Some(1));
+        *table.get_or_default("c".into()) += 4;
+        *table.get_or_default("a".into()) += 5;
+        let all: Vec<(&str, i32)> = table
+            .iter()
+            .map(|(name, at)| (name.as_str(), *at))
+            .collect();
+        assert_eq!(all, [("a", 7), ("b", 3), ("c", 4)]);
+        assert_eq!(table.get("d"), None);
+    }
+}

@@ -730,3 +730,36 @@ fn a_file_outside_of_the_server_directory_is_named() {
             .starts_with("Move it to src/server/user.do.ts, or")
     );
 }
+
+#[test]
+fn a_bigint_literal_is_checked_by_its_value_in_any_base() {
+    let text = class("User", "set(a: 0x1Fn | -0b1_0n | 1_000n | 0o17n | -0n) {}");
+    let disk = Disk::new(&[("user.do.ts", &text)]);
+    let request = module(Environment::Worker, "user.do");
+    let Emitted::Code(code) = disk.project.emit(&request) else {
+        panic!("no code");
+    };
+    for literal in ["31n", "-2n", "1000n", "15n", " 0n"] {
+        assert!(code.contains(literal), "{literal} in {code}");
+    }
+}
+
+#[test]
+fn a_name_is_found_in_nested_assignments_without_walking_each_again() {
+    let mut assigned = "[Base] = x".to_owned();
+    for _ in 0..60 {
+        assigned = format!("[x = ({assigned})] = x");
+    }
+    let text = |statement: &str| {
+        format!(
+            "import {{ DurableObject }} from 'cloudflare:workers';
+let x: any, Base = DurableObject;
+{statement};
+export default class User extends Base {{ get() {{}} }}"
+        )
+    };
+    let mut disk = Disk::new(&[("user.do.ts", &text(""))]);
+    assert!(codes(&disk.tell(Vec::new())).is_empty());
+    let update = disk.write("user.do.ts", &text(&assigned));
+    assert_eq!(codes(&update), ["unresolved-base"]);
+}
