@@ -191,11 +191,9 @@ pub enum EmitRequest {
     #[serde(rename = "koze:durable-objects")]
     DurableObjects {
         /// A module to import for its side effects, as an absolute path.
-        #[serde(default)]
         #[tsify(optional)]
         middleware: Option<String>,
         /// Show errors in full. Only ever true on a developer's machine.
-        #[serde(default)]
         #[tsify(optional)]
         dev: bool,
     },
@@ -205,7 +203,6 @@ pub enum EmitRequest {
     /// The exports and bindings of all objects, for `cloudflare.config.ts`: `.koze/cloudflare.ts`.
     Cloudflare {
         /// The storage of the classes. Default: SQLite.
-        #[serde(default)]
         #[tsify(optional)]
         storage: DurableObjectStorage,
     },
