@@ -21,6 +21,9 @@ const MAX_NESTING: usize = 256;
 /// A class of this size would have some 15,000 lines.
 const MAX_LENGTH: usize = 512 * 1024;
 
+/// The same of declarations, which have no statements. Those of Workers have some 650 kB.
+const MAX_DECLARATIONS: usize = 2 * 1024 * 1024;
+
 /// Syntax errors reported per file. The parser may find a thousand times as many as the file has lines.
 const MAX_ERRORS: usize = 100;
 
@@ -52,7 +55,11 @@ pub(crate) struct Parsed {
 }
 
 pub(crate) fn parse(source: &Source) -> Parsed {
-    if source.text.len() > MAX_LENGTH || nesting(&source.text) > MAX_NESTING {
+    let limit = match is_declarations(&source.file) {
+        true => MAX_DECLARATIONS,
+        false => MAX_LENGTH,
+    };
+    if source.text.len() > limit || nesting(&source.text) > MAX_NESTING {
         return too_complex(source);
     }
     let parsed = parse_text(source, &source.text);
@@ -117,11 +124,16 @@ fn too_complex(source: &Source) -> Parsed {
 fn declaration_syntax(file: &str) -> Syntax {
     let mut syntax = syntax(file);
     if let Syntax::Typescript(typescript) = &mut syntax {
-        typescript.dts = [".d.ts", ".d.mts", ".d.cts"]
-            .iter()
-            .any(|extension| file.ends_with(extension));
+        typescript.dts = is_declarations(file);
     }
     syntax
+}
+
+/// Whether a file holds declarations alone, by its name.
+pub(crate) fn is_declarations(file: &str) -> bool {
+    [".d.ts", ".d.mts", ".d.cts"]
+        .iter()
+        .any(|extension| file.ends_with(extension))
 }
 
 /// The parser's input, with positions that begin at [`FIRST_BYTE`].
@@ -132,7 +144,7 @@ fn input(text: &str) -> StringInput<'_> {
 
 /// `text` is the source's own, or another of the same length.
 fn parse_text(source: &Source, text: &str) -> Parsed {
-    let mut parser = Parser::new(syntax(&source.file), input(text), None);
+    let mut parser = Parser::new(declaration_syntax(&source.file), input(text), None);
     let result = parser.parse_module();
     let mut errors: Vec<Diagnostic> = parser
         .take_errors()

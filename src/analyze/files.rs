@@ -21,6 +21,17 @@ pub(crate) enum FileState {
     Broken(Vec<Diagnostic>),
 }
 
+/// The package with the types of Workers.
+pub(super) const PLATFORM_PACKAGE: &str = "@cloudflare/workers-types";
+
+/// What `wrangler types` writes.
+const GENERATED_TYPES: &str = "worker-configuration.d.ts";
+
+/// Whether a file declares the types of Workers.
+pub(super) fn is_platform_file(file: &str) -> bool {
+    file == GENERATED_TYPES || file.contains(PLATFORM_PACKAGE)
+}
+
 /// Everything that has been supplied.
 #[derive(Debug, Default)]
 pub(crate) struct Supplied {
@@ -291,6 +302,22 @@ impl<'a> Files<'a> {
             Some(DeclarationState::Read(_)) => Presence::Read,
             Some(DeclarationState::Broken) => Presence::Broken,
         })
+    }
+
+    /// Whether the host has yet to supply the types of Workers: what wrangler generates, then the
+    /// package. Both are large, so that they are asked for only once a name needs them.
+    pub(super) fn awaits_platform(&self, from: &str) -> bool {
+        self.awaits(GENERATED_TYPES)
+            || (self.package(from, PLATFORM_PACKAGE))
+                .is_none_or(|found| found.file.as_ref().is_some_and(|file| self.awaits(file)))
+    }
+
+    fn awaits(&self, file: &str) -> bool {
+        let is_unknown = !self.supplied.files.contains_key(file);
+        if is_unknown {
+            self.missing.borrow_mut().insert(file.to_owned());
+        }
+        is_unknown
     }
 
     fn peek_declarations(&self, file: &str) -> Option<&'a DeclarationState> {

@@ -19,6 +19,7 @@ use super::namespaces;
 use super::reference::{Reference, reference};
 use super::types::read as types;
 use super::types::values::{self, is_javascript};
+use crate::parse::is_declarations;
 use crate::source::Source;
 
 /// Reads a file's syntax tree into plain data.
@@ -29,6 +30,11 @@ pub(crate) fn read(source: &Source, module: &Module) -> FileFacts {
         assigned: OnceCell::new(),
         facts: FileFacts::default(),
     };
+    if is_script(source, module) {
+        namespaces::globals(source, &module.body, &mut reader.facts);
+        reader.facts.lines = Some(source.lines_only());
+        return reader.facts;
+    }
     for item in &module.body {
         match item {
             ModuleItem::ModuleDecl(decl) => reader.module_declaration(decl),
@@ -44,6 +50,12 @@ pub(crate) fn read(source: &Source, module: &Module) -> FileFacts {
     reader.forget_assigned();
     reader.facts.lines = Some(source.lines_only());
     reader.facts
+}
+
+/// Whether what the file declares is global: declarations that import and export nothing.
+fn is_script(source: &Source, module: &Module) -> bool {
+    let is_module = |item: &ModuleItem| matches!(item, ModuleItem::ModuleDecl(_));
+    is_declarations(&source.file) && !module.body.iter().any(is_module)
 }
 
 /// Reads a JSON file, whose value is its default export.

@@ -23,6 +23,14 @@ pub(super) fn module(source: &Source, scope: &str, module: &TsModuleDecl, facts:
     }
 }
 
+/// Adds what a script declares, as if it were in `declare global`.
+pub(super) fn globals(source: &Source, items: &[ModuleItem], facts: &mut FileFacts) {
+    let scope = augmented(GLOBAL.to_owned(), facts);
+    for item in items {
+        self::item(source, &scope, item, facts);
+    }
+}
+
 fn augmented(specifier: String, facts: &mut FileFacts) -> String {
     facts.augments.push(specifier.clone());
     specifier

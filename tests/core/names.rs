@@ -291,3 +291,124 @@ fn a_default_of_a_thousand_terms_is_reported() {
         assert_eq!(disk.tell(&[OBJECT]).len(), 1);
     }
 }
+
+#[test]
+fn a_file_that_nothing_imports_adds_to_others() {
+    let text = object(
+        "import type { Settings } from './settings';",
+        "a: Settings, b: Everywhere, c: Scripted, d: App.Locals",
+    );
+    let augment = "src/types/augment.d.ts";
+    let script = "src/types/script.d.ts";
+    let mut disk = Disk::new(
+        options(),
+        &[
+            (OBJECT, &text),
+            (SETTINGS, "export interface Settings { a: string }"),
+            (
+                augment,
+                "import '../server/settings';\n\
+                 declare module '../server/settings' { interface Settings { b: number } }\n\
+                 declare global { interface Everywhere { c: boolean } }",
+            ),
+            (
+                script,
+                "interface Everywhere { d: bigint }\ntype Scripted = 1;\n\
+                 declare namespace App { interface Locals { user: string } }",
+            ),
+        ],
+    );
+    assert_eq!(disk.tell(&[OBJECT, augment, script]), [""; 0]);
+    for shape in [
+        "{ a: _s.string(), b: _s.number() }",
+        "{ c: _s.boolean(), d: _s.bigint() }",
+        "_s.literal(1)",
+        "{ user: _s.string() }",
+    ] {
+        assert!(disk.checks().contains(shape), "{}", disk.checks());
+    }
+    // With an export, the file is a module, and its names are its own.
+    let messages = disk.write(script, "export {};\ntype Scripted = 1;");
+    assert_eq!(messages.len(), 2, "{messages:?}");
+    assert!(disk.checks().contains("{ c: _s.boolean() }"));
+}
+
+/// Some of what Cloudflare declares.
+const WORKERS: &str = "\
+    interface R2HTTPMetadata { contentType?: string; cacheExpiry?: Date }\n\
+    type DurableObjectLocationHint = 'wnam' | 'enam';\n\
+    interface KVNamespace { get(key: string): Promise<string> }\n\
+    interface R2GetOptions { ssecKey?: string; range?: R2HTTPMetadata | Headers }\n\
+    declare abstract class R2Object { key: string }\n\
+    declare namespace CloudflareWorkersModule { export type WorkflowDelay = 'constant' }\n\
+    declare module 'cloudflare:workers' { export = CloudflareWorkersModule; }\n";
+
+#[test]
+fn data_types_of_the_platform_are_read_once_a_name_needs_them() {
+    let package = "node_modules/@cloudflare/workers-types/index.d.ts";
+    for file in ["worker-configuration.d.ts", package] {
+        let text = object(
+            "import type { R2HTTPMetadata as Imported } from '@cloudflare/workers-types';\n\
+             import type { WorkflowDelay } from 'cloudflare:workers';",
+            "a: R2HTTPMetadata, b: DurableObjectLocationHint, c: Imported, d: WorkflowDelay",
+        );
+        let big = format!("{WORKERS}// {}", "x".repeat(700_000));
+        let mut disk = Disk::new(options(), &[(OBJECT, &text), (file, &big)]);
+        let installed =
+            (file == package).then(|| ("@cloudflare/workers-types".into(), file.into()));
+        disk.packages.extend(installed);
+        assert_eq!(disk.tell(&[OBJECT]), [""; 0], "{file}");
+        let metadata = "{ contentType: _s.string().optional(), cacheExpiry: _s.date().optional() }";
+        let checks = disk.checks();
+        for shape in [
+            metadata,
+            "_s.enum([\"wnam\", \"enam\"])",
+            "_s.literal(\"constant\")",
+        ] {
+            assert!(checks.contains(shape), "{file}: {checks}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_data_of_the_platform_is_reported_once() {
+    let file = "worker-configuration.d.ts";
+    let text = object(
+        "",
+        "a: KVNamespace, b: R2Object, c: R2GetOptions, d: Headers",
+    );
+    let mut disk = Disk::new(options(), &[(OBJECT, &text), (file, WORKERS)]);
+    let messages = disk.tell(&[OBJECT]);
+    assert_eq!(messages.len(), 4, "{messages:?}");
+    for reason in [
+        "`KVNamespace` has methods",
+        "`R2Object` isn't declared",
+        "`c.range`",
+        "`Headers` can't be sent",
+    ] {
+        assert!(
+            messages.iter().any(|message| message.contains(reason)),
+            "{reason}: {messages:?}"
+        );
+    }
+    assert!(disk.checks().contains("ssecKey: _s.string().optional()"));
+}
+
+#[test]
+fn types_of_the_platform_are_not_asked_for_without_need() {
+    let text = object(
+        "import { RpcTarget } from 'cloudflare:workers';\nclass T extends RpcTarget {}",
+        "a: Date, b: Headers, c = new Map<string, Request>()",
+    );
+    let mut project = Project::new(options());
+    let change = FileChange {
+        file: OBJECT.into(),
+        content: FileContent::Text(text),
+    };
+    let update = project.update(UpdateRequest {
+        changes: vec![change],
+        packages: Vec::new(),
+    });
+    assert_eq!(update.missing, [""; 0]);
+    assert_eq!(update.missing_packages.len(), 0);
+}

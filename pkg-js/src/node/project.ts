@@ -13,6 +13,7 @@ import type {
   ProjectOptions,
   Update,
 } from '../compiler/wire.js';
+import { addsToOthers, findAugmentations } from './augmentations.js';
 import { listDirectory, readText } from './files.js';
 import { Links } from './links.js';
 import { findMisplaced } from './misplaced.js';
@@ -81,12 +82,15 @@ export class ProjectOnDisk {
     const listing = listDirectory(join(this.root, this.serverDir));
     this.#directories = listing.directories.map((path) => join(this.root, this.serverDir, path));
     this.#links.resolve(this.serverDir, listing);
-    const found = listing.files
-      .map((file) => `${this.serverDir}/${file}`)
-      .filter((file) => this.compiler.objectId(file) !== undefined);
+    const served = listing.files.map((file) => `${this.serverDir}/${file}`);
+    const found = served.filter((file) => this.compiler.objectId(file) !== undefined);
     const elsewhere = findMisplaced(this.root, this.serverDir, this.compiler);
     this.#misplaced = elsewhere.map((file) => this.compiler.explainMisplaced(file));
-    const files = new Set([...this.#known.keys(), ...found]);
+    const files = new Set([
+      ...this.#known.keys(),
+      ...found,
+      ...findAugmentations(this.root, served),
+    ]);
     return this.#analyze([...files].filter((file) => this.#isNew(file)));
   }
 
@@ -94,7 +98,10 @@ export class ProjectOnDisk {
   refresh(file: string): Update | undefined {
     this.#server.forget();
     const path = this.toRelative(file);
-    const concerns = this.#known.has(path) || this.compiler.objectId(path) !== undefined;
+    const concerns =
+      this.#known.has(path) ||
+      this.compiler.objectId(path) !== undefined ||
+      (path.startsWith(`${this.serverDir}/`) && addsToOthers(path, this.read(path)));
     return concerns ? this.#analyze([path]) : undefined;
   }
 

@@ -6,7 +6,7 @@ use super::by_address::ByAddress;
 use super::envs::{EnvId, Var};
 use super::evaluator::{Evaluator, MAX_DEPTH, MAX_MEMBERS, Side, with};
 use super::inferred::is_inferrer;
-use super::library::{is_library_type, platform_type};
+use super::library::{has_methods, is_library_type, platform, platform_names, platform_type};
 use super::slots::{
     BIGINT, BOOLEAN, FALSE, NEVER, NON_PRIMITIVE, NULL, NUMBER, STRING, Slot, TRUE, UNDEFINED,
     UNKNOWN,
@@ -14,6 +14,7 @@ use super::slots::{
 use super::syntax::{Body, Foreign, Keyword, Node, Path, TypeName, TypeParam};
 use super::thunk::Thunk;
 use crate::analyze::facts::ClassFacts;
+use crate::analyze::files::is_platform_file;
 use crate::analyze::names::{MAX_HOPS, Meaning, Missing, Named, Place, look_up, look_up_global};
 use crate::model::Span;
 use crate::shape::{Element, ElementKind, Literal, ProblemKind, Shape, ShapeId, Types, Within};
@@ -242,6 +243,12 @@ impl<'a> Evaluator<'a, '_> {
                 let env = self.place_env(*place);
                 self.resolve_path(target, args, env, hops)
             }
+            (Named::Type(place, decl), []) if is_platform_file(place.file) && has_methods(decl) => {
+                let name = path.names.join(".");
+                let reason = format!("`{name}` has methods, so it can't be sent as data");
+                let shape = self.problem(ProblemKind::Unknown, reason, Some((env, path.span)));
+                self.add(shape)
+            }
             (Named::Type(place, decl), []) => {
                 let env = self.instantiate(*place, None, &decl.params, args);
                 let id = self.defer(Thunk::Decl(ByAddress(decl), env));
@@ -276,15 +283,47 @@ impl<'a> Evaluator<'a, '_> {
         let place = self.place(env);
         let specifier = path.specifier.as_deref();
         let found = look_up(self.files, place, specifier, &path.names, meaning);
-        let is_global = matches!(found.0, Named::Missing(Missing::Undeclared, _))
-            && specifier.is_none()
-            && !is_library_type(path.names.first().map_or("", String::as_str));
-        if !is_global {
-            return found;
+        let name = path.names.first().map_or("", String::as_str);
+        match &found {
+            (Named::Missing(Missing::Undeclared, _), _)
+                if specifier.is_none() && !is_library_type(name) =>
+            {
+                self.find_global(&path.names, place, meaning)
+                    .unwrap_or(found)
+            }
+            (Named::Package(package), used) if meaning == Meaning::Type => {
+                let rest = path.names.get(*used..).unwrap_or_default();
+                let Some(names) = platform_names(package, rest) else {
+                    return found;
+                };
+                let global = self.find_global(&names, place, meaning);
+                global.map_or(found, |(global, used)| {
+                    let left = names.len().saturating_sub(used);
+                    (global, path.names.len().saturating_sub(left))
+                })
+            }
+            _ => found,
         }
-        match look_up_global(self.files, &path.names, meaning) {
-            (Named::Missing(..), _) => found,
-            global => global,
+    }
+
+    /// What a global name refers to: something that the project declares, or a type of Workers.
+    fn find_global(
+        &self,
+        names: &[String],
+        place: Place<'a>,
+        meaning: Meaning,
+    ) -> Option<(Named<'a>, usize)> {
+        let is_type = meaning == Meaning::Type;
+        // Whatever adds to it, it is still what the platform makes of it.
+        if is_type && names.last().is_some_and(|name| platform(name).is_some()) {
+            return None;
+        }
+        match look_up_global(self.files, names, meaning) {
+            (Named::Missing(..), _) if is_type && self.files.awaits_platform(place.file) => {
+                Some((Named::Pending, names.len()))
+            }
+            (Named::Missing(..), _) => None,
+            global => Some(global),
         }
     }
 

@@ -3,8 +3,9 @@
 use super::envs::EnvId;
 use super::evaluator::Evaluator;
 use super::slots::{BIGINT, BOOLEAN, DEFINED, NUMBER, STRING, UNKNOWN};
-use super::syntax::Path;
+use super::syntax::{Body, Node, Path, TypeDecl};
 use super::thunk::{Thunk, Utility};
+use crate::analyze::files::PLATFORM_PACKAGE;
 use crate::analyze::names::PackageName;
 use crate::model::Span;
 use crate::shape::{ProblemKind, Shape, ShapeId};
@@ -156,16 +157,31 @@ pub(super) fn platform(name: &str) -> Option<(ProblemKind, String)> {
 /// The same, of a type that a platform's package declares.
 pub(super) fn platform_type(package: &PackageName, path: &Path) -> Option<(ProblemKind, String)> {
     match &path.names[..] {
-        [name]
-            if matches!(
-                &*package.specifier,
-                "cloudflare:workers" | "@cloudflare/workers-types"
-            ) =>
-        {
+        [name] if matches!(&*package.specifier, "cloudflare:workers" | PLATFORM_PACKAGE) => {
             platform(name)
         }
         _ => None,
     }
+}
+
+/// The global name of a type that a platform's package exports, and those after it.
+pub(super) fn platform_names(package: &PackageName, rest: &[String]) -> Option<Vec<String>> {
+    let module = match &*package.specifier {
+        PLATFORM_PACKAGE => None,
+        "cloudflare:workers" => Some("CloudflareWorkersModule".to_owned()),
+        _ => return None,
+    };
+    let names = package.path.iter().chain(rest).cloned();
+    Some(module.into_iter().chain(names).collect())
+}
+
+/// Whether an interface requires a method: what has it isn't data.
+pub(super) fn has_methods(decl: &TypeDecl) -> bool {
+    let Body::Interface(parts) = &decl.body else {
+        return false;
+    };
+    let mut fields = parts.iter().flat_map(|part| &part.members.fields);
+    fields.any(|field| !field.optional && matches!(field.ty, Node::Function(..)))
 }
 
 impl Evaluator<'_, '_> {

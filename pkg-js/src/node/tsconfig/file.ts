@@ -8,6 +8,7 @@ export interface TsConfig {
   compilerOptions?: CompilerOptions & { baseUrl?: string; paths?: Record<string, string[]> };
   include?: string[];
   files?: string[];
+  exclude?: string[];
 }
 
 /** The options that decide what a file's JavaScript does, apart from decorators. */

@@ -2,6 +2,7 @@
 import { dirname, join, posix, relative } from 'node:path';
 import { slashes } from '../paths.js';
 import { basesOf, type CompilerOptions, MAX_DEPTH, read, referencesOf } from './file.js';
+import { matches } from './include.js';
 
 const OPTIONS = [
   'target',
@@ -45,15 +46,8 @@ function inheritedOptions(file: string, depth: number): CompilerOptions {
 function includes(config: string, file: string): boolean {
   const { files, include = files ? [] : ['**/*'] } = read(config) ?? {};
   const path = slashes(relative(dirname(config), file));
-  const matches = (pattern: string) => {
-    const source = posix
-      .normalize(pattern)
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('**/', '\0')
-      .replaceAll('*', '[^/]*')
-      .replaceAll('?', '[^/]')
-      .replaceAll('\0', '(?:.*/)?');
-    return new RegExp(`^${source}(?:/.*)?$`).test(path);
-  };
-  return (files ?? []).some((each) => posix.normalize(each) === path) || include.some(matches);
+  return (
+    (files ?? []).some((each) => posix.normalize(each) === path) ||
+    include.some((pattern) => matches(pattern, path))
+  );
 }
