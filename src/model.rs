@@ -9,7 +9,7 @@ use tsify::Tsify;
 
 pub use crate::diagnostics::code::Code;
 pub use crate::place::{Location, Span};
-use crate::shape::{ShapeId, Shapes};
+use crate::shape::{SchemaRef, ShapeId, Shapes};
 
 /// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Tsify)]
@@ -126,19 +126,6 @@ pub struct Param {
     /// The schema that its type is inferred from, and that runs.
     #[serde(skip)]
     pub(crate) schema: Option<SchemaRef>,
-}
-
-/// A schema that a file of the project exports.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct SchemaRef {
-    /// Relative to the project's root.
-    pub(crate) file: String,
-    /// The name of the export, and those of properties within it.
-    pub(crate) path: Vec<String>,
-    /// The parameter also takes `null`.
-    pub(crate) is_nullable: bool,
-    /// The parameter is what goes into the schema, not what comes out.
-    pub(crate) is_input: bool,
 }
 
 /// What an argument is checked against.

@@ -37,6 +37,15 @@ pub(crate) struct FileFacts {
     pub(crate) lines: Option<Source>,
 }
 
+/// What the value of a constant is made with, as far as its text shows.
+#[derive(Debug)]
+pub(crate) struct Made {
+    /// It calls what transforms the input of a schema.
+    pub(crate) transforms: bool,
+    /// Names of the file.
+    pub(crate) with: Vec<String>,
+}
+
 impl FileFacts {
     /// Records an import, or an export from elsewhere.
     pub(crate) fn add_import(&mut self, specifier: String, type_only: bool) {
@@ -80,6 +89,8 @@ pub(crate) struct Meanings {
     pub(crate) ty: Option<TypeDecl>,
     /// The type of a constant.
     pub(crate) value: Option<Node>,
+    /// What it is made with.
+    pub(crate) made: Option<Made>,
     pub(crate) is_namespace: bool,
 }
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::writer::Writer;
-use crate::model::{DurableObject, Method, SchemaRef};
+use crate::model::{DurableObject, Method};
 use crate::naming::{is_identifier, is_reserved_word};
 use crate::shape::{
-    Element, ElementKind, FieldShape, Literal, ObjectShape, Shape, ShapeId, Shapes,
+    Element, ElementKind, FieldShape, Literal, ObjectShape, SchemaRef, Shape, ShapeId, Shapes,
 };
 
 /// How deep expressions nest before an inner one becomes a constant.
@@ -214,6 +214,7 @@ impl<'a> Checkers<'a> {
             Shape::Tuple(items) => return self.tuple(w, items, depth),
             Shape::Object(object) => return self.object(w, object, depth),
             Shape::Union(members) => return self.union(w, members, depth),
+            Shape::Schema(schema) => return foreign(w, self.root, schema, false),
         };
         w.push(code);
     }
@@ -441,7 +442,7 @@ fn is_short(shapes: &Shapes, shape: &Shape) -> bool {
     };
     let mut leaf = true;
     shape.parts(&mut |_| leaf = false);
-    leaf && !matches!(shape, Shape::Object(_))
+    leaf && !matches!(shape, Shape::Object(_) | Shape::Schema(_))
 }
 
 fn literal(w: &mut Writer, shape: &Shape) {

@@ -63,8 +63,24 @@ pub(crate) enum Shape {
     Promise(ShapeId),
     /// One of these. The list of an evaluated union contains no unions.
     Union(Vec<ShapeId>),
+    /// What a schema of the project takes, which itself runs. Only emitted shapes have it: while types
+    /// are evaluated, nobody knows what is in it.
+    Schema(SchemaRef),
     /// A type that can't be checked. Emitted shapes have none.
     Unsupported(Box<Problem>),
+}
+
+/// A schema that a file of the project exports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SchemaRef {
+    /// Relative to the project's root.
+    pub(crate) file: String,
+    /// The name of the export, and those of properties within it.
+    pub(crate) path: Vec<String>,
+    /// The parameter also takes `null`.
+    pub(crate) is_nullable: bool,
+    /// The parameter is what goes into the schema, not what comes out.
+    pub(crate) is_input: bool,
 }
 
 /// A primitive value.
@@ -290,11 +306,22 @@ impl Shapes {
                 _ => continue,
             }
             match self.get(id) {
-                Shape::Unknown | Shape::Defined | Shape::NonPrimitive => return true,
+                Shape::Unknown | Shape::Defined | Shape::NonPrimitive | Shape::Schema(_) => {
+                    return true;
+                }
                 shape => shape.parts(&mut |part| left.push(part)),
             }
         }
         false
+    }
+
+    /// Whether a type is a schema's, or may be one and nothing besides.
+    pub(crate) fn is_schema(&self, id: ShapeId) -> bool {
+        let is_one = |id: ShapeId| matches!(self.get(id), Shape::Schema(_));
+        match self.get(id) {
+            Shape::Union(members) => members.iter().any(|id| is_one(*id)),
+            _ => is_one(id),
+        }
     }
 
     /// How a message names a type.

@@ -16,7 +16,7 @@ use koze_compiler::model::*;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/core/fixtures");
 
 /// The fixtures that are about the text of the generated modules.
-const EMITTED: [&str; 12] = [
+const EMITTED: [&str; 13] = [
     "empty",
     "export-names",
     "inferred",
@@ -28,6 +28,7 @@ const EMITTED: [&str; 12] = [
     "schema-types",
     "seed",
     "static-settings",
+    "tables",
     "types",
 ];
 

@@ -639,13 +639,22 @@ fn strict_projects_do_not_build_with_unchecked_parameters() {
         let mut options = ProjectOptions::new("/project");
         options.strict = strict;
         let mut project = Project::new(options);
-        let changes = vec![FileChange {
-            file: path("a.do.ts"),
-            content: FileContent::Text(text.clone()),
-        }];
+        let file = path("a.do.ts");
+        // The platform's types may declare it, as long as nobody knows them.
+        let types = FileChange {
+            file: "worker-configuration.d.ts".into(),
+            content: FileContent::Absent,
+        };
+        let package = Package {
+            from: file.clone(),
+            specifier: "@cloudflare/workers-types".into(),
+            name: None,
+            file: None,
+        };
+        let content = FileContent::Text(text.clone());
         let update = project.update(UpdateRequest {
-            changes,
-            packages: Vec::new(),
+            changes: vec![FileChange { file, content }, types],
+            packages: vec![package],
         });
         assert_eq!(codes(&update), ["unchecked-parameter"]);
         assert_eq!(update.diagnostics[0].severity, severity);

@@ -143,14 +143,13 @@ test("data types of Cloudflare's package are read, and its other types are repor
     'IncomingRequestCfPropertiesGeographicInformation',
     'IncomingRequestCfProperties',
     'WorkflowRetentionDuration',
-    'AnalyticsEngineDataPoint',
     'VectorizeVectorMetadata',
   ];
   for (const type of data) expect([type, save(`a: ${type}`)]).toEqual([type, []]);
   expect(save('a: R2HTTPMetadata')).toEqual([]);
   expect(checks(project)).toContain('cacheExpiry: _s.date().optional()');
-  const imported = "import type { WorkflowStepConfig } from 'cloudflare:workers';";
-  expect(save('a: WorkflowStepConfig', imported)).toEqual([]);
+  const imported = "import type { WorkflowSleepDuration } from 'cloudflare:workers';";
+  expect(save('a: WorkflowSleepDuration', imported)).toEqual([]);
   for (const type of ['KVNamespace', 'R2Bucket', 'D1Database', 'Queue', 'Headers', 'R2Object']) {
     expect([type, save(`a: ${type}`).length]).toEqual([type, 1]);
   }

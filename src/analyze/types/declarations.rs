@@ -78,7 +78,9 @@ impl<'a> Evaluator<'a, '_> {
             }
         }
         match unread {
-            Some((base, problem)) if may_be_data(&object, &problem) => Ok(object.with_unread(base)),
+            Some((base, problem)) if may_be_data(&object, &problem) => {
+                Ok(object.with_unread(self.without_schema(base)))
+            }
             Some((_, problem)) => Err(Shape::Unsupported(problem)),
             None => Ok(object),
         }

@@ -12,6 +12,7 @@ use super::slots::{
     UNKNOWN,
 };
 use super::syntax::{Body, Foreign, Keyword, Node, Path, TypeName, TypeParam};
+use super::tables::model_property;
 use super::thunk::Thunk;
 use crate::analyze::facts::ClassFacts;
 use crate::analyze::files::is_platform_file;
@@ -221,6 +222,9 @@ impl<'a> Evaluator<'a, '_> {
         {
             return ty;
         }
+        if let Some(schema) = self.inferred(path, args, env) {
+            return schema;
+        }
         let args: Vec<ShapeId> = args.iter().map(|arg| self.resolve(arg, env)).collect();
         self.resolve_path(path, &args, env, MAX_HOPS)
     }
@@ -260,6 +264,13 @@ impl<'a> Evaluator<'a, '_> {
             // `Color.Red` of an enum.
             (Named::Type(_, decl), [member]) if matches!(decl.body, Body::Enum(_)) => {
                 self.member_named(decl, member).unwrap_or(NEVER)
+            }
+            (Named::Package(package), _)
+                if let ([table], Some(last)) = (args, path.names.last())
+                    && let Some(property) = model_property(package, last) =>
+            {
+                let property = self.string_literal(property);
+                self.defer(Thunk::Indexed(*table, property))
             }
             (Named::Missing(Missing::Undeclared, _), _) if path.names.len() == 1 => {
                 let name = path.names.first().map_or("", String::as_str);
@@ -334,7 +345,7 @@ impl<'a> Evaluator<'a, '_> {
         let mut within = None;
         let reason = match found {
             Named::Package(_) if path.names.last().is_some_and(|last| is_inferrer(last)) => {
-                "its type is inferred from a schema, which runs only for the whole type of a parameter"
+                "it is computed from a type that is inferred from a schema, and Koze can only run the schema itself"
                     .into()
             }
             Named::Package(package)
@@ -409,7 +420,7 @@ impl<'a> Evaluator<'a, '_> {
             let key = self.string_literal(name);
             id = self.defer(Thunk::Indexed(id, key));
         }
-        Evaluated::Same(id)
+        Evaluated::Same(self.property_of_schema(path, id, env).unwrap_or(id))
     }
 
     fn tuple(&mut self, elements: &'a [(ElementKind, Node)], env: EnvId) -> Evaluated {

@@ -11,7 +11,7 @@ use super::thunk::Thunk;
 use crate::analyze::files::Files;
 use crate::analyze::names::Place;
 use crate::model::Span;
-use crate::shape::{Literal, Problem, ProblemKind, Shape, ShapeId, Within};
+use crate::shape::{Literal, Problem, ProblemKind, SchemaRef, Shape, ShapeId, Within};
 
 /// What one parameter may cost, in types and in members that are visited, and what all parameters
 /// of an object may cost together. This stops types that grow without end
@@ -40,6 +40,9 @@ pub(super) struct Evaluator<'a, 'f> {
     total_budget: usize,
     /// How many types are being evaluated, each for the one before it.
     pub(super) depth: usize,
+    /// The types that are inferred from schemas, by their slots. What is computed from one has a slot
+    /// of its own, and can't be checked. In the order of their ids.
+    schemas: Vec<(ShapeId, SchemaRef)>,
 }
 
 impl<'a, 'f> Evaluator<'a, 'f> {
@@ -51,6 +54,7 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             budget: 0,
             total_budget: MAX_TOTAL_COST,
             depth: 0,
+            schemas: Vec::new(),
         }
     }
 
@@ -132,6 +136,30 @@ impl<'a, 'f> Evaluator<'a, 'f> {
     pub(super) fn add(&mut self, shape: Shape) -> ShapeId {
         self.charge(1);
         self.slots.push(Slot::Done(Rc::new(shape)))
+    }
+
+    /// Adds a type that is inferred from a schema. For what is computed from it, it has a problem.
+    pub(super) fn add_schema(&mut self, schema: SchemaRef, problem: Shape) -> ShapeId {
+        let id = self.add(problem);
+        self.schemas.push((id, schema));
+        id
+    }
+
+    /// The schema that a type is inferred from.
+    pub(super) fn schema_in(&self, id: ShapeId) -> Option<&SchemaRef> {
+        let found = self.schemas.binary_search_by_key(&id, |(id, _)| *id);
+        self.schemas.get(found.ok()?).map(|(_, schema)| schema)
+    }
+
+    /// The type, unless it is inferred from a schema: then one that can't be checked.
+    pub(super) fn without_schema(&mut self, id: ShapeId) -> ShapeId {
+        match (self.schema_in(id).is_some(), self.slots.get(id)) {
+            (true, Some(Slot::Done(problem))) => {
+                let problem = problem.clone();
+                self.slots.push(Slot::Done(problem))
+            }
+            _ => id,
+        }
     }
 
     fn intern(&mut self, key: Key<'a>, slot: impl FnOnce() -> Slot<'a>) -> ShapeId {

@@ -150,7 +150,10 @@ impl Graph {
             name: name.map(str::to_owned),
             shape: Rc::new(Shape::Unknown),
         });
-        let mut shape = types.as_checked(&shape);
+        let mut shape = match types.schema_in(id) {
+            Some(schema) => Shape::Schema(schema.clone()),
+            None => types.as_checked(&shape),
+        };
         let mut go = |id: &mut ShapeId| {
             *id = self.visit(types, *id, depth + 1)?;
             Ok::<(), Box<Problem>>(())
@@ -225,6 +228,7 @@ impl Graph {
         }
         object.fields = fields;
         for (key, value) in &mut object.index {
+            *key = types.without_schema(*key);
             *key = self.visit(types, *key, depth + 1)?;
             *value = self.visit(types, *value, depth + 1)?;
             is_open |= self.problem_at(*value).is_some();

@@ -324,7 +324,7 @@ fn created(scope: Scope<'_>, new: &NewExpr) -> Option<Node> {
     Some(Node::Name(Box::new(TypeName { path, args })))
 }
 
-fn library(name: &str, args: Vec<Node>, source: &Source, span: Span) -> Node {
+pub(super) fn library(name: &str, args: Vec<Node>, source: &Source, span: Span) -> Node {
     let path = Path {
         specifier: None,
         names: vec![name.to_owned()],

@@ -20,12 +20,12 @@ impl Evaluator<'_, '_> {
             (Shape::Object(object), Shape::Unsupported(problem))
                 if may_be_data(object, problem) =>
             {
-                Evaluated::Shape(Shape::Object(object.with_unread(b)))
+                Evaluated::Shape(Shape::Object(object.with_unread(self.without_schema(b))))
             }
             (Shape::Unsupported(problem), Shape::Object(object))
                 if may_be_data(object, problem) =>
             {
-                Evaluated::Shape(Shape::Object(object.with_unread(a)))
+                Evaluated::Shape(Shape::Object(object.with_unread(self.without_schema(a))))
             }
             (Shape::Unsupported(problem), _) | (_, Shape::Unsupported(problem)) => {
                 Evaluated::Shape(Shape::Unsupported(problem.clone()))

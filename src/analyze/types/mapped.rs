@@ -53,7 +53,7 @@ impl<'a> Evaluator<'a, '_> {
             }
             Shape::Unknown => return DEFINED,
             // A primitive stays what it is.
-            _ => return member,
+            _ => return self.without_schema(member),
         };
         self.add(shape)
     }

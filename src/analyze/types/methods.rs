@@ -202,21 +202,23 @@ impl<'a> Checker<'a, '_, '_> {
             Err(found) => (Check::Unchecked(found.problem.reason.clone()), vec![*found]),
         };
         // Where there turns out to be no schema, the type still counts.
-        if coverage == Coverage::Unclear || coverage == Coverage::Possible && !unread.is_empty() {
+        let of_schema = (param.shape).is_some_and(|shape| self.graph.shapes.is_schema(shape));
+        if coverage == Coverage::Unclear
+            || coverage == Coverage::Possible && (of_schema || !unread.is_empty())
+        {
             param.check = Check::Schema;
             return Vec::new();
         }
-        if let Check::Unchecked(reason) = &mut check
-            && !param.rest
-        {
+        if !param.rest && (of_schema || matches!(check, Check::Unchecked(_))) {
             match (self.types.schema_of(node, env), unread.first_mut()) {
                 (Some(Ok(schema)), _) => {
+                    param.shape = None;
                     param.schema = Some(schema);
                     param.check = Check::Schema;
                     return Vec::new();
                 }
                 (Some(Err(problem)), Some(found)) => {
-                    *reason = problem.reason.clone();
+                    check = Check::Unchecked(problem.reason.clone());
                     found.problem = problem;
                 }
                 _ => {}

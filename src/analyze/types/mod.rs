@@ -40,6 +40,7 @@ mod results;
 pub(super) mod scope;
 mod slots;
 pub(crate) mod syntax;
+mod tables;
 mod templates;
 mod thunk;
 mod unions;

@@ -239,7 +239,7 @@ impl<'a> Evaluator<'a, '_> {
             ),
             Shape::Unknown => Evaluated::Same(DEFINED),
             // A primitive stays what it is.
-            _ => Evaluated::Same(id),
+            _ => Evaluated::Same(self.without_schema(id)),
         }
     }
 }

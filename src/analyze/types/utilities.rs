@@ -93,6 +93,10 @@ impl Evaluator<'_, '_> {
             Shape::Null => utility == Utility::Defined,
             _ => true,
         });
+        // It may itself take what is left out.
+        let members: Vec<ShapeId> = (members.into_iter())
+            .map(|id| self.without_schema(id))
+            .collect();
         self.normalize_union(&members)
     }
 

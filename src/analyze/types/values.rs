@@ -10,7 +10,8 @@ use super::patterns::pattern_type;
 use super::read;
 use super::scope::Scope;
 use super::syntax::{Foreign, Node};
-use crate::analyze::facts::{FileFacts, scoped};
+use super::tables::table;
+use crate::analyze::facts::{FileFacts, Made, scoped};
 use crate::source::Source;
 
 /// Adds the types of constants, for `typeof` and for defaults. Other names are kept as well: they
@@ -23,7 +24,12 @@ pub(in crate::analyze) fn constants(
 ) {
     for declarator in &var.decls {
         if let Pat::Ident(name) = &declarator.name {
-            let value = constant(source, var.kind, declarator);
+            if let (true, Some(init)) = (scope.is_empty(), &declarator.init) {
+                let made = made(source.slice(init.span()), facts);
+                facts.name(&name.id.sym).made = made;
+            }
+            let table = (declarator.init.as_deref()).and_then(|init| table(source, init, facts));
+            let value = table.unwrap_or_else(|| constant(source, var.kind, declarator));
             facts.name(&scoped(scope, &name.id.sym)).value = Some(value);
         } else {
             let span = source.span(declarator.name.span());
@@ -33,6 +39,50 @@ pub(in crate::analyze) fn constants(
             });
         }
     }
+}
+
+/// What may make of a schema's input something else, by its text without spaces: of Zod, Valibot and
+/// ArkType, whose `parse` is a part of keywords.
+const TRANSFORMS: [&str; 17] = [
+    "ransform(",
+    "reprocess(",
+    "odec(",
+    "tringbool(",
+    ").pipe(",
+    ").to(",
+    "toNumber(",
+    "toDate(",
+    "toBoolean(",
+    "toBigint(",
+    "toString(",
+    "parseJson(",
+    "stringifyJson(",
+    ".parse",
+    "'=>'",
+    "\"=>\"",
+    "success(",
+];
+
+/// More names of the file than a schema is made with.
+const MAX_WITH: usize = 128;
+
+/// What the text of a value is made with. Only what calls something can be a schema.
+fn made(text: &str, facts: &FileFacts) -> Option<Made> {
+    text.contains('(').then(|| {
+        let bare: String = text.split_whitespace().collect();
+        let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        let mut with: Vec<String> = Vec::new();
+        for word in text.split(|c| !is_name(c)) {
+            let is_known = || with.iter().any(|known| known == word);
+            if with.len() < MAX_WITH && facts.names.contains_key(word) && !is_known() {
+                with.push(word.to_owned());
+            }
+        }
+        Made {
+            transforms: with.len() == MAX_WITH || TRANSFORMS.iter().any(|name| bare.contains(name)),
+            with,
+        }
+    })
 }
 
 fn constant(source: &Source, kind: VarDeclKind, declarator: &VarDeclarator) -> Node {

@@ -3,10 +3,10 @@
  * Calls over HTTP and calls from worker code are checked alike.
  */
 
-import { ForeignSchema, settle, type Waiting } from '../schema/foreign.js';
+import { ForeignSchema, settle, type Waiting, whenLoaded } from '../schema/foreign.js';
 import { readForm } from '../schema/form.js';
 import { boundIssues, type Issue, MAX_ISSUES } from '../schema/issues.js';
-import { parse, Schema } from '../schema/schema.js';
+import { type AnySchema, parse, Schema } from '../schema/schema.js';
 import { type Result, runStandard, type StandardSchema } from '../schema/standard.js';
 import { invalidInput } from '../shared/refusals.js';
 import { checkByList } from './check-list.js';
@@ -27,7 +27,7 @@ export function checkArguments(
   const parameters = definition.params?.[method];
   if (isList(schema)) return checkByList(schema, parameters ?? schema.map(() => ['']), input);
   if (schema) return checkObject(schema, input);
-  if (parameters) return checkParameters(parameters, input);
+  if (parameters) return whenLoaded(() => checkParameters(parameters, input));
   return input.source === 'form' ? [readForm(input.fields)] : input.args;
 }
 
@@ -55,12 +55,11 @@ function checkParameters(parameters: readonly Parameter[], input: Input): Args |
     // Each of 255 arguments could have as many issues as an answer can hold.
     if (issues.length > MAX_ISSUES) break;
     const schema = parameters[index]?.[1];
-    if (schema instanceof ForeignSchema) {
-      const result = schema.check(value, input.source);
+    const result = schema ? read(schema, value, input.source) : { value };
+    if (result instanceof Promise) {
       waiting.push({ index: args.push(undefined) - 1, path, result });
       continue;
     }
-    const result = schema ? parse(schema, value, input.source) : { value };
     if (!result.issues) args.push(result.value);
     for (const issue of result.issues ?? []) {
       issues.push({ path: [...path, ...issue.path], message: issue.message });
@@ -68,6 +67,14 @@ function checkParameters(parameters: readonly Parameter[], input: Input): Args |
   }
   if (waiting.length === 0) return finish(args, issues);
   return settle(args, waiting).then((others) => finish(args, [...issues, ...others]));
+}
+
+type Read = Result<unknown> | Promise<Result<unknown>>;
+
+/** Waits only for schemas that types are inferred from. */
+function read(schema: AnySchema, value: unknown, source: Input['source']): Read {
+  if (schema instanceof ForeignSchema) return schema.check(value, source);
+  return whenLoaded(() => parse(schema, value, source)) as Read;
 }
 
 function finish(args: unknown[], issues: readonly Issue[]): Args {

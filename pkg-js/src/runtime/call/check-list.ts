@@ -1,5 +1,5 @@
 /** Checks arguments by a list in `static schemas`: a schema for each parameter. */
-import { ForeignSchema } from '../schema/foreign.js';
+import { ForeignSchema, whenLoaded } from '../schema/foreign.js';
 import { readForm } from '../schema/form.js';
 import { boundIssues, type Issue, MAX_ISSUES } from '../schema/issues.js';
 import { OPTIONAL } from '../schema/parts.js';
@@ -17,7 +17,10 @@ export async function checkByList(
   parameters: readonly Parameter[],
   input: Input,
 ): Promise<readonly unknown[]> {
-  const given = input.source === 'form' ? fromForm(schemas, parameters, input.fields) : input.args;
+  const given =
+    input.source === 'form'
+      ? await whenLoaded(() => fromForm(schemas, parameters, input.fields))
+      : input.args;
   const issues: Issue[] = [];
   const args: unknown[] = [];
   for (const { value, index, path } of matchArguments(parameters, given)) {
@@ -48,7 +51,8 @@ async function run(
 ): Promise<Outcome> {
   if (!schema) return { value };
   if (schema instanceof ForeignSchema) return schema.check(value, source);
-  return schema instanceof Schema ? parse(schema, value, source) : runStandard(schema, value);
+  if (!(schema instanceof Schema)) return runStandard(schema, value);
+  return whenLoaded(() => parse(schema, value, source));
 }
 
 /** Fields go to parameters by name. If there is one parameter, and no field of its name, it gets all. */
