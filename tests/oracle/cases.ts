@@ -1,8 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: template literal types are what is asked about.
 /** Types that the emitted checkers and TypeScript are asked about. */
+import { AMBIENT, AMBIENT_MODULES } from './ambient.js';
 import { INFERRED, type Inferred, NOT_INFERRED } from './inferred.js';
+import { LEAVES, SCHEMAS_MODULE } from './leaves.js';
 import { NAMED, NAMED_TOLD, OPEN } from './named.js';
 import { PARTS } from './parts.js';
+import { TABLES, TABLES_MODULE } from './tables.js';
 import { TOLD, TRICKY } from './tricky.js';
 import { UNIONS } from './unions.js';
 
@@ -500,7 +503,7 @@ export function allCases(): Case[] {
   );
   return [
     ...plain,
-    ...[...SPECIAL, ...TRICKY, ...UNIONS, ...NAMED].map(special),
+    ...[...SPECIAL, ...TRICKY, ...UNIONS, ...NAMED, ...AMBIENT, ...TABLES, ...LEAVES].map(special),
     ...OPEN.map((each): Case => ({ ...special(each), isOpen: true })),
     ...INFERRED.map(inferred),
   ];
@@ -592,4 +595,7 @@ declare global {
 }
 `,
   ],
+  ...AMBIENT_MODULES,
+  ['tables.ts', TABLES_MODULE],
+  ['schemas.ts', SCHEMAS_MODULE],
 ]);

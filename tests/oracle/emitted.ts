@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createCompiler } from '@kuratchi/koze/compiler';
 import { build, type Plugin } from 'esbuild';
-import type { Diagnostic } from '../../pkg-js/src/compiler/wire.js';
+import type { Diagnostic, MissingPackage } from '../../pkg-js/src/compiler/wire.js';
+import type { whenLoaded } from '../../pkg-js/src/runtime/schema/foreign.js';
 import type { AnySchema, parse } from '../../pkg-js/src/runtime/schema/schema.js';
 import { sourceOf } from '../../pkg-js/test/sources.ts';
 
@@ -16,6 +17,8 @@ export interface Emitted {
   readonly diagnostics: readonly Diagnostic[];
   /** `parse` of the same copy of the runtime as the checkers are made by. */
   readonly parse: typeof parse;
+  /** That of the same copy. */
+  readonly whenLoaded: typeof whenLoaded;
 }
 
 const RUNTIME = fileURLToPath(new URL('../../pkg-js/src/runtime/', import.meta.url));
@@ -24,14 +27,19 @@ const RUNTIME = fileURLToPath(new URL('../../pkg-js/src/runtime/', import.meta.u
 export async function runEmitted(files: ReadonlyMap<string, string>): Promise<Emitted> {
   const wasm = readFileSync(new URL('../../pkg-js/wasm/koze_bg.wasm', import.meta.url));
   const compiler = createCompiler({ wasm, root: '/app' });
-  let wanted = [...files.keys()].filter((file) => compiler.objectId(file) !== undefined);
+  // As a project on the disk does, it supplies the declarations that nothing imports.
+  const isSupplied = (file: string) =>
+    compiler.objectId(file) !== undefined || /^src.*\.d\.ts$/.test(file);
+  let wanted = [...files.keys()].filter(isSupplied);
+  let packages: MissingPackage[] = [];
   let diagnostics: Diagnostic[] = [];
-  while (wanted.length > 0) {
+  while (wanted.length + packages.length > 0) {
     const changes = wanted.map((file) => {
       const text = files.get(file);
       return { file, content: text === undefined ? ('absent' as const) : { text } };
     });
-    ({ missing: wanted, diagnostics } = compiler.update(changes));
+    const update = compiler.update(changes, packages);
+    ({ missing: wanted, missingPackages: packages, diagnostics } = update);
   }
   const modules = new Map<string, string>();
   for (const { id } of compiler.surface().objects) {
@@ -39,14 +47,15 @@ export async function runEmitted(files: ReadonlyMap<string, string>): Promise<Em
     if ('error' in emitted) throw new Error(emitted.error.message);
     modules.set(id, emitted.code);
   }
-  return { ...(await run(modules)), diagnostics };
+  return { ...(await run(modules, files)), diagnostics };
 }
 
 /** Bundles the modules without the classes and what calls them, and imports the result. */
-async function run(modules: ReadonlyMap<string, string>) {
+async function run(modules: ReadonlyMap<string, string>, files: ReadonlyMap<string, string>) {
   const ids = [...modules.keys()];
   const entry = [
     `export { parse } from '${RUNTIME}schema/schema.ts';`,
+    `export { whenLoaded } from '${RUNTIME}schema/foreign.ts';`,
     ...ids.map((id, i) => `import m${i} from 'emitted:${id}';`),
     `export const definitions = [${ids.map((_, i) => `m${i}`).join(', ')}];`,
   ].join('\n');
@@ -57,17 +66,22 @@ async function run(modules: ReadonlyMap<string, string>) {
     format: 'esm',
     target: 'es2022',
     logLevel: 'silent',
-    plugins: [emittedModules(modules)],
+    plugins: [emittedModules(modules, files)],
   });
   const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString('base64')}`;
-  const { definitions, parse } = (await import(/* @vite-ignore */ url)) as {
+  const { definitions, parse, whenLoaded } = (await import(/* @vite-ignore */ url)) as {
     definitions: { id: string; params: Record<string, Parameter[]> }[];
     parse: Emitted['parse'];
+    whenLoaded: Emitted['whenLoaded'];
   };
-  return { params: new Map(definitions.map(({ id, params }) => [id, params])), parse };
+  const params = new Map(definitions.map(({ id, params }) => [id, params]));
+  return { params, parse, whenLoaded };
 }
 
-function emittedModules(modules: ReadonlyMap<string, string>): Plugin {
+function emittedModules(
+  modules: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, string>,
+): Plugin {
   return {
     name: 'emitted-modules',
     setup({ onLoad, onResolve }) {
@@ -84,12 +98,19 @@ function emittedModules(modules: ReadonlyMap<string, string>): Plugin {
         contents: modules.get(path.slice('emitted:'.length)) ?? '',
         resolveDir: RUNTIME,
       }));
-      // The definition itself is what is wanted, and its class is not called.
+      // The definition itself is what is wanted.
       onLoad({ filter: /./, namespace: 'object' }, () => ({
         contents:
           'export const durableObject = (definition) => definition; export const method = () => {};',
       }));
-      onLoad({ filter: /./, namespace: 'class' }, () => ({ contents: 'export default class {}' }));
+      // A class isn't called, and a schema runs.
+      onLoad({ filter: /./, namespace: 'class' }, ({ path }) => ({
+        contents: path.endsWith('.do.ts')
+          ? 'export default class {}'
+          : (files.get(path.slice('/app/'.length)) ?? ''),
+        loader: 'ts',
+        resolveDir: RUNTIME,
+      }));
     },
   };
 }

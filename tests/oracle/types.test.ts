@@ -1,8 +1,10 @@
 /** The emitted checkers beside the TypeScript compiler: both are asked which values a type takes. */
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it, test } from 'vitest';
+import type { AnySchema } from '../../pkg-js/src/runtime/schema/schema.js';
 import { fillHoles, openEnvelope } from '../../pkg-js/src/runtime/shared/codec/decode-arguments.js';
 import { encodeArguments } from '../../pkg-js/src/runtime/shared/codec/encode-arguments.js';
+import { WORKERS } from './ambient.js';
 import { allCases, type Case, MODULES, partCases, toldCases } from './cases.js';
 import { type Emitted, runEmitted } from './emitted.js';
 import { judge, type Pair, type Verdict } from './typescript.js';
@@ -19,6 +21,7 @@ let emitted: Emitted;
 /** A class for each case, and the modules that they refer to. */
 function filesOf(cases: readonly Case[]): Map<string, string> {
   const files = new Map([...MODULES].map(([name, text]) => [`src/server/${name}`, text]));
+  files.set('worker-configuration.d.ts', WORKERS);
   cases.forEach(({ declarations, type, parameter }, index) => {
     files.set(
       `src/server/case-${index}.do.ts`,
@@ -32,7 +35,14 @@ function filesOf(cases: readonly Case[]): Map<string, string> {
 beforeAll(async () => {
   emitted = await runEmitted(filesOf(cases));
   verdicts = judge(cases, samples);
-}, 60_000);
+  // From here on, the schemas that types are inferred from are imported.
+  for (const [index, { declarations }] of cases.entries()) {
+    const schema = declarations.includes("'./schemas'") && schemaOf(index);
+    for (const { value } of (schema && samples[index]) || []) {
+      await emitted.whenLoaded(() => emitted.parse(schema as AnySchema, value, 'value'));
+    }
+  }
+}, 180_000);
 
 /** A case in words: what it declares, and its type. */
 const title = ({ declarations, type }: Case) => `${declarations.split('\n').at(-1)} ${type}`.trim();

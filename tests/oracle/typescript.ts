@@ -1,6 +1,9 @@
 /** What the TypeScript compiler says of assigning values to types. */
+import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { WORKERS } from './ambient.js';
 import { type Case, MODULES } from './cases.js';
+import { DRIZZLE } from './tables.js';
 import type { Sample } from './values.js';
 
 /** A case and one of its samples, by their places. */
@@ -142,11 +145,16 @@ function fitsByValue(
   );
 }
 
+const PACKAGES = fileURLToPath(new URL('../../node_modules/', import.meta.url));
+
 const fileName = (index: number) => `/case-${index}.ts`;
 
 function createProgram(texts: readonly string[]): ts.Program {
   const files = new Map(texts.map((text, index) => [fileName(index), text]));
   for (const [name, text] of MODULES) files.set(`/${name}`, text);
+  files.set('/drizzle.d.ts', DRIZZLE);
+  files.set('/worker-configuration.d.ts', WORKERS);
+  const installed = (name: string) => [`${PACKAGES}${name}`];
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
@@ -156,6 +164,11 @@ function createProgram(texts: readonly string[]): ts.Program {
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     skipLibCheck: true,
+    paths: {
+      '@cloudflare/workers-types': installed('@cloudflare/workers-types/index.ts'),
+      valibot: installed('valibot'),
+      zod: installed('zod'),
+    },
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;

@@ -67,6 +67,11 @@ export const core: readonly Guard[] = [
         'self.files.why_not_server(place.file, specifier)?',
         'None::<ProblemKind>?',
       ],
+      [
+        'a schema runs on what has come out of it',
+        'if !is_input && self.transforms(&schema) {',
+        'if false {',
+      ],
     ],
   ),
   ...inFile(

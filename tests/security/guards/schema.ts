@@ -55,6 +55,16 @@ export const schema: readonly Guard[] = [
         'if (isStandardSchema(found)) return found;',
         "return { '~standard': { validate: (value: unknown) => ({ value }) } } as never;",
       ],
+      [
+        'a part of a type passes while its schema is still waiting',
+        'if (!(result instanceof Promise)) return result;',
+        'return result as Result<unknown>;',
+      ],
+      [
+        'a part of a type passes until its schema is imported',
+        'throw new Unloaded(this);',
+        "return { '~standard': { validate: (value: unknown) => ({ value }) } } as never;",
+      ],
     ],
   ),
   ...inSchema(

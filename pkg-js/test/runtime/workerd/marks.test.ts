@@ -24,7 +24,7 @@ onWorkerd(() => {
   });
 
   it('arrive from worker code as from a page', async () => {
-    expect(await worker.worker('marks')).toEqual([true, true, true, true]);
+    expect(await worker.worker('marks')).toEqual([true, true, true, true, true]);
   });
 
   it('are those of a handle, too', async () => {
@@ -40,6 +40,33 @@ onWorkerd(() => {
       status: 400,
       code: 'invalid_input',
     });
+  });
+
+  it('are values for schemas that run on parts of types', async () => {
+    const more = new Map<string, unknown>([
+      ['one', VALUE],
+      ['two', 2],
+    ]);
+    expect(await page('parts', [VALUE, VALUE], more, VALUE)).toStrictEqual([
+      [VALUE, VALUE],
+      more,
+      VALUE,
+    ]);
+    // What the schema doesn't know is dropped, as where it runs on the whole.
+    expect(await page('parts', [{ ...VALUE, other: 1 }], new Map())).toStrictEqual([
+      [VALUE],
+      new Map(),
+    ]);
+    for (const wrong of [
+      [[{ ...VALUE, seats: 1 }], new Map()],
+      [[], new Map([['one', { when: 'x' }]])],
+      [[], new Map(), VALUE, null],
+    ]) {
+      expect(await failure(page('parts', ...wrong))).toMatchObject({
+        status: 400,
+        code: 'invalid_input',
+      });
+    }
   });
 
   it('are plain JSON where another client sends that', async () => {
