@@ -340,6 +340,8 @@ const WORKERS: &str = "\
     interface KVNamespace { get(key: string): Promise<string> }\n\
     interface R2GetOptions { ssecKey?: string; range?: R2HTTPMetadata | Headers }\n\
     declare abstract class R2Object { key: string }\n\
+    declare const crypto: { randomUUID(): unknown };\n\
+    declare function btoa(text: string): unknown;\n\
     declare namespace CloudflareWorkersModule { export type WorkflowDelay = 'constant' }\n\
     declare module 'cloudflare:workers' { export = CloudflareWorkersModule; }\n";
 
@@ -350,7 +352,8 @@ fn data_types_of_the_platform_are_read_once_a_name_needs_them() {
         let text = object(
             "import type { R2HTTPMetadata as Imported } from '@cloudflare/workers-types';\n\
              import type { WorkflowDelay } from 'cloudflare:workers';",
-            "a: R2HTTPMetadata, b: DurableObjectLocationHint, c: Imported, d: WorkflowDelay",
+            "a: R2HTTPMetadata, b: DurableObjectLocationHint, c: Imported, d: WorkflowDelay, \
+             e = crypto.randomUUID(), f = btoa('x')",
         );
         let big = format!("{WORKERS}// {}", "x".repeat(700_000));
         let mut disk = Disk::new(options(), &[(OBJECT, &text), (file, &big)]);
@@ -399,6 +402,10 @@ fn types_of_the_platform_are_not_asked_for_without_need() {
     let text = object(
         "import { RpcTarget } from 'cloudflare:workers';\nclass T extends RpcTarget {}",
         "a: Date, b: Headers, c = new Map<string, Request>()",
+    )
+    .replace(
+        "{ save(",
+        "{ async load(): Promise<R2Object | null> { return null; } save(",
     );
     let mut project = Project::new(options());
     let change = FileChange {
@@ -409,6 +416,12 @@ fn types_of_the_platform_are_not_asked_for_without_need() {
         changes: vec![change],
         packages: Vec::new(),
     });
+    let messages = update.diagnostics.iter().map(|each| &each.message);
+    let messages: Vec<_> = messages.collect();
+    assert!(
+        matches!(messages[..], [b, c] if b.contains("`Headers`") && c.contains("`Request`")),
+        "{messages:?}"
+    );
     assert_eq!(update.missing, [""; 0]);
     assert_eq!(update.missing_packages.len(), 0);
 }

@@ -13,7 +13,7 @@ import type {
   ProjectOptions,
   Update,
 } from '../compiler/wire.js';
-import { addsToOthers, findAugmentations } from './augmentations.js';
+import { findAugmentations, isAugmentation } from './augmentations.js';
 import { listDirectory, readText } from './files.js';
 import { Links } from './links.js';
 import { findMisplaced } from './misplaced.js';
@@ -101,7 +101,7 @@ export class ProjectOnDisk {
     const concerns =
       this.#known.has(path) ||
       this.compiler.objectId(path) !== undefined ||
-      (path.startsWith(`${this.serverDir}/`) && addsToOthers(path, this.read(path)));
+      isAugmentation(this.root, this.serverDir, path);
     return concerns ? this.#analyze([path]) : undefined;
   }
 

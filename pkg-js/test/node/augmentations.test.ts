@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: `${configDir}` is TypeScript's.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -59,6 +60,14 @@ test.each([
     true,
   ],
   [
+    'a base, for its own folder',
+    {
+      'tsconfig.json': '{ "extends": "./config/base.json" }',
+      'config/base.json': '{ "include": ["${configDir}/src"] }',
+    },
+    true,
+  ],
+  [
     'a reference',
     {
       'tsconfig.json': '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }',
@@ -86,6 +95,17 @@ test('a source of the server counts without an import, also once it is edited', 
   write('src/server/plugin.ts', 'export {};');
   project.refresh(`${folder}/src/server/plugin.ts`);
   expect(checks(project)).toContain(OWN);
+});
+
+test('a `.d.ts` that comes later counts, if the tsconfig includes it', () => {
+  const { project, folder, write } = createProject('settings: Settings', {
+    'tsconfig.json': '{ "include": ["src"] }',
+  });
+  write('types/augment.d.ts', ADDS('../src/server/settings'));
+  expect(project.refresh(`${folder}/types/augment.d.ts`)).toBeUndefined();
+  write('src/types/augment.d.ts', ELSEWHERE);
+  expect(project.refresh(`${folder}/src/types/augment.d.ts`)?.affected).toEqual(['a.do']);
+  expect(checks(project)).toContain(BOTH);
 });
 
 test('declarations that are global count, whichever file has them', () => {

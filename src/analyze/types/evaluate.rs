@@ -330,10 +330,14 @@ impl<'a> Evaluator<'a, '_> {
             return None;
         }
         match look_up_global(self.files, names, meaning) {
-            (Named::Missing(..), _) if is_type && self.files.awaits_platform(place.file) => {
+            (Named::Missing(..), _)
+                if is_type && self.asks_platform && self.files.awaits_platform(place.file) =>
+            {
                 Some((Named::Pending, names.len()))
             }
             (Named::Missing(..), _) => None,
+            // `globals` knows more of what they give than their declarations say.
+            (Named::Value(place, _), _) if is_platform_file(place.file) => None,
             global => Some(global),
         }
     }

@@ -40,6 +40,8 @@ pub(super) struct Evaluator<'a, 'f> {
     total_budget: usize,
     /// How many types are being evaluated, each for the one before it.
     pub(super) depth: usize,
+    /// Whether the types of Workers are asked for: those of results say nothing that matters.
+    pub(super) asks_platform: bool,
     /// The types that are inferred from schemas, by their slots. What is computed from one has a slot
     /// of its own, and can't be checked. In the order of their ids.
     schemas: Vec<(ShapeId, SchemaRef)>,
@@ -54,6 +56,7 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             budget: 0,
             total_budget: MAX_TOTAL_COST,
             depth: 0,
+            asks_platform: true,
             schemas: Vec::new(),
         }
     }

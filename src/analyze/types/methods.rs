@@ -42,6 +42,7 @@ pub(in crate::analyze) fn check_methods<'a>(
     let classes = declared.classes.iter();
     let settings = Inherited::new(classes.map(|class| &class.settings));
     let (schemas, exposed) = (settings.schemas(), settings.has_exposed());
+    let mut results = Vec::new();
     for (method, (class, signature)) in methods.iter_mut().zip(&declared.signatures) {
         let (Some(env), Some(file)) = (envs.get(*class), declared.files.get(*class)) else {
             continue;
@@ -52,6 +53,12 @@ pub(in crate::analyze) fn check_methods<'a>(
             .instantiate(Place::top(file), Some(*env), params, &[]);
         checker.method(method, signature, env, (&schemas, exposed));
         method.marked = checker.is_marked(method, &declared.files, &schemas);
+        results.push((&*method, *signature, env));
+    }
+    // Only now: a type that has been evaluated stays as it is.
+    checker.types.asks_platform = false;
+    for (method, signature, env) in results {
+        checker.result(method, signature, env);
     }
     checker.graph.shapes
 }
@@ -135,6 +142,10 @@ impl<'a> Checker<'a, '_, '_> {
                 *slot = param;
             }
         }
+    }
+
+    fn result(&mut self, method: &Method, signature: &'a Signature, env: EnvId) {
+        let place = &method.location;
         self.types.start_budget();
         if let Some(result) = &signature.result {
             let result = self.types.resolve(result, env);
@@ -143,7 +154,7 @@ impl<'a> Checker<'a, '_, '_> {
                 let ty = signature.return_type.as_ref();
                 let place = problem
                     .location
-                    .unwrap_or_else(|| type_place(&place, ty, self.types.files));
+                    .unwrap_or_else(|| type_place(place, ty, self.types.files));
                 let diagnostic = diagnostics::unsendable_result(
                     place,
                     &method.name,

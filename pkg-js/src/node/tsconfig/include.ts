@@ -31,7 +31,7 @@ export function includedDeclarations(root: string): string[] {
 }
 
 function declarationsOf(config: string): string[] {
-  const { folder, files, include, exclude = [] } = inclusion(config, 0);
+  const { folder, files, include, exclude } = inclusion(config, dirname(config), 0);
   const found = new Set(files.filter(isDeclaration));
   for (const start of new Set(include.map(startOf))) {
     for (const below of listDirectory(join(folder, start)).files) {
@@ -46,21 +46,29 @@ function declarationsOf(config: string): string[] {
 }
 
 /** What a configuration includes. Those that it extends count if it says nothing itself. */
-function inclusion(
-  config: string,
-  depth: number,
-): { folder: string; files: string[]; include: string[]; exclude?: string[] } {
+function inclusion(config: string, configDir: string, depth: number): Inclusion {
   const folder = dirname(config);
   const own: TsConfig = read(config) ?? {};
-  const { files = [], exclude = [] } = own;
-  if (own.files || own.include) return { folder, files, include: own.include ?? [], exclude };
+  const here = (patterns: readonly string[] = []) =>
+    patterns.map((each) =>
+      each.replace(/^\$\{configDir\}/i, () => slashes(relative(folder, configDir)) || '.'),
+    );
+  const [files, include, exclude] = [here(own.files), here(own.include), here(own.exclude)];
+  if (own.files || own.include) return { folder, files, include, exclude };
   for (const base of depth < MAX_DEPTH ? basesOf(config).reverse() : []) {
-    const inherited = inclusion(base, depth + 1);
+    const inherited = inclusion(base, configDir, depth + 1);
     if (inherited.folder !== '') return inherited;
   }
-  return depth > 0
-    ? { folder: '', files, include: [] }
-    : { folder, files, include: ['**/*'], exclude };
+  if (depth > 0) return { folder: '', files, include, exclude };
+  return { folder, files, include: ['**/*'], exclude };
+}
+
+interface Inclusion {
+  /** What the others are relative to. Empty: nothing is said. */
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
 }
 
 /** The folder, or the file, in front of a pattern's first wildcard. */
