@@ -1,9 +1,9 @@
 /** Vite's servers: from the sources, and from what a build made of them. */
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { buildHere } from './build.js';
-import { cleanEnvironment } from './environment.js';
+import { devHere } from './dev.js';
+import { cleanEnvironment, enterFolder } from './environment.js';
 import { collectLog } from './log.js';
 import { start, whenUp } from './programs.js';
 
@@ -28,9 +28,8 @@ export async function serve(folder: string, mode: Mode): Promise<Server> {
 }
 
 /** Serves an app again without rebuilding it. */
-export function restart(folder: string, mode: Mode): Promise<Server> {
-  // Cloudflare's plugin keeps a dev server's state in its module: there is one in a process at most.
-  return mode === 'dev' ? serveByProgram(folder, mode) : previewHere(folder);
+export async function restart(folder: string, mode: Mode): Promise<Server> {
+  return mode === 'dev' ? devHere(folder, await freePort()) : previewHere(folder);
 }
 
 /**
@@ -40,9 +39,7 @@ export function restart(folder: string, mode: Mode): Promise<Server> {
 async function previewHere(folder: string): Promise<Server> {
   const { preview } = await import('vite');
   const log = await collectLog();
-  cleanEnvironment(process.env);
-  // Servers of one name would find each other in the registry that they share by default.
-  process.env.WRANGLER_REGISTRY_PATH = join(folder, '.wrangler/registry');
+  enterFolder(folder);
   const options = {
     root: folder,
     customLogger: log.logger,
