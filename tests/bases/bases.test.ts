@@ -5,8 +5,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run as runTool } from '../../scripts/lib/tools.mjs';
 import { call, result } from '../e2e/harness/call.js';
+import { typeCheck } from '../e2e/harness/typescript.js';
 import { inspect, type RunningApp, run, upgrade } from './app.js';
 import { PROBE } from './classes/lib/trap.js';
 import { EXPECTED, WARNINGS } from './expected.js';
@@ -95,6 +95,5 @@ describe('a class whose base cannot be known, or that means more than it may', (
 });
 
 test('the classes are TypeScript as an app writes it', () => {
-  const { output } = runTool('tsc', ['--project', import.meta.dirname]);
-  expect(output).toBe('');
+  expect(typeCheck(import.meta.dirname).output).toBe('');
 });

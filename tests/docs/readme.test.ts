@@ -8,6 +8,7 @@ import { type App, createApp } from '../e2e/harness/app.js';
 import { call, result } from '../e2e/harness/call.js';
 import { run } from '../e2e/harness/programs.js';
 import { MODES, type Server, serve } from '../e2e/harness/server.js';
+import { typeCheck } from '../e2e/harness/typescript.js';
 
 interface Snippet {
   language: string;
@@ -60,26 +61,26 @@ test.each(MODES)('the quickstart runs, %s', async (mode) => {
   const types = app.read('.koze/server.d.ts');
   expect(types).toContain('$server/user.do');
   if (types === checkedTypes) return;
-  const checked = await run(app.folder, 'tsc', []);
+  const checked = typeCheck(app.folder);
   expect(checked.ok, checked.output).toBe(true);
   checkedTypes = types;
 });
 
 /** Checks the types of the quickstart, with these files besides. */
-async function check(files: Record<string, string> = {}) {
+function check(files: Record<string, string> = {}) {
   for (const [file, text] of Object.entries(files)) app.write(file, text);
-  return run(app.folder, 'tsc', []);
+  return typeCheck(app.folder);
 }
 
 test('a fresh clone type-checks once its prepare script has run, and a misspelt binding does not', async () => {
   app = createApp('tests/docs/fixture', quickstart);
   const script = /`"prepare": "(.*?)"`/.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1];
-  expect((await check()).ok).toBe(false);
+  expect(check().ok).toBe(false);
   const [program = '', ...args] = script?.split(' ') ?? [];
   expect(await run(app.folder, program, args)).toMatchObject({ ok: true });
-  expect(await check()).toEqual({ ok: true, output: '' });
+  expect(check()).toEqual({ ok: true, output: '' });
   const routing = containing("registerDoResolver('USER_DO'").replace('env.USER_DO', 'env.USER_D0');
-  const misspelt = await check({ 'src/routing.ts': routing });
+  const misspelt = check({ 'src/routing.ts': routing });
   expect(misspelt.output).toContain("Did you mean 'USER_DO'?");
 });
 

@@ -5,6 +5,7 @@ import { call, result } from './harness/call.js';
 import { wranglerDev } from './harness/esbuild.js';
 import { run, until } from './harness/programs.js';
 import type { Server } from './harness/server.js';
+import { typeCheck } from './harness/typescript.js';
 import { testQuickstart } from './suites/quickstart.js';
 
 const EXAMPLE = 'examples/esbuild';
@@ -73,7 +74,7 @@ describe('examples/esbuild', () => {
   });
 
   test('passes the type checker, and wrangler deploys it', async () => {
-    const types = await run(app.folder, 'tsc', ['--noEmit', '--project', '.']);
+    const types = typeCheck(app.folder);
     expect(types.ok, types.output).toBe(true);
     const deploy = await run(app.folder, 'wrangler', ['deploy', '--dry-run']);
     expect(deploy.ok, deploy.output).toBe(true);

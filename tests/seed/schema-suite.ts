@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from '../e2e/harness/app.js';
 import { BROWSER, openPage, useBrowser } from '../e2e/harness/browser.js';
 import { call } from '../e2e/harness/call.js';
-import { run, until } from '../e2e/harness/programs.js';
+import { until } from '../e2e/harness/programs.js';
 import type { Server } from '../e2e/harness/server.js';
+import { typeCheck } from '../e2e/harness/typescript.js';
 import { compileRoutePage } from './route-page.js';
 import type { SchemaSample } from './schema-samples.js';
 import { FIXTURE, shown } from './shown.js';
@@ -108,7 +109,7 @@ export function testSchema(sample: SchemaSample, ways: readonly Way[]): void {
     });
   });
 
-  test('the method has the type of its schema', async () => {
+  test('the method has the type of its schema', () => {
     const app = createApp(FIXTURE, {
       // TypeScript's own parser wants no parentheses here.
       'src/server/user.do.ts': shown[sample.method].replace(
@@ -120,7 +121,7 @@ export function testSchema(sample: SchemaSample, ways: readonly Way[]): void {
       ${sample.types}\n`,
     });
     app.edit('tsconfig.json', '"src"', '"src/types.ts"');
-    const { ok, output } = await run(app.folder, 'tsc', ['--project', '.']);
+    const { ok, output } = typeCheck(app.folder);
     app.remove();
     expect(ok, output).toBe(true);
   });

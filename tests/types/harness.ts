@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openProject, type ProjectOnDisk } from '@kuratchi/koze/node';
 import ts from 'typescript';
-import { root, run } from '../../scripts/lib/tools.mjs';
+import { root } from '../../scripts/lib/tools.mjs';
 import { type App, createApp } from '../e2e/harness/app.js';
+import { typeBuild } from '../e2e/harness/typescript.js';
 
 const document = readFileSync(join(root, 'docs/typescript.md'), 'utf8');
 
@@ -70,7 +71,7 @@ export function writeTypes(app: App): ProjectOnDisk {
   return project;
 }
 
-/** What `tsc` has to say: nothing, when all is well. */
+/** What `tsc --build` has to say: nothing, when all is well. */
 export function typeErrors(app: App): string {
-  return run('tsc', ['--build', app.folder, '--pretty', 'false']).output;
+  return typeBuild(app.folder).output;
 }
