@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { cloudflareEnv } from './scripts/lib/tools.mjs';
+import { LongestFirst } from './tests/e2e/harness/longest-first.js';
 
 /**
  * For tests that start servers, browsers and package managers: limits for what hangs. Files share
@@ -13,11 +14,12 @@ const slow = {
 };
 
 /** Tests that run without others beside them. */
-const ALONE = ['tests/load/**/*.test.ts', 'tests/e2e/dev-loop.test.ts'];
+const ALONE = ['tests/load/**/*.test.ts'];
 
 export default defineConfig({
   test: {
     env: cloudflareEnv,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -48,8 +50,7 @@ export default defineConfig({
         test: {
           ...slow,
           name: 'alone',
-          // The load test's clients keep every core busy, so that other tests' servers would answer too
-          // late. The dev loop's edits come while its server restarts, which a busy machine draws out.
+          // The load test's clients keep every core busy: other tests' servers would answer too late.
           include: ALONE,
           fileParallelism: false,
           sequence: { groupOrder: 2 },

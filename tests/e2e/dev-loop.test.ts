@@ -2,12 +2,16 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { BROWSER, openPage, useBrowser } from './harness/browser.js';
 import { call, result } from './harness/call.js';
 import { until } from './harness/programs.js';
 import { type Server, serve } from './harness/server.js';
+
+// Edits come while the server restarts, which a busy machine draws out.
+vi.setConfig({ testTimeout: 300_000 });
+const PATIENCE = 60_000;
 
 const USER = 'src/server/user.do.ts';
 
@@ -54,14 +58,14 @@ describe('edits under vite dev', () => {
       last = await result(server.origin, path).catch(String);
       return last === expected;
     };
-    await until(check, `${path} to answer ${expected}`, 20_000).catch((error) => {
+    await until(check, `${path} to answer ${expected}`, PATIENCE).catch((error) => {
       throw new Error(`${error.message}; last: ${last}\n${server.output}`);
     });
   }
 
   async function status(path: string, expected: number): Promise<void> {
     const check = async () => (await call(server.origin, path)).status === expected;
-    await until(check, `${path} to answer ${expected}`, 20_000);
+    await until(check, `${path} to answer ${expected}`, PATIENCE);
   }
 
   test('a changed body', async () => {
@@ -85,9 +89,14 @@ describe('edits under vite dev', () => {
   test('a syntax error, and its repair', async () => {
     const before = server.output.length;
     const said = () => server.output.slice(before);
+    const fails = async () => !(await call(server.origin, 'user.do/greet')).ok;
     app.edit(USER, "return 'good day';", "return 'good");
-    await until(async () => !(await call(server.origin, 'user.do/greet')).ok, 'the call to fail');
-    await until(() => /user\.do\.ts:8:\d+/.test(said()), `the error's place, in ${said()}`);
+    await until(fails, 'the call to fail', PATIENCE);
+    await until(
+      () => /user\.do\.ts:8:\d+/.test(said()),
+      `the error's place, in ${said()}`,
+      PATIENCE,
+    );
     expect(said()).toContain('error[syntax-error]');
     expect(said()).toMatch(/8 \|\s+return 'good\n/);
 
@@ -139,7 +148,7 @@ describe('edits under vite dev', () => {
     const replies = async (path: string, expected: number) =>
       (await call(server.origin, path).catch(() => undefined))?.status === expected;
     const settle = (path: string, expected: number, delay: number) =>
-      until(() => replies(path, expected), `${path}: ${expected} at ${delay}`, 30_000).catch(
+      until(() => replies(path, expected), `${path}: ${expected} at ${delay}`, PATIENCE).catch(
         (e) => {
           throw new Error(`${e.message}\n${server.output}`);
         },
@@ -218,7 +227,7 @@ describe.skipIf(BROWSER.missing)(`a page that is open meanwhile, ${BROWSER.title
   });
 
   const titled = (title: string) =>
-    until(async () => (await page.title()) === title, `the title ${title}`, 20_000);
+    until(async () => (await page.title()) === title, `the title ${title}`, PATIENCE);
   const calls = (method: string) => page.evaluate(`user.${method}()`);
 
   test('keeps its state while a method changes inside, and nothing is written', async () => {
@@ -235,7 +244,7 @@ describe.skipIf(BROWSER.missing)(`a page that is open meanwhile, ${BROWSER.title
     for (const greeting of ['good day', 'good night']) {
       app.edit(USER, /return '(.*)'/.exec(app.read(USER))?.[1] ?? '', greeting);
       const answered = async () => (await calls('greet')) === greeting;
-      await until(answered, `the page to be told ${greeting}`, 20_000);
+      await until(answered, `the page to be told ${greeting}`, PATIENCE);
     }
     expect(await page.locator('input').inputValue()).toBe('half a sen');
     expect(await page.evaluate('window.kept')).toBe(true);
