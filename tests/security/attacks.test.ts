@@ -35,6 +35,8 @@ const families: readonly Family[] = [
 
 describe.each(PLACES)('%s', (mode) => {
   let place: RunningPlace;
+  /** How often the class has run, as it said last; nothing after a call that may have run it. */
+  let said: number | undefined;
   beforeAll(async () => {
     place = await open(mode);
   });
@@ -53,12 +55,15 @@ describe.each(PLACES)('%s', (mode) => {
   describe.each(families)('$weakness', ({ attacks }) => {
     test.each([...attacks])('$name', async ({ send, status, check }: Attack) => {
       const outgoing = typeof send === 'function' ? send(place) : send;
-      const before = await runs();
+      const before = said ?? (await runs());
+      said = undefined;
       const answer = await exchange(place.origin, outgoing);
       expect([status].flat(), answer.body.slice(0, 300)).toContain(answer.status);
       check?.(answer, place);
       // What was refused has not reached the class.
-      if (answer.status >= 400 || answer.status === 0) expect(await runs()).toBe(before);
+      if (answer.status < 400 && answer.status !== 0) return;
+      said = await runs();
+      expect(said).toBe(before);
     });
   });
 });
