@@ -60,13 +60,18 @@ const CASES: readonly Case[] = [
 
 /** What is installed in apps besides our packages. */
 const APPS: Record<string, [Manager, string[], Record<string, string>]> = {
-  // Every Vite, of which `use` picks one.
-  npm: ['npm', NAMES, VITES],
+  // The Vites of its cases, of which `use` picks one.
+  npm: ['npm', NAMES, vitesOf('npm')],
   // pnpm ties our plugin to the Vite of the app. Of 6, the oldest that we say we support.
   pnpm: ['pnpm', NAMES, {}],
   'pnpm-vite-6': ['pnpm', FOR_VITE, { vite: '6.3.0' }],
   'pnpm-vite-7': ['pnpm', FOR_VITE, { vite: '7.3.8' }],
 };
+
+function vitesOf(app: string): Record<string, string> {
+  const cases = CASES.filter(([name]) => name === app);
+  return Object.fromEntries(cases.map(([, vite]) => [vite, VITES[vite]]));
+}
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'koze-packed-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
