@@ -1,6 +1,6 @@
 /** The classes of this folder, built by the esbuild plugin and run on workerd, all in one worker. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, request } from 'node:http';
+import { Agent, createServer, request } from 'node:http';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -149,6 +149,31 @@ export async function run(): Promise<RunningApp> {
     engine.stop();
   };
   return { origin, stop };
+}
+
+const connections = new Agent({ keepAlive: true });
+
+/** Calls a method as a page of the same origin does: there are thousands, and `fetch` takes four times as long. */
+export function post(origin: string, path: string, args: readonly unknown[]): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', origin };
+    const options = { agent: connections, method: 'POST', headers };
+    const sent = request(`${origin}/__koze/rpc/${path}`, options, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (part) => {
+        body += part;
+      });
+      response.on('end', () => resolve({ status: response.statusCode, body }));
+      response.on('error', reject);
+    });
+    sent.on('error', reject).end(JSON.stringify(args));
+  });
+}
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly body: string;
 }
 
 /** The status of an upgrade to a WebSocket, as a page of the same origin asks for it. */

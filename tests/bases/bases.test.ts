@@ -5,9 +5,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { call, result } from '../e2e/harness/call.js';
+import { result } from '../e2e/harness/call.js';
 import { typeCheck } from '../e2e/harness/typescript.js';
-import { inspect, type RunningApp, run, upgrade } from './app.js';
+import { inspect, post, type RunningApp, run, upgrade } from './app.js';
 import { PROBE } from './classes/lib/trap.js';
 import { EXPECTED, WARNINGS } from './expected.js';
 
@@ -42,9 +42,9 @@ async function findOpen(id: string, names: Iterable<string>): Promise<string[]> 
   const queue = [...names].values();
   const take = async () => {
     for (const name of queue) {
-      const response = await call(app.origin, `${id}/${encodeURIComponent(name)}`, [PROBE]);
-      const { code } = response.status === 404 ? await response.json() : { code: undefined };
-      if (code !== 'not_found') open.push(`${name}: ${response.status}`);
+      const answer = await post(app.origin, `${id}/${encodeURIComponent(name)}`, [PROBE]);
+      const { code } = answer.status === 404 ? JSON.parse(answer.body) : { code: undefined };
+      if (code !== 'not_found') open.push(`${name}: ${answer.status}`);
     }
   };
   await Promise.all(Array.from({ length: 8 }, take));
