@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type App, createApp } from './harness/app.js';
 import { buildHere } from './harness/build.js';
 import { call, result } from './harness/call.js';
-import { run } from './harness/programs.js';
+import { run, until } from './harness/programs.js';
 import { MODES, type Server, serve } from './harness/server.js';
 
 const RESOLVER = `
@@ -45,7 +45,7 @@ describe.each(MODES)('a worker of its own, %s', (mode) => {
     // The page only sees an error; the terminal says what the matter is.
     const told = () =>
       server.output.includes('user.do/teapot got 418, which is no answer from Koze');
-    if (mode === 'dev') await expect.poll(told).toBe(true);
+    if (mode === 'dev') await until(told, 'the terminal to tell');
     else expect(told()).toBe(false);
     expect(server.output.split('no answer from Koze')).toHaveLength(mode === 'dev' ? 2 : 1);
     const page = await fetch(origin, { headers: { accept: 'text/html' } });
@@ -73,7 +73,7 @@ describe.each(MODES)('a worker of its own, %s', (mode) => {
       expect(await (await call(origin, 'user.do/getName', [], as('b'))).json()).toBe('B');
       expect((await call(origin, 'user.do/getName')).status).toBe(401);
       const line = '[koze] 401 unauthorized to POST /__koze/rpc/user.do/getName';
-      if (mode === 'dev') await expect.poll(() => server.output).toContain(line);
+      if (mode === 'dev') await until(() => server.output.includes(line), 'the line');
       else expect(server.output).not.toContain(line);
     });
 
