@@ -16,7 +16,14 @@ export function applyEdits(session: Session): Plugin {
   const edits = new Map<number, string[] | undefined>();
   let logger: Logger;
   // Reopened: in the middle of a checkout, `session` still has classes that are gone from the disk.
-  const sync = whenQuiet(() => syncWrangler(session.reopen(), logger, false));
+  const sync = whenQuiet(() => {
+    try {
+      syncWrangler(session.reopen(), logger, false);
+    } catch (error) {
+      // Such as a project whose folder is gone: nothing else would catch it.
+      logger.error(`koze: can't write the wrangler configuration: ${error}`);
+    }
+  });
   return {
     name: 'koze:edits',
     enforce: 'pre',
