@@ -1,8 +1,9 @@
 //! Keeps a readable account of what becomes of every configuration in `tests/core/wrangler/fixtures`.
 //!
 //! A fixture's name ends in its options: `two` and `none` are numbers of objects, `kv` is a storage,
-//! `exports` a lifecycle, and `overwritten`, `ignored` and `read` what a framework does with `main`. In the snapshots `␍` is a carriage return, `␣` a byte order mark, and a `+`
-//! stands before lines that are new or continued.
+//! `exports` a lifecycle, and `overwritten`, `ignored` and `read` what a framework does with `main`. In the
+//! snapshots `␍` is a carriage return, `␣` a byte order mark, and a `+` stands before lines that are new or
+//! continued.
 //!
 //! After a change that is meant: `INSTA_UPDATE=always cargo test --test wrangler`, then read the diff.
 
@@ -17,8 +18,12 @@ use std::sync::LazyLock;
 use koze_compiler::Project;
 use koze_compiler::api::*;
 use koze_compiler::model::*;
-use proptest::prelude::*;
 use serde_json::Value;
+
+#[path = "wrangler/frameworks.rs"]
+mod frameworks;
+#[path = "wrangler/hostile.rs"]
+mod hostile;
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/core/wrangler/fixtures");
 
@@ -81,6 +86,18 @@ impl Options {
 /// What the host makes of a TOML file: for fixtures it is in `tests/core/wrangler/toml`, which a test of the
 /// host compares with what its parser finds. No other text is valid here.
 static KNOWN: LazyLock<Vec<(PathBuf, String)>> = LazyLock::new(fixtures);
+
+fn framework(main: MainUse) -> Framework {
+    Framework {
+        name: "SvelteKit".into(),
+        main,
+        workers: vec![
+            ".svelte-kit/cloudflare/_worker.js".into(),
+            ".svelte-kit/".into(),
+        ],
+        marks: vec!["cloudflare-tmp/manifest.js".into()],
+    }
+}
 
 fn toml_of(text: &str) -> ParsedFile {
     let known = KNOWN.iter().find(|(_, fixture)| fixture == text);
@@ -394,137 +411,6 @@ fn the_base_path_is_the_projects() {
     );
 }
 
-fn framework(main: MainUse) -> Framework {
-    Framework {
-        name: "SvelteKit".into(),
-        main,
-        workers: vec![
-            ".svelte-kit/cloudflare/_worker.js".into(),
-            ".svelte-kit/".into(),
-        ],
-        marks: vec!["cloudflare-tmp/manifest.js".into()],
-    }
-}
-
-/// Asks for a project of one object until nothing is missing; `disk` are the files that there are.
-fn update_beside(
-    main: MainUse,
-    file: &str,
-    text: Option<&str>,
-    disk: &[(&str, &str)],
-) -> WranglerUpdate {
-    let mut request = Options::of("").request(file, text);
-    request.framework = Some(framework(main));
-    request.files.clear();
-    let update = project_of(1).update_wrangler(&request);
-    let read = |file: &String| FileChange {
-        file: file.clone(),
-        content: match disk.iter().find(|(path, _)| path == file) {
-            Some((_, text)) => FileContent::Text((*text).into()),
-            None => FileContent::Absent,
-        },
-    };
-    request.files = update.missing.iter().map(read).collect();
-    let update = project_of(1).update_wrangler(&request);
-    assert_eq!(update.missing, Vec::<String>::new());
-    update
-}
-
-fn codes(update: &WranglerUpdate) -> Vec<&str> {
-    let codes = update.diagnostics.iter().map(|other| other.code.as_str());
-    codes.collect()
-}
-
-#[test]
-fn a_main_that_a_framework_would_overwrite_is_an_error_and_nothing_is_written() {
-    let own = ("src/worker.ts", "export * from 'koze:worker';");
-    let generated = ("dist/w.js", "import 'x/cloudflare-tmp/manifest.js';");
-    for (main, is_lost) in [
-        ("src/worker.ts", true),
-        ("./src/worker.ts", true),
-        ("koze:worker", true),
-        (".svelte-kit/../src/worker.ts", true),
-        (".svelte-kit/cloudflare/_worker.js", false),
-        ("./.svelte-kit/other/worker.js", false),
-        ("dist/w.js", false),
-        ("not/there.js", false),
-    ] {
-        let spelt = [
-            own,
-            ("./src/worker.ts", own.1),
-            (".svelte-kit/../src/worker.ts", own.1),
-            generated,
-        ];
-        for (file, text) in [
-            ("wrangler.jsonc", format!("{{ \"main\": \"{main}\" }}")),
-            (
-                "wrangler.jsonc",
-                format!("{{ \"env\": {{ \"a\": {{ \"main\": \"{main}\" }} }} }}"),
-            ),
-        ] {
-            let update = update_beside(MainUse::Overwritten, file, Some(&text), &spelt);
-            assert_eq!(update.text, None, "{text}");
-            let expected = match is_lost {
-                true => "wrangler-main-overwritten",
-                false => "wrangler-framework-worker",
-            };
-            assert_eq!(codes(&update), [expected], "{text}");
-            if is_lost {
-                let place = update.diagnostics[0].location.as_ref().unwrap();
-                assert_eq!(place.line, 1);
-                assert!(place.column > 1, "{text}");
-            }
-        }
-    }
-}
-
-/// A project that has no class yet loses its file as any other does.
-#[test]
-fn a_main_that_a_framework_would_overwrite_is_an_error_without_objects_too() {
-    let text = "{ \"main\": \"koze:worker\" }";
-    let mut request = Options::of("none").request("wrangler.jsonc", Some(text));
-    request.framework = Some(framework(MainUse::Overwritten));
-    let update = project_of(0).update_wrangler(&request);
-    assert_eq!(codes(&update), ["wrangler-main-overwritten"]);
-    // And one in which no two objects can be told apart.
-    let both = [("a.do.ts", USER.1), ("b.do.ts", USER.1)];
-    let update = project(&both).update_wrangler(&request);
-    assert_eq!(codes(&update), ["wrangler-main-overwritten"]);
-}
-
-#[test]
-fn a_framework_that_has_the_worker_gets_no_entries_and_no_file() {
-    let own = "{ \"main\": \"src/app.ts\", \"assets\": {} }";
-    let none = "{ \"name\": \"x\" }";
-    let theirs = "{ \"main\": \".svelte-kit/cloudflare/_worker.js\", \"assets\": {} }";
-    for main in [MainUse::Overwritten, MainUse::Ignored, MainUse::Read] {
-        for text in [None, Some(""), Some(none), Some(theirs), Some(own)] {
-            if main != MainUse::Ignored && text == Some(own) {
-                continue;
-            }
-            let update = update_beside(main, "wrangler.jsonc", text, &[]);
-            let nothing = (update.text.as_ref(), update.changes.as_slice());
-            assert_eq!(nothing, (None, &[][..]), "{main:?} {text:?}");
-            assert_eq!(codes(&update), ["wrangler-framework-worker"], "{text:?}");
-            assert!(update.diagnostics[0].message.contains("UserDO"));
-        }
-    }
-    // A worker of the app's own, which the framework leaves in place.
-    let update = update_beside(MainUse::Read, "wrangler.jsonc", Some(own), &[]);
-    assert_eq!(codes(&update), Vec::<&str>::new());
-    assert!(update.text.unwrap().contains("USER_DO"));
-}
-
-/// The way that works: the classes are another worker's, and there is nothing to say.
-#[test]
-fn beside_a_framework_bindings_to_another_worker_are_enough() {
-    let text = "{ \"main\": \".svelte-kit/cloudflare/_worker.js\", \"assets\": { \"directory\": \"x\" }, \
-                \"durable_objects\": { \"bindings\": [{ \"name\": \"USER_DO\", \"class_name\": \
-                \"UserDO\", \"script_name\": \"objects\" }] } }";
-    let update = update_beside(MainUse::Overwritten, "wrangler.jsonc", Some(text), &[]);
-    assert_eq!((update.text, update.diagnostics), (None, Vec::new()));
-}
-
 /// Every byte of the old text is in the new one, in order, and so is every comment as a whole.
 fn assert_untouched(old: &str, new: &str) {
     // A file that holds nothing is written as if it were not there.
@@ -649,179 +535,4 @@ fn excerpt(text: &str, location: &Location) -> String {
         none if none.is_empty() => String::new(),
         found => format!("      {}\n", visible(&found)),
     }
-}
-
-/// Pieces of configurations, whole and in bits.
-const TOKENS: [&str; 40] = [
-    "{",
-    "}",
-    "[",
-    "]",
-    ",",
-    ":",
-    "\"",
-    "//",
-    "/*",
-    "*/",
-    "\n",
-    "\r\n",
-    "\t",
-    " ",
-    "\\",
-    "\\u00e9",
-    "null",
-    "true",
-    "1",
-    "-",
-    "\u{feff}",
-    "名😀",
-    "\"durable_objects\":",
-    "\"bindings\":",
-    "\"migrations\":",
-    "\"exports\":",
-    "\"env\":",
-    "\"a\":",
-    "\"tag\":",
-    "\"new_classes\":",
-    "\"renamed_classes\":",
-    "\"name\":",
-    "\"class_name\":",
-    "\"USER_DO\"",
-    "\"UserDO\"",
-    "\"assets\":",
-    "\"run_worker_first\":",
-    "\"compatibility_flags\":",
-    "\"compatibility_date\":",
-    "{\"type\": \"durable-object\"}",
-];
-
-/// Whatever the text: no panic, places within it, and what is written is right the second time. Prints the
-/// text if not: a random one can't be had again.
-fn survive(text: &str) {
-    let outcome = std::panic::catch_unwind(|| check_survival(text));
-    assert!(
-        outcome.is_ok(),
-        "this configuration isn't survived:\n{text:?}"
-    );
-}
-
-fn check_survival(text: &str) {
-    let length = u32::try_from(text.encode_utf16().count()).unwrap();
-    for name in ["a.two.jsonc", "a.two.exports.jsonc", "a.two.toml"] {
-        let found = update(name, Some(text));
-        for diagnostic in &found.diagnostics {
-            for place in diagnostic.location.iter().chain(&diagnostic.related) {
-                assert!(place.span.start <= place.span.end && place.span.end <= length);
-            }
-        }
-        if let Some(new) = found.text {
-            let blank = text
-                .trim_matches(['\u{feff}', ' ', '\t', '\r', '\n'])
-                .is_empty();
-            if !blank {
-                assert_untouched(text, &new);
-            }
-            let again = update(name, Some(&new));
-            assert_eq!(again.text, None, "from\n{text}\nto\n{new}");
-            let failed = |d: &Diagnostic| d.severity == Severity::Error;
-            assert!(
-                !again.diagnostics.iter().any(failed),
-                "from\n{text}\nto\n{new}"
-            );
-        }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..Default::default() })]
-
-    #[test]
-    fn any_text_is_survived(text in "\\PC{0,100}") {
-        survive(&text);
-    }
-
-    #[test]
-    fn a_soup_of_tokens_is_survived(picks in prop::collection::vec(0..TOKENS.len(), 0..60)) {
-        survive(&picks.into_iter().map(|pick| TOKENS[pick]).collect::<String>());
-    }
-
-    #[test]
-    fn a_mutated_configuration_is_survived(
-        which in any::<prop::sample::Index>(),
-        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..12usize, 0..TOKENS.len()), 1..4)
-    ) {
-        let fixtures = fixtures();
-        let (_, text) = which.get(&fixtures);
-        let mut text: Vec<char> = text.chars().collect();
-        for (index, cut, pick) in edits {
-            let start = index.index(text.len() + 1);
-            let end = (start + cut).min(text.len());
-            text.splice(start..end, TOKENS[pick].chars());
-        }
-        survive(&text.into_iter().collect::<String>());
-    }
-
-    /// Every white space and comment may stand anywhere between two tokens.
-    #[test]
-    fn a_configuration_may_be_laid_out_in_any_way(
-        which in any::<prop::sample::Index>(),
-        gaps in prop::collection::vec(0..8usize, 1..40)
-    ) {
-        const GAPS: [&str; 8] = ["", " ", "\n", "\n  ", "\t", " /* x */ ", " // y\n", "\r\n\t"];
-        let fixtures = fixtures();
-        let (_, text) = which.get(&fixtures);
-        let mut gaps = gaps.iter().cycle();
-        let mut out = String::new();
-        for token in tokens(text) {
-            out += token;
-            out += GAPS[*gaps.next().unwrap()];
-        }
-        survive(&out);
-    }
-}
-
-/// Strings, brackets and words; comments and white space are dropped.
-fn tokens(text: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            '"' => string_length(rest),
-            '/' if rest.starts_with("//") => rest.find(['\n', '\r']).unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            '{' | '}' | '[' | ']' | ',' | ':' => 1,
-            c => {
-                let ends = |c: char| c.is_whitespace() || "{}[],:\"/".contains(c);
-                rest[c.len_utf8()..]
-                    .find(ends)
-                    .map_or(rest.len(), |end| end + c.len_utf8())
-            }
-        };
-        if !rest.starts_with("//") && !rest.starts_with("/*") {
-            found.push(&rest[..length]);
-        }
-        rest = rest[length..].trim_start();
-    }
-    found
-}
-
-#[test]
-fn every_prefix_of_a_configuration_is_survived() {
-    let (_, text) = fixtures()
-        .into_iter()
-        .find(|(path, _)| name(path) == "class-gone.jsonc")
-        .unwrap();
-    for (end, _) in text.char_indices() {
-        survive(&text[..end]);
-    }
-}
-
-#[test]
-fn hostile_nesting_is_a_diagnostic() {
-    for bracket in ["[", "{\"a\":", "[{\"a\":"] {
-        let found = update("deep.jsonc", Some(&bracket.repeat(100_000)));
-        assert_eq!(found.diagnostics[0].code, Code::WranglerSyntax);
-    }
-    let flat = format!("{{ \"vars\": [{}] }}", "{},".repeat(50_000));
-    assert!(update("flat.jsonc", Some(&flat)).text.is_some());
 }
