@@ -1,6 +1,7 @@
 /** What a browser sends, read back by the server's half. */
 import { describe, expect, it } from 'vitest';
 import type { MethodLimits } from '../../src/runtime/call/definition.js';
+import { placeIn } from '../../src/runtime/shared/codec/decode-arguments.js';
 import { encodeArguments } from '../../src/runtime/shared/codec/encode-arguments.js';
 import { readInput } from '../../src/runtime/worker/read-input.js';
 
@@ -254,6 +255,11 @@ describe('the server', () => {
     const stream = new Response('["x"]').body!.pipeThrough(new CompressionStream('gzip'));
     const bytes = await new Response(stream).arrayBuffer();
     expect(await refused(bytes, { 'content-encoding': 'gzip' })).toMatchObject({ status: 415 });
+  });
+
+  it.each(['toString', 'constructor', '__proto__'])('knows no place of the inherited %s', (key) => {
+    expect(placeIn([{}], [0, key])).toBeUndefined();
+    expect(placeIn([[]], [0, key])).toBeUndefined();
   });
 
   it.each([

@@ -145,6 +145,8 @@ onWorkerd(() => {
     expect(await status(new Uint8Array([0x5b, 0xff, 0x5d]))).toBe(400);
     expect(await status(`[${'0,'.repeat(100_000)}0]`)).toBe(400);
     expect(await status('{"args":[{}],"holes":[[0,"constructor","prototype","x"]]}')).toBe(400);
+    expect(await status('[]', 'text/plain')).toBe(415);
+    expect(await status('--b--', 'text/plain; boundary=b')).toBe(415);
     expect(await status('x', 'multipart/form-data')).toBe(400);
     expect(await status('x', 'multipart/form-data; boundary=b')).toBe(400);
     expect(await status('--b\r\n\r\n--b--', 'multipart/form-data; boundary=b')).toBe(400);
