@@ -31,6 +31,15 @@ pub struct Project {
     objects: BTreeMap<String, Entity>,
     /// Problems between files, kept while neither files nor names change.
     collisions: Vec<Diagnostic>,
+    /// What all objects lack, kept while none of them lacks anything else: most edits change one of many.
+    missing: Missing,
+}
+
+/// Files and packages that imports name and that nobody supplied.
+#[derive(Default)]
+struct Missing {
+    files: Vec<String>,
+    packages: Vec<MissingPackage>,
 }
 
 /// A `.do.*` file and its analysis.
@@ -48,6 +57,11 @@ impl Entity {
             self.texts
                 .get_or_init(|| emit::emit_object(object, options)),
         )
+    }
+
+    fn lacks_the_same_as(&self, other: &Self) -> bool {
+        self.linked.missing == other.linked.missing
+            && self.linked.missing_packages == other.linked.missing_packages
     }
 
     /// What wrangler and the modules that list all objects depend on.
@@ -92,6 +106,7 @@ fn overlap<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> bool {
 struct Effect {
     affected: BTreeSet<String>,
     entries_changed: bool,
+    missing_changed: bool,
 }
 
 impl Project {
@@ -103,6 +118,7 @@ impl Project {
             declaration_files: BTreeSet::new(),
             objects: BTreeMap::new(),
             collisions: Vec::new(),
+            missing: Missing::default(),
         }
     }
 
@@ -135,17 +151,27 @@ impl Project {
         if files_changed || effect.entries_changed || !self.collisions.is_empty() {
             self.collisions = self.find_collisions();
         }
-        let entities = self.objects.values();
-        let missing = set(entities.clone().flat_map(|entity| &entity.linked.missing));
-        let packages = entities.flat_map(|entity| &entity.linked.missing_packages);
-        let packages: BTreeSet<PackageImport> = packages.cloned().collect();
-        let missing_package = |(from, specifier)| MissingPackage { from, specifier };
+        if effect.missing_changed {
+            self.missing = self.find_missing();
+        }
         Update {
-            missing: missing.into_iter().collect(),
-            missing_packages: packages.into_iter().map(missing_package).collect(),
+            missing: self.missing.files.clone(),
+            missing_packages: self.missing.packages.clone(),
             affected: effect.affected.into_iter().collect(),
             entries_changed: effect.entries_changed,
             diagnostics: self.diagnostics(),
+        }
+    }
+
+    fn find_missing(&self) -> Missing {
+        let entities = self.objects.values();
+        let files = set(entities.clone().flat_map(|entity| &entity.linked.missing));
+        let packages = entities.flat_map(|entity| &entity.linked.missing_packages);
+        let packages: BTreeSet<PackageImport> = packages.cloned().collect();
+        let missing_package = |(from, specifier)| MissingPackage { from, specifier };
+        Missing {
+            files: files.into_iter().collect(),
+            packages: packages.into_iter().map(missing_package).collect(),
         }
     }
 
@@ -246,6 +272,7 @@ impl Project {
         }
         Effect {
             entries_changed: !affected.is_empty(),
+            missing_changed: !affected.is_empty(),
             affected,
         }
     }
@@ -288,6 +315,7 @@ impl Project {
                 .extend(new.linked.seen_declarations.iter().cloned());
             let old = self.objects.get(&id);
             effect.entries_changed |= old.and_then(Entity::entry) != new.entry();
+            effect.missing_changed |= old.is_none_or(|old| !old.lacks_the_same_as(&new));
             let same = |old: &Entity| old.texts(&self.options) == new.texts(&self.options);
             if !old.is_some_and(same) {
                 effect.affected.insert(id.clone());

@@ -107,13 +107,13 @@ describe('edits under vite dev', () => {
 
   test('a new file', async () => {
     const bindings = '"bindings": [{ "name": "TEAM_DO", "class_name": "TeamDO" }, ';
-    app.write('src/server/team.do.ts', TEAM);
     app.edit('wrangler.jsonc', '"bindings": [', bindings);
     app.edit(
       'wrangler.jsonc',
       '["UserDO"] }',
       '["UserDO"] }, { "tag": "v2", "new_sqlite_classes": ["TeamDO"] }',
     );
+    app.write('src/server/team.do.ts', TEAM);
     await answers('team.do/size', 3);
     expect(app.read('.koze/server.d.ts')).toContain('$server/team.do');
   });
@@ -153,22 +153,36 @@ describe('edits under vite dev', () => {
           throw new Error(`${e.message}\n${server.output}`);
         },
       );
-    // Each delay makes the restarts that both changes cause meet in another place.
-    for (const delay of [0, 50, -50]) {
-      app.write('src/server/team.do.ts', TEAM);
-      await settle('team.do/size', 200, delay);
-      const changes = [
-        () => app.write('wrangler.jsonc', without),
-        () => app.delete('src/server/team.do.ts'),
-      ];
-      if (delay < 0) changes.reverse();
-      for (const change of changes) {
+    app.write('src/server/team.do.ts', TEAM);
+    await settle('team.do/size', 200, 0);
+    const withTeam = app.read('wrangler.jsonc');
+
+    const make = async (delay: number, ...changes: (() => void)[]) => {
+      for (const change of delay < 0 ? changes.reverse() : changes) {
         change();
         await sleep(Math.abs(delay));
       }
+    };
+    // Each delay makes the restarts that both changes cause meet in another place.
+    for (const delay of [0, 50, -50]) {
+      await make(
+        delay,
+        () => app.write('wrangler.jsonc', without),
+        () => app.delete('src/server/team.do.ts'),
+      );
       await settle('team.do/size', 404, delay);
       await settle('user.do/greet', 200, delay);
+      expect(app.read('wrangler.jsonc'), `${delay}`).toBe(without);
+
+      await make(
+        delay,
+        () => app.write('wrangler.jsonc', withTeam),
+        () => app.write('src/server/team.do.ts', TEAM),
+      );
+      await settle('team.do/size', 200, delay);
+      expect(app.read('wrangler.jsonc'), `${delay}`).toBe(withTeam);
     }
+    app.delete('src/server/team.do.ts');
     app.write('wrangler.jsonc', without);
     await settle('user.do/greet', 200, 0);
   });

@@ -58,11 +58,6 @@ export const vite: readonly Guard[] = [
     ['tests/e2e/dev-loop.test.ts', 'tests/e2e/toolchain.test.ts'],
     [
       [
-        'a class that arrives with its entries is not declared to workerd',
-        "for (const { className } of objects) list[className] ??= 'DurableObject';",
-        'void objects;',
-      ],
-      [
         'a class that is bound and gone takes down the others',
         "for (const name of bound) list[name] ??= 'DurableObject';",
         '',
