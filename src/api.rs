@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-use crate::model::{Diagnostic, DurableObject};
+use crate::model::{Diagnostic, DurableObject, Page};
 pub use crate::origin::Origin;
 
 /// The options of a project.
@@ -16,6 +16,10 @@ pub struct ProjectOptions {
     #[serde(default = "default_server_dir")]
     #[tsify(optional)]
     pub server_dir: String,
+    /// The directory of pages, relative to the root. Default: `src/routes`.
+    #[serde(default = "default_routes_dir")]
+    #[tsify(optional)]
+    pub routes_dir: String,
     /// The path that every call's URL begins with. Default: `/__koze`.
     #[serde(default = "default_base_path")]
     #[tsify(optional)]
@@ -54,6 +58,7 @@ impl ProjectOptions {
         Self {
             root: root.into(),
             server_dir: default_server_dir(),
+            routes_dir: default_routes_dir(),
             base_path: default_base_path(),
             allowed_origins: Vec::new(),
             allow_non_browser: false,
@@ -65,6 +70,10 @@ impl ProjectOptions {
 
 fn default_server_dir() -> String {
     "src/server".into()
+}
+
+fn default_routes_dir() -> String {
+    "src/routes".into()
 }
 
 fn default_base_path() -> String {
@@ -150,6 +159,8 @@ pub struct Update {
     /// Whether the list of objects changed, or the class name, export or binding of one of them: what
     /// `koze:durable-objects`, `koze:worker` and wrangler's configuration depend on.
     pub entries_changed: bool,
+    /// Whether a page was added, removed, broken or mended: what `koze:pages` depends on.
+    pub pages_changed: bool,
     /// All diagnostics of the project, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -161,6 +172,8 @@ pub struct Surface {
     pub objects: Vec<DurableObject>,
     /// Ids of all `.do.*` files, including those with errors.
     pub ids: Vec<String>,
+    /// The `.koze` files, in the order of their names.
+    pub pages: Vec<Page>,
 }
 
 /// Where a module runs.
@@ -200,6 +213,28 @@ pub enum EmitRequest {
     /// `koze:worker`.
     #[serde(rename = "koze:worker")]
     Worker {},
+    /// `koze:pages`.
+    #[serde(rename = "koze:pages")]
+    Pages {
+        /// Show errors in full. Only ever true on a developer's machine.
+        #[serde(default)]
+        #[tsify(optional)]
+        dev: bool,
+        /// The URLs of scripts that every page loads, such as the dev server's.
+        #[serde(default)]
+        #[tsify(optional)]
+        scripts: Vec<String>,
+    },
+    /// The module of a `.koze` file, as TypeScript.
+    Page {
+        /// The file, relative to the project's root.
+        file: String,
+    },
+    /// The source map of that module.
+    PageMap {
+        /// The file, relative to the project's root.
+        file: String,
+    },
     /// The exports and bindings of all objects, for `cloudflare.config.ts`: `.koze/cloudflare.ts`.
     Cloudflare {
         /// The storage of the classes. Default: SQLite.
@@ -310,6 +345,8 @@ pub enum RefusedModule {
     PrivateFile,
     /// `koze:worker` or `koze:durable-objects`, imported outside of a worker.
     WorkerEntry,
+    /// `koze:request`, imported by anything but the script of a page.
+    PageRequest,
 }
 
 /// An import of names from an object, to check.

@@ -23,6 +23,8 @@ mod emit;
 pub mod model;
 mod naming;
 mod origin;
+#[allow(clippy::disallowed_types)] // It reads the syntax trees of pages' code.
+mod page;
 #[allow(clippy::disallowed_types)] // It parses syntax trees, and converts swc's positions.
 mod parse;
 mod place;

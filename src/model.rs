@@ -4,9 +4,12 @@
 //! Nothing here knows of swc or of wasm-bindgen. The types that cross to JavaScript derive
 //! [`Tsify`], and `tests/core/wire.rs` keeps the committed `pkg-js/src/compiler/wire.ts` equal to them.
 
+pub mod page;
+
 use serde::Serialize;
 use tsify::Tsify;
 
+pub use self::page::{Page, PageAsset, PageKind, PageMethod};
 pub use crate::diagnostics::code::Code;
 pub use crate::place::{Location, Span};
 use crate::shape::{SchemaRef, ShapeId, Shapes};

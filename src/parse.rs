@@ -38,6 +38,11 @@ impl Source {
         self.text.get(..bytes(span).start).unwrap_or_default()
     }
 
+    /// The bytes that a node covers.
+    pub(crate) fn range(&self, span: SwcSpan) -> Range<usize> {
+        bytes(span)
+    }
+
     pub(crate) fn span(&self, span: SwcSpan) -> Span {
         self.span_of(bytes(span))
     }
@@ -94,6 +99,44 @@ pub(crate) fn parse_fragment(at: usize, before: &str, code: &str) -> Option<Modu
     let mut parser = Parser::new(Syntax::Typescript(TsSyntax::default()), input, None);
     let module = parser.parse_module().ok()?;
     parser.take_errors().is_empty().then_some(module)
+}
+
+/// Parses a part of a file that is TypeScript, such as what a page has in braces, as a module. `before` and
+/// `after` complete it; no part begins the file with less in front of it than `before` is long.
+pub(crate) fn parse_part(source: &Source, part: Range<usize>, before: &str, after: &str) -> Parsed {
+    let code = source.text.get(part.clone()).unwrap_or_default();
+    let start = (FIRST_BYTE.0 as usize + part.start).checked_sub(before.len());
+    let end = start.map(|start| start + before.len() + code.len() + after.len());
+    let place = |byte: Option<usize>| Some(BytePos(u32::try_from(byte?).ok()?));
+    let (Some(start), Some(end), true) = (place(start), place(end), nesting(code) <= MAX_NESTING)
+    else {
+        return too_complex(source);
+    };
+    let text = [before, code, after].concat();
+    let input = StringInput::new(&text, start, end);
+    let mut parser = Parser::new(syntax("a.ts"), input, None);
+    let result = parser.parse_module();
+    let clamp = |byte: usize| byte.clamp(part.start, part.end);
+    let report = |error: &Error| {
+        let span = bytes(error.span());
+        let location = source.location_of(clamp(span.start)..clamp(span.end));
+        diagnostics::syntax_error(location, &error.kind().msg())
+    };
+    let mut errors: Vec<Diagnostic> = parser
+        .take_errors()
+        .iter()
+        .take(MAX_ERRORS)
+        .map(report)
+        .collect();
+    let module = match result {
+        Ok(module) => Some(module),
+        Err(error) => {
+            errors.push(report(&error));
+            None
+        }
+    };
+    errors.dedup();
+    Parsed { module, errors }
 }
 
 /// Parses a JSON file, as an expression.

@@ -1,8 +1,11 @@
 //! The façade: a project's files, re-analyzed as they change.
 
+mod pages;
+
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::pages::Pages;
 use crate::analyze::declarations::{self, DeclarationState};
 use crate::analyze::object::{Linked, link};
 use crate::analyze::{self, FileState, Files, PackageImport, PackageTypes, Supplied};
@@ -12,8 +15,10 @@ use crate::api::{
     UpdateRequest, WorkerCheck, WranglerRequest, WranglerUpdate,
 };
 use crate::emit::ObjectTexts;
+use crate::model::page::MethodUse;
 use crate::model::{Diagnostic, DurableObject, HiddenReason, Location};
 use crate::naming::{imported_id, object_id};
+use crate::page::routes::is_page_file;
 use crate::parse::{parse, parse_declarations, parse_json};
 use crate::source::Source;
 use crate::{diagnostics, emit, wrangler};
@@ -29,6 +34,7 @@ pub struct Project {
     declaration_files: BTreeSet<String>,
     /// By id.
     objects: BTreeMap<String, Entity>,
+    pages: Pages,
     /// Problems between files, kept while neither files nor names change.
     collisions: Vec<Diagnostic>,
     /// What all objects lack, kept while none of them lacks anything else: most edits change one of many.
@@ -117,6 +123,7 @@ impl Project {
             supplied: Supplied::default(),
             declaration_files: BTreeSet::new(),
             objects: BTreeMap::new(),
+            pages: Pages::default(),
             collisions: Vec::new(),
             missing: Missing::default(),
         }
@@ -125,6 +132,12 @@ impl Project {
     /// The id of a `.do.*` file below the server directory, or `None` for any other file.
     pub fn object_id<'a>(&self, file: &'a str) -> Option<&'a str> {
         object_id(&self.options.server_dir, file)
+    }
+
+    /// Whether a file concerns pages: a `.koze` file of the routes or the document, or an HTML file among the
+    /// routes, which is reported.
+    pub fn is_page(&self, file: &str) -> bool {
+        is_page_file(&self.options.routes_dir, file)
     }
 
     /// The id of the object that `$server/<id>` means, with or without an extension.
@@ -140,7 +153,15 @@ impl Project {
             augments: false,
         };
         let mut files_changed = false;
+        let mut pages_changed = false;
         for change in request.changes {
+            let page = self
+                .pages
+                .apply(&self.options, &change.file, &change.content);
+            if let Some(has_changed) = page {
+                pages_changed |= has_changed;
+                continue;
+            }
             let file = change.file.clone();
             changed.augments |= self.supplied.augmenting.contains(&file);
             files_changed |= self.apply(change);
@@ -159,6 +180,7 @@ impl Project {
             missing_packages: self.missing.packages.clone(),
             affected: effect.affected.into_iter().collect(),
             entries_changed: effect.entries_changed,
+            pages_changed,
             diagnostics: self.diagnostics(),
         }
     }
@@ -339,6 +361,8 @@ impl Project {
             all.extend(entity.linked.diagnostics.iter().cloned());
         }
         all.extend(self.collisions.iter().cloned());
+        all.extend(self.pages.diagnostics());
+        all.extend(self.pages.uses().filter_map(|each| self.check_use(each)));
         if self.objects.is_empty() {
             all.push(diagnostics::no_objects(&self.options.server_dir));
         }
@@ -349,6 +373,32 @@ impl Project {
         });
         all.dedup();
         all
+    }
+
+    /// The problem of a page's use of a method.
+    fn check_use(&self, each: &MethodUse) -> Option<Diagnostic> {
+        let found = match self
+            .objects
+            .get(&each.id)
+            .map(|entity| &entity.linked.object)
+        {
+            None => self.unknown_object(&each.id),
+            // The file has diagnostics of its own.
+            Some(None) => return None,
+            Some(Some(object)) => {
+                // A form is posted by a browser.
+                let environment = if each.is_action {
+                    Environment::Browser
+                } else {
+                    Environment::Worker
+                };
+                check_name(object, each.name.as_ref()?, environment)?
+            }
+        };
+        Some(Diagnostic {
+            location: Some(each.location.clone()),
+            ..found
+        })
     }
 
     fn find_collisions(&self) -> Vec<Diagnostic> {
@@ -388,6 +438,7 @@ impl Project {
         Surface {
             objects: self.valid_objects().cloned().collect(),
             ids: self.objects.keys().cloned().collect(),
+            pages: self.pages.surface(),
         }
     }
 
@@ -412,7 +463,14 @@ impl Project {
                 middleware.as_deref(),
                 *dev,
             ),
-            EmitRequest::Worker {} => emit::emit_worker_entry(self.valid_objects()),
+            EmitRequest::Worker {} => {
+                emit::emit_worker_entry(self.valid_objects(), self.pages.has_routes())
+            }
+            EmitRequest::Pages { dev, scripts } => {
+                self.pages.emit(&self.options.root, *dev, scripts)
+            }
+            EmitRequest::Page { file } => self.pages.text(file)?.code.clone(),
+            EmitRequest::PageMap { file } => self.pages.text(file)?.map.clone(),
             EmitRequest::Cloudflare { storage } => {
                 emit::emit_cloudflare(self.valid_objects(), *storage)
             }

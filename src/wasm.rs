@@ -35,6 +35,11 @@ impl WasmProject {
         self.0.object_id(file).map(Into::into)
     }
 
+    #[wasm_bindgen(js_name = isPage)]
+    pub fn is_page(&self, file: &str) -> bool {
+        self.0.is_page(file)
+    }
+
     #[wasm_bindgen(js_name = importedObject)]
     pub fn imported_object(&self, id: &str) -> Option<String> {
         self.0.imported_object(id).map(Into::into)

@@ -8,7 +8,7 @@ use crate::model::Location;
 use crate::source::Source;
 
 /// Skips parentheses and the syntax that TypeScript erases.
-pub(super) fn skip_wrappers(mut expr: &Expr) -> &Expr {
+pub(crate) fn skip_wrappers(mut expr: &Expr) -> &Expr {
     loop {
         expr = match expr {
             Expr::Paren(paren) => &paren.expr,
@@ -27,12 +27,12 @@ pub(super) fn location(source: &Source, node: &impl Spanned) -> Location {
 }
 
 /// The value of a string literal. Lone surrogates become U+FFFD: no path or method has any.
-pub(super) fn text(value: &Wtf8Atom) -> String {
+pub(crate) fn text(value: &Wtf8Atom) -> String {
     value.to_string_lossy().into_owned()
 }
 
 /// The name of a property, unless it is computed.
-pub(super) fn property_name(key: &PropName) -> Option<String> {
+pub(crate) fn property_name(key: &PropName) -> Option<String> {
     match key {
         PropName::Ident(name) => Some(name.sym.to_string()),
         PropName::Str(name) => Some(text(&name.value)),

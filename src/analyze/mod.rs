@@ -4,8 +4,7 @@
 //! data, so the tree is dropped. [`link`](object::link) resolves names from file to file and
 //! returns a [`DurableObject`](crate::model::DurableObject).
 
-mod assigned;
-mod ast;
+pub(crate) mod ast;
 mod chain;
 mod choose;
 mod class;
@@ -13,6 +12,7 @@ pub(crate) mod declarations;
 mod exposure;
 mod facts;
 mod files;
+pub(crate) mod identifiers;
 mod imports;
 mod jsdoc;
 mod member;

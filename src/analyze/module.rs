@@ -9,10 +9,10 @@ use swc_core::ecma::ast::{
     ModuleItem, NamedExport, Pat, Stmt, VarDecl,
 };
 
-use super::assigned::{assigned_names, may_assign};
 use super::ast::{skip_wrappers, text};
 use super::class;
 use super::facts::{Export, FileFacts};
+use super::identifiers::{assigned_names, may_assign};
 use super::imports::{exported, imported};
 use super::jsdoc;
 use super::namespaces;
@@ -78,7 +78,7 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     pub(super) fn is_assigned(&self, name: &str) -> bool {
-        let names = || assigned_names(self.module);
+        let names = || assigned_names(self.source, self.module);
         may_assign(&self.source.text, name) && self.assigned.get_or_init(names).contains(name)
     }
 

@@ -123,9 +123,44 @@ codes! {
     ServerCode = "server-code",
     /// A module that isn't the worker's imports the worker's entry.
     WorkerEntry = "worker-entry",
+    /// A module that isn't a page imports what pages know of their request.
+    PageRequest = "page-request",
 
     /// The worker doesn't export a class that it has to.
     UnexportedClass = "unexported-class",
+
+    /// A page has markup that Koze doesn't read.
+    PageSyntax = "page-syntax",
+    /// An element or a block of a page isn't closed where it has to be.
+    PageUnclosed = "page-unclosed",
+    /// A tag of a page has an attribute that Koze doesn't read.
+    PageAttribute = "page-attribute",
+    /// A page has an attribute or an element twice that it can have once.
+    PageDuplicate = "page-duplicate",
+    /// A part of the document is missing or misplaced.
+    PageStructure = "page-structure",
+    /// A browser would nest an element otherwise than the source does.
+    PageNesting = "page-nesting",
+    /// A layout doesn't have exactly one slot in a safe place.
+    PageSlot = "page-slot",
+    /// Braces are where no value can be, or hold no expression.
+    PageHole = "page-hole",
+    /// A page renders a method or a promise.
+    PageUnawaited = "page-unawaited",
+    /// A line looks like a control line, but isn't one.
+    PageControlLine = "page-control-line",
+    /// A script of a page can't run where it is.
+    PageScript = "page-script",
+    /// A page uses a name that nothing declares.
+    PageUndeclaredName = "page-undeclared-name",
+    /// A page reads a parameter that its path doesn't have.
+    PageUnknownParam = "page-unknown-param",
+    /// A form of a page wouldn't reach its method.
+    PageForm = "page-form",
+    /// A file among the routes is no route.
+    PageRoute = "page-route",
+    /// Two pages have the same URL.
+    PageDuplicateRoute = "page-duplicate-route",
 
     /// The configuration isn't valid JSONC or TOML.
     WranglerSyntax = "wrangler-syntax",

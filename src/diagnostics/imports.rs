@@ -141,6 +141,11 @@ pub(crate) fn refused_module(refusal: &Refusal) -> Diagnostic {
             "Import it from the worker. Elsewhere, import methods from $server/….".to_owned()
                 + conditions(refusal),
         ),
+        RefusedModule::PageRequest => error_of_import(
+            Code::PageRequest,
+            "'koze:request' is for the script of a page, its first one",
+            "Pass what the module needs as an argument, or call getRequest() from @kuratchi/koze/runtime/context.js.",
+        ),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `koze:durable-objects` and `koze:worker`: the classes and the worker's entry.
+//! `koze:durable-objects` and `koze:worker`: the classes and the worker's entry. `koze:pages` is in `pages`.
 
 use super::writer::{Writer, module_name, string};
 use crate::api::{DurableObjectStorage, ProjectOptions};
@@ -83,7 +83,10 @@ fn settings(options: &ProjectOptions, dev: bool) -> Vec<(&'static str, String)> 
 }
 
 /// The classes and a `fetch`, and nothing else: workerd treats every other export as an entrypoint.
-pub(crate) fn emit_worker_entry<'a>(objects: impl Iterator<Item = &'a DurableObject>) -> String {
+pub(crate) fn emit_worker_entry<'a>(
+    objects: impl Iterator<Item = &'a DurableObject>,
+    has_pages: bool,
+) -> String {
     let classes: Vec<&str> = objects.map(|object| object.class_name.as_str()).collect();
     let classes = classes.join(", ");
     let mut w = Writer::default();
@@ -92,6 +95,13 @@ pub(crate) fn emit_worker_entry<'a>(objects: impl Iterator<Item = &'a DurableObj
     w.line(&format!(
         "export {{ {classes} }} from \"koze:durable-objects\";"
     ));
-    w.line("export default /* @__PURE__ */ _createWorker(_handleRpc);");
+    let mut pages = "";
+    if has_pages {
+        w.line("import { handlePages as _handlePages } from \"koze:pages\";");
+        pages = ", _handlePages";
+    }
+    w.line(&format!(
+        "export default /* @__PURE__ */ _createWorker(_handleRpc{pages});"
+    ));
     w.finish()
 }

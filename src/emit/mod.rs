@@ -3,6 +3,8 @@
 mod browser;
 mod checks;
 mod entry;
+mod page;
+mod pages;
 mod server;
 mod source_map;
 mod types;
@@ -10,6 +12,8 @@ mod worker;
 mod writer;
 
 pub(crate) use entry::{emit_cloudflare, emit_durable_objects, emit_worker_entry};
+pub(crate) use page::{PageText, emit_page};
+pub(crate) use pages::{PageRoutes, RouteEntry, emit_pages};
 pub(crate) use server::emit_server;
 pub(crate) use types::{emit_types, emit_types_map};
 

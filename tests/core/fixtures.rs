@@ -16,13 +16,15 @@ use koze_compiler::model::*;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/core/fixtures");
 
 /// The fixtures that are about the text of the generated modules.
-const EMITTED: [&str; 13] = [
+const EMITTED: [&str; 15] = [
     "empty",
     "export-names",
     "inferred",
     "marks",
     "named",
     "non-ascii",
+    "pages",
+    "pages-sample",
     "params",
     "reserved-names",
     "schema-types",
@@ -73,7 +75,7 @@ fn read(project: &Path, file: &str) -> FileContent {
 fn load(project: &Path) -> (Project, Update) {
     let mut compiler = Project::new(ProjectOptions::new("/project"));
     let mut wanted = files(project);
-    wanted.retain(|file| compiler.object_id(file).is_some());
+    wanted.retain(|file| compiler.object_id(file).is_some() || compiler.is_page(file));
     let mut packages = Vec::new();
     for _ in 0..16 {
         let changes = wanted.into_iter().map(|file| FileChange {
@@ -120,6 +122,9 @@ fn account(project: &Path) -> String {
         if !surface.objects.iter().any(|object| object.id == *id) {
             writeln!(out, "{id}: left out\n").unwrap();
         }
+    }
+    for page in &surface.pages {
+        out += &page_text(page);
     }
     if EMITTED.contains(&name(project)) {
         out += &modules_text(&compiler, &surface);
@@ -219,6 +224,27 @@ fn object_text(object: &DurableObject) -> String {
     out + "\n"
 }
 
+fn page_text(page: &Page) -> String {
+    let broken = if page.is_broken { ", broken" } else { "" };
+    let mut out = format!("{}: {:?} {}{broken}\n", page.file, page.kind, page.path);
+    if !page.params.is_empty() {
+        writeln!(out, "  params {}", page.params.join(", ")).unwrap();
+    }
+    for method in &page.methods {
+        writeln!(out, "  calls {}/{}", method.id, method.name).unwrap();
+    }
+    for PageAsset {
+        element,
+        attribute,
+        value,
+        span,
+    } in &page.assets
+    {
+        writeln!(out, "  <{element} {attribute}> {value} at {}", span.start).unwrap();
+    }
+    out + "\n"
+}
+
 fn param_text(param: &Param) -> String {
     format!(
         "{}{}{}{}{}",
@@ -251,6 +277,15 @@ fn modules_text(compiler: &Project, surface: &Surface) -> String {
     };
     modules.push(("koze:durable-objects".into(), durable_objects));
     modules.push(("koze:worker".into(), EmitRequest::Worker {}));
+    if !surface.pages.is_empty() {
+        modules.push(("koze:pages".into(), EmitRequest::Pages { dev: false }));
+    }
+    for Page { file, .. } in &surface.pages {
+        let request = EmitRequest::Page { file: file.clone() };
+        modules.push((file.clone(), request));
+        let request = EmitRequest::PageMap { file: file.clone() };
+        modules.push((format!("{file}, its map"), request));
+    }
     modules.push(("types".into(), EmitRequest::Types {}));
     let text = |(title, request): (String, EmitRequest)| match compiler.emit(&request) {
         Emitted::Code(code) => format!("=== {title}\n{code}\n"),

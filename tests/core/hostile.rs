@@ -302,3 +302,184 @@ fn what_is_long_but_flat_is_survived() {
         ));
     });
 }
+
+const PAGE: &str = r#"<script lang="ts">
+import { params, url } from 'koze:request';
+import user, { getName, setName } from '$server/user.do';
+const items: { name: string }[] = []; const name = await getName();
+</script>
+<head><title>{name}</title><meta name="a" content="b {name}"></head>
+<!-- {comment} -->
+<h1 class="a {name}" id={name} hidden={!name}>Hello, {`a${name}`} 😀 \{ \}</h1>
+for (const item of items) {
+  <li-st>
+    if (item.name) {
+      <a href="/x/{item.name}?a={1}">{item.name /* c */}</a>
+    } else if (url) {
+      <br/><img src={`/a`} srcset="/a.png 1x, {name} 2x" alt=''>
+    } else {
+      <p>{/* none */}</p>
+    }
+  </li-st>
+}
+<form action={setName} method="POST"><input name=a type="file"><button formaction={user.at(name).setName}>a</button></form>
+<table><tbody><tr><td>{@raw name}</td></tr></tbody></table>
+<svg><path d="M0"/><foreignObject><p>a</p></foreignObject></svg>
+<pre>{name}</pre><textarea>{name}</textarea><style>a { b: c }</style>
+<script type="module" src="/a/{name}.js"></script>
+"#;
+
+const PAGE_TOKENS: [&str; 48] = [
+    "<",
+    ">",
+    "</",
+    "/>",
+    "{",
+    "}",
+    "\\{",
+    "\\",
+    "\"",
+    "'",
+    "`",
+    "${",
+    "=",
+    " ",
+    "\n",
+    "<!--",
+    "-->",
+    "<script>",
+    "</script>",
+    "<p>",
+    "</p>",
+    "<div",
+    "<li>",
+    "<table>",
+    "<svg>",
+    "<template>",
+    "<slot></slot>",
+    "<head>",
+    "</head>",
+    "<title>",
+    "<pre>",
+    "<textarea>",
+    "if (a) {\n",
+    "\n}\n",
+    "\n} else {\n",
+    "for (const x of y) {\n",
+    "{a}",
+    "{@raw a}",
+    "{#if",
+    "{...a}",
+    "href=",
+    "onclick=\"",
+    "&amp;",
+    "😀",
+    "\u{feff}",
+    "/",
+    "//",
+    "\r\n",
+];
+
+/// Whatever a page holds, the project goes on. What is accepted has a module.
+fn survive_page(text: &str) {
+    let file = |name: &str| format!("src/routes/{name}.koze");
+    let mut project = Project::new(ProjectOptions::new("/project"));
+    for name in ["index", "layout", "404"] {
+        update(&mut project, &file(name), text);
+    }
+    let found = update(&mut project, "src/app.koze", text);
+    for page in project.surface().pages {
+        let has_error = |d: &Diagnostic| d.severity == Severity::Error && at(d, &page.file);
+        let emitted = project.emit(&EmitRequest::Page {
+            file: page.file.clone(),
+        });
+        let is_code = matches!(emitted, Emitted::Code(_));
+        assert_eq!(is_code, !page.is_broken, "{}", page.file);
+        assert!(
+            is_code || found.diagnostics.iter().any(has_error),
+            "{}",
+            page.file
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_page_is_survived(text in "\\PC{0,200}") {
+        survive_page(&text);
+    }
+
+    #[test]
+    fn a_page_of_tokens_is_survived(picks in prop::collection::vec(0..PAGE_TOKENS.len(), 0..80)) {
+        survive_page(&picks.into_iter().map(|pick| PAGE_TOKENS[pick]).collect::<String>());
+    }
+
+    #[test]
+    fn a_mutated_page_is_survived(
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..20usize, 0..PAGE_TOKENS.len()), 1..6)
+    ) {
+        let mut text: Vec<char> = PAGE.chars().collect();
+        for (index, cut, pick) in edits {
+            let start = index.index(text.len());
+            let end = (start + cut).min(text.len());
+            text.splice(start..end, PAGE_TOKENS[pick].chars());
+        }
+        survive_page(&text.into_iter().collect::<String>());
+    }
+}
+
+#[test]
+fn the_page_that_is_mutated_is_sound() {
+    let mut project = Project::new(ProjectOptions::new("/project"));
+    let found = update(&mut project, "src/routes/index.koze", PAGE);
+    let own = found
+        .diagnostics
+        .iter()
+        .filter(|d| at(d, "src/routes/index.koze"));
+    let own: Vec<_> = own.filter(|d| d.code != Code::UnknownObject).collect();
+    assert!(own.iter().all(|d| d.code == Code::PageForm), "{own:?}");
+}
+
+#[test]
+fn every_prefix_of_a_page_is_survived() {
+    for (end, _) in PAGE.char_indices().step_by(3) {
+        survive_page(&PAGE[..end]);
+    }
+}
+
+#[test]
+fn a_page_that_is_deep_or_long_costs_a_diagnostic() {
+    with_the_stack_of_wasm(|| {
+        for piece in [
+            "<div>",
+            "<p>",
+            "{",
+            "{a}",
+            "\n}",
+            "if (a) {\n",
+            "if (",
+            "if (a\n",
+            "<a b=\"{",
+            "<!--",
+            "</",
+            "_html ",
+            "`",
+            "\\{",
+            "<p a={b} ",
+            "<b>a</b>\n",
+            "😀",
+            "{(",
+            "<a ",
+            " a=1",
+        ] {
+            survive_page(&piece.repeat(5_000));
+        }
+        let attributes: String = (0..30_000).map(|n| format!(" a{n}")).collect();
+        survive_page(&format!("<p{attributes}></p>"));
+        let unknown: String = (0..30_000).map(|n| format!("{{abc{n}}}")).collect();
+        survive_page(&unknown);
+        survive_page(&"a".repeat(600 * 1024));
+    });
+}

@@ -31,6 +31,8 @@ export interface CompilerOptions extends ProjectOptions {
 export interface Compiler {
   /** The id of a `.do.*` file below the server directory; `undefined` for any other file. */
   objectId(file: string): string | undefined;
+  /** Whether a file concerns pages, and thus is to be supplied: a `.koze` file, or a `.html` among the routes. */
+  isPage(file: string): boolean;
   /** The id of the object that `$server/<id>` imports, with or without the file's extension. */
   importedObject(id: string): string | undefined;
   /**
@@ -91,7 +93,9 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
         const content = files.get(file);
         return content === undefined ? [] : [{ file, content }];
       });
-      if (changes.length === 0) return { ...update, affected: [...affected], entriesChanged: true };
+      if (changes.length === 0) {
+        return { ...update, affected: [...affected], entriesChanged: true, pagesChanged: true };
+      }
       update = project.update({ changes });
     }
   }
@@ -114,6 +118,7 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
 
   return {
     objectId: (file) => current().objectId(file),
+    isPage: (file) => current().isPage(file),
     importedObject: (id) => current().importedObject(id),
     update(changes, located = []) {
       current();

@@ -44,7 +44,7 @@ export type Severity = "error" | "warning";
 /**
  * The stable name of a kind of diagnostic. `docs/diagnostics.md` documents each.
  */
-export type Code = "no-objects" | "syntax-error" | "too-complex" | "invalid-file-name" | "misplaced-file" | "duplicate-id" | "no-class" | "several-candidates" | "abstract-class" | "no-base" | "missing-import" | "unreadable-base" | "unresolved-base" | "unfollowed-base" | "unreadable-declarations" | "circular-base" | "invalid-class-name" | "duplicate-class-name" | "invalid-binding" | "duplicate-binding" | "invalid-server-only" | "server-only-unknown-method" | "invalid-exposed" | "exposed-unknown-method" | "exposed-and-server-only" | "misspelt-setting" | "schema-unknown-method" | "schema-arity" | "function-property" | "reserved-method-name" | "method-name" | "generator-method" | "unchecked-parameter" | "ambiguous-union" | "unsendable-result" | "unknown-object" | "broken-object" | "unknown-method" | "hidden-member" | "server-only-method" | "server-code" | "worker-entry" | "unexported-class" | "wrangler-syntax" | "wrangler-shape" | "wrangler-missing-key" | "wrangler-duplicate-key" | "wrangler-binding-taken" | "wrangler-bound-otherwise" | "wrangler-class-renamed" | "wrangler-class-gone" | "wrangler-two-lifecycles" | "wrangler-export-taken" | "wrangler-flag-refused" | "wrangler-worker-not-first" | "wrangler-main-overwritten" | "wrangler-framework-worker" | "wrangler-no-main" | "wrangler-elsewhere" | "wrangler-pages" | "wrangler-environment-unbound" | "wrangler-toml";
+export type Code = "no-objects" | "syntax-error" | "too-complex" | "invalid-file-name" | "misplaced-file" | "duplicate-id" | "no-class" | "several-candidates" | "abstract-class" | "no-base" | "missing-import" | "unreadable-base" | "unresolved-base" | "unfollowed-base" | "unreadable-declarations" | "circular-base" | "invalid-class-name" | "duplicate-class-name" | "invalid-binding" | "duplicate-binding" | "invalid-server-only" | "server-only-unknown-method" | "invalid-exposed" | "exposed-unknown-method" | "exposed-and-server-only" | "misspelt-setting" | "schema-unknown-method" | "schema-arity" | "function-property" | "reserved-method-name" | "method-name" | "generator-method" | "unchecked-parameter" | "ambiguous-union" | "unsendable-result" | "unknown-object" | "broken-object" | "unknown-method" | "hidden-member" | "server-only-method" | "server-code" | "worker-entry" | "page-request" | "unexported-class" | "page-syntax" | "page-unclosed" | "page-attribute" | "page-duplicate" | "page-structure" | "page-nesting" | "page-slot" | "page-hole" | "page-unawaited" | "page-control-line" | "page-script" | "page-undeclared-name" | "page-unknown-param" | "page-form" | "page-route" | "page-duplicate-route" | "wrangler-syntax" | "wrangler-shape" | "wrangler-missing-key" | "wrangler-duplicate-key" | "wrangler-binding-taken" | "wrangler-bound-otherwise" | "wrangler-class-renamed" | "wrangler-class-gone" | "wrangler-two-lifecycles" | "wrangler-export-taken" | "wrangler-flag-refused" | "wrangler-worker-not-first" | "wrangler-main-overwritten" | "wrangler-framework-worker" | "wrangler-no-main" | "wrangler-elsewhere" | "wrangler-pages" | "wrangler-environment-unbound" | "wrangler-toml";
 
 /**
  * A problem in a project, and how to fix it.
@@ -222,6 +222,82 @@ export interface Hidden {
 export type HiddenReason = "underscore" | "private" | "protected" | "static" | "accessor" | "property" | "lifecycle" | "reserved" | "generator" | "abstract" | "packageMember" | "unreadableBase" | "notCallable";
 
 /**
+ * A `.koze` file.
+ */
+export interface Page {
+    /**
+     * Relative to the project's root.
+     */
+    file: string;
+    /**
+     * What it is.
+     */
+    kind: PageKind;
+    /**
+     * The path of a page's URL: `/blog/[id]`. Of a layout, the path of its folder. Of a status page, its
+     * status. Of the document, empty.
+     */
+    path: string;
+    /**
+     * The names of the parameters in the path.
+     */
+    params: string[];
+    /**
+     * The methods that it imports or that its forms call.
+     */
+    methods: PageMethod[];
+    /**
+     * Literal values of URL attributes that may name a file of the project.
+     */
+    assets: PageAsset[];
+    /**
+     * Whether it has errors, and thus no module.
+     */
+    isBroken: boolean;
+}
+
+/**
+ * What a `.koze` file is.
+ */
+export type PageKind = "page" | "layout" | "app" | "status";
+
+/**
+ * A method that a page uses.
+ */
+export interface PageMethod {
+    /**
+     * The id of the object.
+     */
+    id: string;
+    /**
+     * The name of the method.
+     */
+    name: string;
+}
+
+/**
+ * The literal value of a URL attribute.
+ */
+export interface PageAsset {
+    /**
+     * The name of the element, in lower case.
+     */
+    element: string;
+    /**
+     * The name of the attribute, in lower case.
+     */
+    attribute: string;
+    /**
+     * The value, as it is written.
+     */
+    value: string;
+    /**
+     * Where the value stands, without its quotes.
+     */
+    span: Span;
+}
+
+/**
  * The options of a project.
  */
 export interface ProjectOptions {
@@ -233,6 +309,10 @@ export interface ProjectOptions {
      * The directory of server code, relative to the root. Default: `src/server`.
      */
     serverDir?: string;
+    /**
+     * The directory of pages, relative to the root. Default: `src/routes`.
+     */
+    routesDir?: string;
     /**
      * The path that every call's URL begins with. Default: `/__koze`.
      */
@@ -372,6 +452,10 @@ export interface Update {
      */
     entriesChanged: boolean;
     /**
+     * Whether a page was added, removed, broken or mended: what `koze:pages` depends on.
+     */
+    pagesChanged: boolean;
+    /**
      * All diagnostics of the project, sorted by file and place.
      */
     diagnostics: Diagnostic[];
@@ -389,6 +473,10 @@ export interface Surface {
      * Ids of all `.do.*` files, including those with errors.
      */
     ids: string[];
+    /**
+     * The `.koze` files, in the order of their names.
+     */
+    pages: Page[];
 }
 
 /**
@@ -399,7 +487,7 @@ export type Environment = "browser" | "worker" | "server";
 /**
  * Which module to generate.
  */
-export type EmitRequest = { module: "$server"; id: string; environment: Environment } | { module: "koze:durable-objects"; middleware?: string; dev?: boolean } | { module: "koze:worker" } | { module: "cloudflare"; storage?: DurableObjectStorage } | { module: "types" } | { module: "typesMap" };
+export type EmitRequest = { module: "$server"; id: string; environment: Environment } | { module: "koze:durable-objects"; middleware?: string; dev?: boolean } | { module: "koze:worker" } | { module: "koze:pages"; dev?: boolean; scripts?: string[] } | { module: "page"; file: string } | { module: "pageMap"; file: string } | { module: "cloudflare"; storage?: DurableObjectStorage } | { module: "types" } | { module: "typesMap" };
 
 /**
  * A generated module, or why there is none.
@@ -460,7 +548,7 @@ export interface Refusal {
 /**
  * A kind of module that must not be everywhere.
  */
-export type RefusedModule = "serverFile" | "privateFile" | "workerEntry";
+export type RefusedModule = "serverFile" | "privateFile" | "workerEntry" | "pageRequest";
 
 /**
  * A worker to check for the classes that it has to export.
