@@ -16,4 +16,4 @@ export type { LazySchema, UnionSchema } from './runtime/schema/union.js';
 export type { UnknownSchema } from './runtime/schema/unknown.js';
 export { type Issue, RpcError, type RpcErrorOptions } from './runtime/shared/errors.js';
 export { type Configuration, configure, type HeaderSource } from './runtime/shared/settings.js';
-export type { CallOptions, Handle, Methods, Stub } from './runtime/shared/types.js';
+export type { CallOptions, FormError, Handle, Methods, Stub } from './runtime/shared/types.js';

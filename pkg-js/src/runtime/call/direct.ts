@@ -7,7 +7,9 @@ import type { CallOptions, Handle, Methods, Stub } from '../shared/types.js';
 import { callMethod } from './call.js';
 import { getContext } from './context.js';
 import { type Definition, define, definitionOf } from './definition.js';
+import { formErrorOf } from './form-failure.js';
 import { inputOf } from './input.js';
+import { type MethodReference, rememberMethod } from './methods.js';
 import { markThrownErrors } from './object-stack.js';
 import { registerBinding } from './resolvers.js';
 
@@ -70,7 +72,12 @@ export function method(handle: Handle, name: string, options: CallOptions = {}):
     return signal ? orAborted(result, signal) : result;
   };
   call.toString = url;
-  const stub = Object.defineProperty(call, 'url', { get: url }) as unknown as Stub;
+  const reference: MethodReference = { definition, method: name, key };
+  const stub = Object.defineProperties(call, {
+    url: { get: url },
+    error: { get: () => formErrorOf(reference) },
+  }) as unknown as Stub;
+  rememberMethod(stub, reference);
   return asFormAction(stub, url);
 }
 

@@ -47,6 +47,19 @@ export const methodNotAllowed = (): Refusal => ({
   headers: { allow: 'POST' },
 });
 
+export const pageNotFound = (): Refusal => ({
+  status: 404,
+  code: 'page_not_found',
+  detail: 'There is no such page.',
+});
+
+export const pageMethodNotAllowed = (): Refusal => ({
+  status: 405,
+  code: 'page_method_not_allowed',
+  detail: 'This is a page. It can be read.',
+  headers: { allow: 'GET, HEAD' },
+});
+
 export const upgradeRequired = (): Refusal => ({
   status: 426,
   code: 'upgrade_required',

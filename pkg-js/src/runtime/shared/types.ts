@@ -1,4 +1,5 @@
 /** Public types of the runtime, structural so that nobody needs '@cloudflare/workers-types'. */
+import type { Issue } from '../schema/issues.js';
 import type { InferSchemaInput, StandardSchema } from '../schema/standard.js';
 
 /** A callable method. The declarations in `.koze/server.d.ts` give each its real signature. */
@@ -6,6 +7,17 @@ export interface Stub {
   (...args: unknown[]): Promise<unknown>;
   /** Where the method answers over HTTP. `String(stub)` is the same. */
   readonly url: string;
+  /** In a page: why the form that the current request submits to this method was refused. */
+  readonly error?: FormError | undefined;
+}
+
+/** Why a page's form was refused. */
+export interface FormError {
+  readonly message: string;
+  /** What was wrong with the fields, one entry per place. */
+  readonly issues: readonly Issue[];
+  /** What the form had, by name, without its files; a list if a name is repeated. */
+  readonly fields: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
 /** The methods of one object, by name. */
@@ -57,6 +69,8 @@ export type FormMethod<M extends AnyMethod> = OmitThisParameter<M> & FormCalls<R
 export interface Located {
   /** Where the method answers over HTTP. `String(method)` is the same. */
   readonly url: string;
+  /** In a page: why the form that the current request submits to this method was refused. */
+  readonly error?: FormError | undefined;
 }
 
 /** How forms call a method. The last one is what React infers an action's state from. */

@@ -4,41 +4,48 @@
  */
 
 import { callInstance, callMethod } from '../call/call.js';
-import { type Context, runWithContext } from '../call/context.js';
+import { runWithContext } from '../call/context.js';
 import type { Definition } from '../call/definition.js';
+import type { Input } from '../call/input.js';
 import { checkPackageBase } from '../call/package-base.js';
+import type { FormOutcome, Incoming, PageDoor } from '../call/pages.js';
+import { redact } from '../call/redact.js';
 import { hasResolver } from '../call/resolvers.js';
 import { checkOpen } from '../call/settings/exposure.js';
+import { encodePath } from '../shared/address.js';
 import { badInput, methodNotAllowed, notFound, upgradeRequired } from '../shared/refusals.js';
-import type { Env, Handle } from '../shared/types.js';
+import type { Handle } from '../shared/types.js';
+import { isUpgrade } from '../shared/upgrade.js';
 import { redirectResponse, resultResponse } from './answer.js';
 import { discardBody } from './body.js';
 import { backToForm, isNavigation, toPage } from './form-pages.js';
 import { createGate } from './gate.js';
 import { logRefusal } from './log-refusal.js';
 import type { HandlerOptions } from './options.js';
-import { problemResponse, refusalResponse } from './problem.js';
+import { problemResponse, refusalResponse, respond } from './problem.js';
 import { readInput } from './read-input.js';
 import { buildRoutes, type Route, routeLimits } from './routes.js';
-import { isUpgrade } from './upgrade.js';
-
-/** A request and its bindings. */
-interface Incoming extends Context {
-  readonly request: Request;
-  readonly env: Env;
-}
 
 /** Answers a request for Koze. `pathStart` is where the path begins in its `url`. */
-export type Dispatcher = (incoming: Incoming, url: string, pathStart: number) => Promise<Response>;
+export interface Dispatcher {
+  (incoming: Incoming, url: string, pathStart: number): Promise<Response>;
+  readonly door: PageDoor;
+}
+
+type Answer = (incoming: Incoming, url: string, pathStart: number) => Promise<Response>;
 
 /** The dispatcher for all objects of a project. */
 export function createDispatcher(handles: readonly Handle[], options: HandlerOptions): Dispatcher {
   const dev = options.dev === true;
   const gate = createGate({ ...options, dev });
   // Built with the first request: a class may import the module that this runs in.
-  let routes: Map<string, Route> | undefined;
+  let built: Map<string, Route> | undefined;
+  const routes = () => {
+    built ??= buildRoutes(handles, options.base);
+    return built;
+  };
 
-  const answer: Dispatcher = (incoming, url, pathStart) => {
+  const answer: Answer = (incoming, url, pathStart) => {
     const { request } = incoming;
     const refusal = gate.check(request, url, pathStart);
     // From a command line or a typed address: no gate would let it through as it is.
@@ -48,8 +55,7 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
     if (refusal) return unread(request, refusal);
 
     const query = url.indexOf('?', pathStart);
-    routes ??= buildRoutes(handles, options.base);
-    const route = routes.get(url.slice(pathStart, query === -1 ? undefined : query));
+    const route = routes().get(url.slice(pathStart, query === -1 ? undefined : query));
     if (!route) return unread(request, refusalResponse(notFound()));
     if (route.isSocket) return connect(route, incoming, queryOf(url, query), dev);
     // A GET can come from a link, an image or a prefetch, and calls change things.
@@ -59,15 +65,32 @@ export function createDispatcher(handles: readonly Handle[], options: HandlerOpt
     return run(route, incoming, queryOf(url, query), dev);
   };
 
-  const shown: Dispatcher = async (incoming, ...where) => {
-    const { request } = incoming;
-    const response = await answer(incoming, ...where);
+  const show = async (request: Request, response: Response): Promise<Response> => {
     if (dev) await logRefusal(request, response);
     return response.status >= 400 && isNavigation(request) ? toPage(request, response) : response;
   };
-  return gate.isOpen
+  const shown: Answer = async (incoming, ...where) =>
+    show(incoming.request, await answer(incoming, ...where));
+
+  const door: PageDoor = {
+    async submit(incoming, name, query) {
+      const { request } = incoming;
+      const { url } = request;
+      const refusal = gate.check(request, url, url.indexOf('/', 'https://'.length));
+      // Without a slash, the id is empty, and no object's is.
+      const end = Math.max(0, name.lastIndexOf('/'));
+      const path = encodePath(options.base, 'rpc', name.slice(0, end), name.slice(end + 1));
+      const route = routes().get(path);
+      if (!refusal && route) return submit(route, incoming, query, dev);
+      const response = await unread(request, refusal ?? refusalResponse(notFound()));
+      return { kind: 'answer', response: await show(request, response) };
+    },
+    refuse: async (request, problem) => toPage(request, await unread(request, respond(problem))),
+  };
+  const dispatch: Answer = gate.isOpen
     ? async (incoming, ...where) => gate.allow(incoming.request, await shown(incoming, ...where))
     : shown;
+  return Object.assign(dispatch, { door });
 }
 
 /** Whether no page sent it, and it isn't a call. */
@@ -83,19 +106,11 @@ async function run(
   query: string,
   dev: boolean,
 ): Promise<Response> {
-  const { definition, method } = route;
-  const { request, env } = incoming;
-  const where = `${definition.id} ${method}()`;
+  const { request } = incoming;
+  const where = nameOf(route);
   try {
-    checkOpen(definition, method);
-    checkPackageBase(definition, method);
-    const takesMarks = definition.marked?.includes(method);
-    const input = await readInput(request, routeLimits(route), takesMarks);
-    const key = query === '' ? undefined : keyOf(query);
-    const source = { request, env, key, trusted: false };
-    const result = await within(incoming, definition, () =>
-      callMethod(definition, method, input, source),
-    );
+    const input = await receive(route, request);
+    const result = await invoke(route, incoming, query, input);
     if (result instanceof Response) {
       const redirect = isNavigation(request) ? undefined : redirectResponse(result, request);
       return redirect ?? resultResponse(result, where, dev);
@@ -105,6 +120,55 @@ async function run(
   } catch (error) {
     return unread(request, problemResponse(error, where, dev));
   }
+}
+
+/** Calls the method for a page's form. The page answers, unless the method itself does. */
+async function submit(
+  route: Route,
+  incoming: Incoming,
+  query: string,
+  dev: boolean,
+): Promise<FormOutcome> {
+  const { request } = incoming;
+  const where = nameOf(route);
+  let input: Input | undefined;
+  try {
+    input = await receive(route, request);
+    const result = await invoke(route, incoming, query, input);
+    if (!(result instanceof Response)) return { kind: 'done' };
+    return { kind: 'answer', response: resultResponse(result, where, dev) };
+  } catch (error) {
+    await discardBody(request);
+    const fields = input?.source === 'form' ? input.fields : undefined;
+    return { kind: 'failed', problem: redact(error, where, dev), fields };
+  }
+}
+
+/** Names a call in the log. */
+function nameOf({ definition, method }: Route): string {
+  return `${definition.id} ${method}()`;
+}
+
+/** Reads the body, unless the class can't be called as it is. */
+function receive(route: Route, request: Request): Promise<Input> {
+  const { definition, method } = route;
+  checkOpen(definition, method);
+  checkPackageBase(definition, method);
+  const takesMarks = definition.marked?.includes(method);
+  return readInput(request, routeLimits(route), takesMarks);
+}
+
+/** Calls the method for a stranger. */
+function invoke(
+  { definition, method }: Route,
+  incoming: Incoming,
+  query: string,
+  input: Input,
+): Promise<unknown> {
+  const { request, env } = incoming;
+  const key = query === '' ? undefined : keyOf(query);
+  const source = { request, env, key, trusted: false };
+  return within(incoming, definition, () => callMethod(definition, method, input, source));
 }
 
 /** Passes an upgrade to the class's own `fetch`, which accepts the socket or answers otherwise. */

@@ -38,6 +38,8 @@ interface Problem {
   readonly status: number;
   readonly title: string;
   readonly detail?: string;
+  /** In dev only. */
+  readonly stack?: string;
   readonly issues?: readonly { readonly path: readonly unknown[]; readonly message: string }[];
 }
 
@@ -72,7 +74,7 @@ function bounded(issues: NonNullable<Problem['issues']>): string[] {
 /** Turns an error into a small page. Returns any other response unchanged. */
 export async function toPage(request: Request, response: Response): Promise<Response> {
   if (response.headers.get(RESULT_HEADER) !== 'error') return response;
-  const { status, title, detail, issues } = (await response.json()) as Problem;
+  const { status, title, detail, issues, stack } = (await response.json()) as Problem;
   const items = bounded(issues ?? []);
   const html = `<!doctype html>
 <html lang="en">
@@ -81,7 +83,7 @@ export async function toPage(request: Request, response: Response): Promise<Resp
 <title>${asText(title)}</title>
 <h1>${asText(title)}</h1>
 <p>${asText(cut(detail ?? '', MAX_DETAIL))}</p>
-<ul>${items.join('')}</ul>
+<ul>${items.join('')}</ul>${stack === undefined ? '' : `\n<pre>${asText(stack)}</pre>`}
 <p><a href="${asText(formOf(request))}">Back</a></p>
 </html>
 `;

@@ -3,9 +3,9 @@
  * class decide who may call.
  */
 import { crossSite, unknownHost } from '../shared/refusals.js';
+import { isUpgrade } from '../shared/upgrade.js';
 import { refusalResponse } from './problem.js';
 import { mayBeRebound } from './rebinding.js';
-import { isUpgrade } from './upgrade.js';
 
 /** Who may call apart from the worker's own pages. */
 export interface GateOptions {

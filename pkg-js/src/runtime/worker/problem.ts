@@ -32,7 +32,8 @@ export function refusalResponse(refusal: Refusal): Response {
   return respond(refusal);
 }
 
-function respond({ headers, status, detail, code, ...members }: Problem): Response {
+/** The answer that says what `redact` tells. */
+export function respond({ headers, status, detail, code, ...members }: Problem): Response {
   const title = TITLES[status] ?? `Error ${status}`;
   // Clients show it as the message. A class may leave its own empty.
   const body = { type: 'about:blank', title, status, detail: detail || title, code, ...members };

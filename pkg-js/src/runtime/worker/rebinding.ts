@@ -5,7 +5,7 @@
  * doubt. Apart from the origin, nothing tells the worker which server it runs on: pages can set
  * `CF-Connecting-IP`, and miniflare reads even `cf` from a header.
  */
-import { isUpgrade } from './upgrade.js';
+import { isUpgrade } from '../shared/upgrade.js';
 
 /** The ports at which Cloudflare serves plain http. */
 const EDGE_PORTS = new Set(['', '80', '8080', '8880', '2052', '2082', '2086', '2095']);

@@ -1,0 +1,53 @@
+/** Attributes whose value is an address: `parts` are its literal texts and the values of its holes. */
+import { write } from './attributes.js';
+import { attributeText } from './coerce.js';
+import { isAllowed, staysAtOrigin } from './judge-url.js';
+import { candidatesOf, sliceParts } from './srcset.js';
+
+/** In place of an address that was refused: it leads nowhere, and shows up when you look for it. */
+const REFUSED = 'about:invalid';
+
+type Judge = (parts: readonly string[]) => boolean;
+
+/** An address that a link, a form or the like leads to: http(s), mailto, tel, sms, relative. */
+export function url(name: string, ...parts: readonly unknown[]): string {
+  const [path] = parts;
+  // Most links: a path has no scheme.
+  if (parts.length === 1 && typeof path === 'string' && path.startsWith('/')) {
+    return write(name, path);
+  }
+  return writeIf(isLink, name, parts);
+}
+
+const isLink: Judge = (texts) => isAllowed(texts, 'link');
+
+/** The address of an image, which can also be `data:image/…`. */
+export function image(name: string, ...parts: readonly unknown[]): string {
+  return writeIf(isImage, name, parts);
+}
+
+const isImage: Judge = (texts) => isAllowed(texts, 'image');
+
+/** `srcset` and `imagesrcset`, whose candidates are judged one by one. */
+export function srcset(name: string, ...parts: readonly unknown[]): string {
+  return writeIf(areImages, name, parts);
+}
+
+const areImages: Judge = (texts) =>
+  candidatesOf(texts.join('')).every((range) => isImage(sliceParts(texts, range)));
+
+/**
+ * The address of what runs in the page or is shown as its part (script, style sheet, frame). Its first
+ * part is the literal text that names its origin, which no value may change.
+ */
+export function fixed(name: string, ...parts: readonly unknown[]): string {
+  return writeIf(staysAtOrigin, name, parts);
+}
+
+function writeIf(isFine: Judge, name: string, parts: readonly unknown[]): string {
+  const texts = parts.map(attributeText);
+  // `href={x}`, whose value is missing.
+  if (texts.length === 1 && texts[0] === undefined) return '';
+  const known = texts.map((text) => text ?? '');
+  return write(name, isFine(known) ? known.join('') : REFUSED);
+}
