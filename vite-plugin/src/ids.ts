@@ -20,8 +20,11 @@ export function objectOf(module: string): string | undefined {
   return module.startsWith(OBJECT) ? module.slice(OBJECT.length) : undefined;
 }
 
-/** `koze:durable-objects` and `koze:worker`. */
-export const ENTRIES = ['koze:durable-objects', 'koze:worker'] as const;
+/** The modules that only a worker can import. */
+export const ENTRIES = ['koze:durable-objects', 'koze:worker', 'koze:pages'] as const;
+
+/** What pages import, by the runtime's module. */
+export const NAVIGATION = 'koze:navigation';
 
 /** The generated module of an entry. */
 export function entryModule(entry: string): string {

@@ -12,7 +12,9 @@ import { guardServerCode } from './plugins/guard-server-code.js';
 import { guardStyles } from './plugins/guard-styles.js';
 import { lowerBases, lowerClasses } from './plugins/lower-syntax.js';
 import { openProject } from './plugins/open-project.js';
+import { pages } from './plugins/pages.js';
 import { passPreflights } from './plugins/pass-preflights.js';
+import { reloadPages } from './plugins/reload-pages.js';
 import { resolveRuntime } from './plugins/resolve-runtime.js';
 import { restartServer } from './plugins/restart-server.js';
 import { keepWranglerInStep } from './plugins/sync-wrangler.js';
@@ -30,6 +32,7 @@ export function koze(options: KozeOptions = {}): Plugin[] {
   const modules = () => [
     resolveRuntime(),
     virtualModules(session),
+    pages(session),
     guardServerCode(session),
     ...guardStyles(session),
     checkImports(session),
@@ -41,6 +44,7 @@ export function koze(options: KozeOptions = {}): Plugin[] {
     announceClasses(session),
     restartServer(session),
     applyEdits(session),
+    reloadPages(session),
     forgetResolvers(),
     guardDevServer(session),
     tellNoAnswer(options.basePath),

@@ -5,6 +5,8 @@ import type { WranglerOptions } from '@kuratchi/koze/node';
 export interface KozeOptions {
   /** The directory of the `.do.*` files, relative to Vite's root. Default: `src/server`. */
   serverDir?: string;
+  /** The directory of the pages, relative to Vite's root. Default: `src/routes`. */
+  routesDir?: string;
   /** Path prefix of every call's URL. Default: `/__koze`. */
   basePath?: string;
   /**

@@ -30,7 +30,7 @@ export function secretIn(
   config: ResolvedConfig,
   file: string,
 ): Diagnostic | undefined {
-  const server = session.disk.serverFile(file);
+  const server = session.disk.serverFile(file) ?? (session.disk.isPage(file) ? file : undefined);
   if (server !== undefined) return serverCode(session, server);
   if (isPrivate(config, realPath(file) ?? file)) return privateFile(session, file);
   // Packages are taken as they are published.

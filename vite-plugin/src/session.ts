@@ -6,6 +6,10 @@ import { type BundlerFacts, openProject, type ProjectOnDisk } from '@kuratchi/ko
 import type { ResolvedConfig } from 'vite';
 import type { KozeOptions } from './options.js';
 
+function isOfPage({ location }: Diagnostic): boolean {
+  return location?.file.endsWith('.koze') ?? false;
+}
+
 export class Session {
   readonly options: KozeOptions;
   #disk: ProjectOnDisk | undefined;
@@ -46,6 +50,19 @@ export class Session {
 
   get errors(): Diagnostic[] {
     return this.disk.diagnostics.filter(({ severity }) => severity === 'error');
+  }
+
+  /**
+   * The errors that keep generated modules from being served. While somebody edits a page, what is wrong
+   * with it is shown in its place, and everything else goes on.
+   */
+  get fatal(): Diagnostic[] {
+    return this.dev ? this.errors.filter((error) => !isOfPage(error)) : this.errors;
+  }
+
+  /** The errors of one page. */
+  errorsOf(page: string): Diagnostic[] {
+    return this.errors.filter(({ location }) => location?.file === page);
   }
 
   get warnings(): Diagnostic[] {

@@ -1,5 +1,5 @@
 /** `koze inspect`: lists what can be called, and by whom, for a reviewer. */
-import type { DurableObject, Method, Param } from '../compiler/wire.js';
+import type { DurableObject, Method, Page, PageMethod, Param } from '../compiler/wire.js';
 import { findResolvers, type ProjectOnDisk } from '../node/index.js';
 import type { Terminal } from './terminal.js';
 
@@ -23,16 +23,33 @@ interface Callable {
 }
 
 export function inspect(project: ProjectOnDisk, terminal: Terminal, json: boolean): void {
-  const { objects } = project.compiler.surface();
+  const { objects, pages } = project.compiler.surface();
   const resolvers = findResolvers(project);
   const callables = objects.flatMap((object) => callablesOf(object, resolvers.get(object.binding)));
   if (json) {
     const hidden = objects.map(({ hidden, id }) => [id, hidden]);
-    const report = { callables, hidden: Object.fromEntries(hidden) };
+    const report = { callables, hidden: Object.fromEntries(hidden), pages: pages.map(reportOf) };
     terminal.out(`${JSON.stringify(report, undefined, 2)}\n`);
     return;
   }
   terminal.out(table(callables));
+  if (pages.length > 0) terminal.out(pageTable(pages));
+}
+
+function reportOf({ file, kind, methods, path }: Page) {
+  return { file, kind, path, methods: methods.map(nameOf) };
+}
+
+const nameOf = ({ id, name }: PageMethod): string => `${id} ${name}()`;
+
+/** Pages run in the worker: what they call need not be public. */
+function pageTable(pages: readonly Page[]): string {
+  const rows = pages.map(({ file, kind, methods, path }) => [
+    kind === 'page' ? path : kind,
+    file,
+    methods.map(nameOf).join(', '),
+  ]);
+  return `\n${columns([['PAGE', 'FILE', 'METHODS'], ...rows])}\n`;
 }
 
 function callablesOf(object: DurableObject, resolver: string | undefined): Callable[] {
@@ -80,17 +97,22 @@ function table(callables: readonly Callable[]): string {
     instanceOf(row),
   ]);
   const all = [['', 'OBJECT', 'BINDING', 'METHOD', 'INPUT', 'INSTANCE'], ...rows];
-  const widths = all[0]?.map((_, column) =>
-    Math.max(...all.map((row) => row[column]?.length ?? 0)),
+  const open = callables.filter((row) => row.public).length;
+  return `${columns(all)}\n
+! Anyone on the internet may call it: ${open} of ${callables.length}. Who gets an answer is up to the resolver and
+  the method itself.\n`;
+}
+
+/** The rows with their columns aligned. The first one names them. */
+function columns(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );
-  const lines = all.map((row) =>
+  const lines = rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
       .join('  ')
       .trimEnd(),
   );
-  const open = callables.filter((row) => row.public).length;
-  return `${lines.join('\n')}\n
-! Anyone on the internet may call it: ${open} of ${callables.length}. Who gets an answer is up to the resolver and
-  the method itself.\n`;
+  return lines.join('\n');
 }

@@ -37,9 +37,11 @@ export function secretIn(session: Session, path: string): Diagnostic | undefined
   return refusal(session, original, path);
 }
 
-/** The server file that a path names, if any. */
+/** The server file or the page that a path names, if any. */
 function serverFile({ disk }: Session, path: string): string | undefined {
-  return disk.serverFile(path) ?? disk.serverFile(path.replace(/[?#].*$/s, ''));
+  const file = path.replace(/[?#].*$/s, '');
+  const page = disk.isPage(file) ? file : undefined;
+  return disk.serverFile(path) ?? disk.serverFile(file) ?? page;
 }
 
 /** @param copy the file through which it would get there, if not under its own name */

@@ -8,6 +8,7 @@ import { checkWorker } from './check-worker.js';
 import { type Environment, environmentOf } from './environment.js';
 import { explainMissingExports } from './explain-missing-exports.js';
 import { guardServerCode } from './guard-server-code.js';
+import { pages } from './pages.js';
 import { keepExternal, resolveRuntime } from './resolve.js';
 import { Session } from './session.js';
 import { virtualModules } from './virtual-modules.js';
@@ -38,6 +39,7 @@ export function koze({ environment, dev = false, ...options }: KozeOptions = {})
       const session = new Session(build, options);
       resolveRuntime(build);
       virtualModules(build, session, kind, dev);
+      pages(build, session, kind);
       explainMissingExports(build, session, kind);
       if (kind === 'browser') {
         checkOutput(build, session, guardServerCode(build, session));

@@ -1,4 +1,4 @@
-/** `$server/<id>`, `koze:durable-objects` and `koze:worker`. */
+/** `$server/<id>`, and the modules of `koze:`. */
 import type { OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild';
 import type { Diagnostic } from '../compiler/wire.js';
 import type { Environment } from './environment.js';
@@ -11,7 +11,7 @@ const NAMESPACE = 'koze';
 /** esbuild's namespace of imports that resolve to none of them. */
 const NOWHERE = 'koze-nowhere';
 const OBJECT = '$server/';
-const ENTRIES = ['koze:durable-objects', 'koze:worker'];
+const ENTRIES = ['koze:durable-objects', 'koze:worker', 'koze:pages'];
 
 /** Prefix of an object's id in esbuild's messages about its generated module. */
 export const OBJECT_MODULE = `${NAMESPACE}:${OBJECT}`;
@@ -72,6 +72,7 @@ export function virtualModules(
       return generate(session, { module: '$server', id, environment });
     }
     if (path === 'koze:worker') return generate(session, { module: 'koze:worker' });
+    if (path === 'koze:pages') return generate(session, { module: 'koze:pages', dev });
     const middleware = session.disk.middleware();
     return generate(session, {
       module: 'koze:durable-objects',

@@ -1,5 +1,6 @@
 /**
- * A project on disk: finds and reads its `.do.*` files and keeps the compiler in step with them.
+ * A project on disk: finds and reads its `.do.*` and `.koze` files, and keeps the compiler in step with
+ * them.
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -26,6 +27,8 @@ import { TypesFile } from './types-file.js';
 /** The compiler's options; `root` may be relative, and use the system's separators. */
 export type ProjectOnDiskOptions = ProjectOptions;
 
+const DIRECTORIES = { serverDir: 'src/server', routesDir: 'src/routes' };
+const DOCUMENT = 'src/app.koze';
 const MIDDLEWARE = ['ts', 'mts', 'js', 'mjs'].map((extension) => `src/middleware.${extension}`);
 
 /**
@@ -42,6 +45,8 @@ export class ProjectOnDisk {
   readonly root: string;
   /** Relative to the root. */
   readonly serverDir: string;
+  /** Relative to the root. */
+  readonly #routesDir: string;
   /** By path: the text as last read, `undefined` where there was no file. */
   readonly #known = new Map<string, string | undefined>();
   readonly #links: Links;
@@ -57,13 +62,15 @@ export class ProjectOnDisk {
 
   constructor(options: ProjectOnDiskOptions) {
     this.root = slashes(realpathSync(resolve(options.root)));
-    this.serverDir = locateServerDir(options);
+    this.serverDir = locateDirectory(options, 'serverDir');
+    this.#routesDir = locateDirectory(options, 'routesDir');
     this.compiler = createCompiler({
       paths: readPaths(this.root),
       ...withoutUndefined(options),
       wasm: readFileSync(new URL('../../wasm/koze_bg.wasm', import.meta.url)),
       root: this.root,
       serverDir: this.serverDir,
+      routesDir: this.#routesDir,
     });
     this.#links = new Links(this.root);
     this.#middlewares = MIDDLEWARE.map((file) => `${this.root}/${file}`);
@@ -76,7 +83,7 @@ export class ProjectOnDisk {
     return [...this.#diagnostics, ...this.#misplaced];
   }
 
-  /** Reads the whole server directory again. Files that didn't change are not analyzed again. */
+  /** Reads the server directory and the routes again. Files that didn't change are not analyzed again. */
   scan(): Update {
     this.#server.forget();
     const listing = listDirectory(join(this.root, this.serverDir));
@@ -84,6 +91,7 @@ export class ProjectOnDisk {
     this.#links.resolve(this.serverDir, listing);
     const served = listing.files.map((file) => `${this.serverDir}/${file}`);
     const found = served.filter((file) => this.compiler.objectId(file) !== undefined);
+    found.push(...this.#findPages());
     const elsewhere = findMisplaced(this.root, this.serverDir, this.compiler);
     this.#misplaced = elsewhere.map((file) => this.compiler.explainMisplaced(file));
     const files = new Set([
@@ -98,10 +106,9 @@ export class ProjectOnDisk {
   refresh(file: string): Update | undefined {
     this.#server.forget();
     const path = this.toRelative(file);
+    const isOurs = this.compiler.objectId(path) !== undefined || this.compiler.isPage(path);
     const concerns =
-      this.#known.has(path) ||
-      this.compiler.objectId(path) !== undefined ||
-      isAugmentation(this.root, this.serverDir, path);
+      isOurs || this.#known.has(path) || isAugmentation(this.root, this.serverDir, path);
     return concerns ? this.#analyze([path]) : undefined;
   }
 
@@ -142,6 +149,12 @@ export class ProjectOnDisk {
   /** The id of a `.do.*` file of the project. */
   objectId(file: string): string | undefined {
     return this.compiler.objectId(this.toRelative(file));
+  }
+
+  /** Whether a file is a page, a layout or the document. */
+  isPage(file: string): boolean {
+    const path = this.toRelative(file);
+    return path.endsWith('.koze') && this.compiler.isPage(path);
   }
 
   /** The real path of the `.do.*` file with this id: the name by which bundlers know it. */
@@ -189,6 +202,7 @@ export class ProjectOnDisk {
   #analyze(files: readonly string[]): Update {
     const affected = new Set<string>();
     let entriesChanged = false;
+    let pagesChanged = false;
     let changes = files.map((file) => this.#readChange(file));
     let packages: Package[] = [];
     let update: Update;
@@ -196,12 +210,13 @@ export class ProjectOnDisk {
       update = this.compiler.update(changes, packages);
       for (const id of update.affected) affected.add(id);
       entriesChanged ||= update.entriesChanged;
+      pagesChanged ||= update.pagesChanged;
       changes = update.missing.map((file) => this.#readChange(file));
       packages = update.missingPackages.map((missing) => this.#locate(missing));
     } while (changes.length > 0 || packages.length > 0);
     this.#diagnostics = update.diagnostics;
     this.#objectFiles = undefined;
-    return { ...update, affected: [...affected], entriesChanged };
+    return { ...update, affected: [...affected], entriesChanged, pagesChanged };
   }
 
   #readChange(file: string): FileChange {
@@ -215,6 +230,14 @@ export class ProjectOnDisk {
     const { file, ...found } = findPackage(dirname(join(this.root, from)), specifier);
     const path = file === undefined ? {} : { file: slashes(relative(this.root, file)) };
     return { from, specifier, ...found, ...path };
+  }
+
+  #findPages(): string[] {
+    const { files, directories } = listDirectory(join(this.root, this.#routesDir));
+    this.#directories.push(...directories.map((path) => join(this.root, this.#routesDir, path)));
+    const pages = files.map((file) => `${this.#routesDir}/${file}`);
+    if (existsSync(join(this.root, DOCUMENT))) pages.push(DOCUMENT);
+    return pages.filter((file) => this.compiler.isPage(file));
   }
 
   #isNew(file: string): boolean {
@@ -232,10 +255,14 @@ export class ProjectOnDisk {
 }
 
 /** Relative to the root, whichever way the option spells it. */
-function locateServerDir({ root, serverDir = 'src/server' }: ProjectOnDiskOptions): string {
-  const path = slashes(relative(resolve(root), resolve(root, serverDir)));
-  // Otherwise every file of a page would be server code.
-  if (path === '') throw new Error(`serverDir must not be the project root: '${serverDir}'`);
+function locateDirectory(
+  options: ProjectOnDiskOptions,
+  name: 'serverDir' | 'routesDir',
+): string {
+  const directory = options[name] ?? DIRECTORIES[name];
+  const path = slashes(relative(resolve(options.root), resolve(options.root, directory)));
+  // Otherwise every file of a browser would be server code, or a page.
+  if (path === '') throw new Error(`${name} must not be the project root: '${directory}'`);
   return path;
 }
 

@@ -57,17 +57,18 @@ function applyEdit(
   logger: Logger,
   sync: () => void,
 ): string[] | undefined {
-  const wasBroken = session.errors.length > 0;
+  const wasBroken = session.fatal.length > 0;
   const update = session.disk.refresh(file);
   if (!update) return undefined;
-  const { affected, entriesChanged } = update;
+  const { affected, entriesChanged, pagesChanged } = update;
   if (affected.length > 0 || entriesChanged) writeTypesLater(session, logger);
   if (entriesChanged) sync();
   // A project with errors serves no module, so errors that come or go change all of them.
-  const isBroken = session.errors.length > 0;
+  const isBroken = session.fatal.length > 0;
   const all = wasBroken || isBroken;
   const ids = all ? session.disk.compiler.surface().ids : affected;
-  return [...ids.map(objectModule), ...(all || entriesChanged ? ENTRIES.map(entryModule) : [])];
+  const entries = all || entriesChanged ? ENTRIES : pagesChanged ? ['koze:pages'] : [];
+  return [...ids.map(objectModule), ...entries.map(entryModule)];
 }
 
 /** Lets the page have its modules first: the declarations, all in one file, take longer. */

@@ -18,6 +18,7 @@ export function restartServer(session: Session): Plugin {
       const restartFor = (name: string) => {
         session.disk.forgetFiles();
         const file = normalizePath(name);
+        if (session.disk.isPage(file)) return;
         const concerns = session.disk.watched().files.includes(file);
         if (concerns || session.disk.objectId(file) !== undefined) restart();
       };

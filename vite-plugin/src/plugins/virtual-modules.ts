@@ -1,10 +1,11 @@
-/** `$server/<id>`, `koze:durable-objects` and `koze:worker`. */
+/** `$server/<id>`, and the modules of `koze:`. */
 import type { EmitRequest, Emitted } from '@kuratchi/koze/compiler';
 import type { Environment, Plugin, Rollup } from 'vite';
 import { kindOf } from '../environment.js';
 import { asError, asImportError } from '../errors.js';
-import { cleanUrl, ENTRIES, entryModule, objectModule, objectOf } from '../ids.js';
+import { cleanUrl, ENTRIES, entryModule, NAVIGATION, objectModule, objectOf } from '../ids.js';
 import type { Session } from '../session.js';
+import { PAGE_CLIENT } from './reload-pages.js';
 
 export function virtualModules(session: Session): Plugin {
   return {
@@ -15,6 +16,14 @@ export function virtualModules(session: Session): Plugin {
       async handler(source, importer, options) {
         if (source.startsWith('$server/')) {
           return resolveServerImport.call(this, session, source, importer, options);
+        }
+        if (source === NAVIGATION && kindOf(this.environment) === 'worker') {
+          return this.resolve('@kuratchi/koze/runtime/page/navigation.js', importer, options);
+        }
+        if (source === 'koze:request') {
+          const refusal = { module: 'pageRequest', name: source } as const;
+          const found = session.disk.compiler.explainRefusal(refusal);
+          this.error(asImportError(session, [found], importer));
         }
         if (!ENTRIES.some((entry) => entry === source)) return;
         if (kindOf(this.environment) !== 'worker') {
@@ -73,15 +82,19 @@ function requestFor(
   const id = objectOf(module);
   if (id !== undefined) return { module: '$server', id, environment: kindOf(environment) };
   if (module === entryModule('koze:worker')) return { module: 'koze:worker' };
+  const { dev } = session;
+  if (module === entryModule('koze:pages')) {
+    const scripts = dev ? ['/@vite/client', PAGE_CLIENT] : [];
+    return { module: 'koze:pages', dev, scripts };
+  }
   if (module !== entryModule('koze:durable-objects')) return undefined;
   const middleware = session.disk.middleware();
-  const dev = session.dev;
   return { module: 'koze:durable-objects', dev, ...(middleware ? { middleware } : {}) };
 }
 
 /** Serves no part of a project with errors: what is missing would look like another error. */
 function code(context: Rollup.PluginContext, session: Session, emitted: Emitted) {
-  if (session.errors.length > 0) context.error(asError(session, session.errors));
+  if (session.fatal.length > 0) context.error(asError(session, session.fatal));
   if ('error' in emitted) context.error(asError(session, [emitted.error]));
   return { code: emitted.code, map: null, moduleSideEffects: true };
 }

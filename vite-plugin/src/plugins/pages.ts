@@ -1,0 +1,80 @@
+/**
+ * Pages: `.koze` files as modules of the worker. A page's id is its real file, so its relative imports are
+ * those of any module.
+ */
+import { basename } from 'node:path';
+import type { Diagnostic } from '@kuratchi/koze/compiler';
+import { transform } from 'esbuild';
+import type { Plugin, Rollup } from 'vite';
+import { kindOf } from '../environment.js';
+import { asError, asText } from '../errors.js';
+import { cleanUrl } from '../ids.js';
+import type { Session } from '../session.js';
+
+export function pages(session: Session): Plugin {
+  return {
+    name: 'koze:pages',
+    enforce: 'pre',
+    transform: {
+      order: 'pre',
+      filter: { id: /\.koze(?:\?|$)/ },
+      handler(_, id) {
+        const file = cleanUrl(id);
+        // Of a browser, the guard refuses it.
+        if (kindOf(this.environment) === 'browser' || !session.disk.isPage(file)) return;
+        return pageModule(this, session, file);
+      },
+    },
+  };
+}
+
+async function pageModule(
+  context: Rollup.TransformPluginContext,
+  session: Session,
+  file: string,
+): Promise<Rollup.TransformResult> {
+  const { compiler } = session.disk;
+  const path = session.disk.toRelative(file);
+  const errors = session.errorsOf(path);
+  if (errors.length > 0) {
+    if (!session.dev) context.error(asError(session, errors));
+    return brokenPage(context, session, errors);
+  }
+  const [page, map] = [
+    compiler.emit({ module: 'page', file: path }),
+    compiler.emit({ module: 'pageMap', file: path }),
+  ];
+  if ('error' in page) context.error(asError(session, [page.error]));
+  // esbuild continues a map that the text ends with.
+  const inline = 'error' in map ? '' : `\n//# sourceMappingURL=${dataUrl(map.code)}`;
+  const lowered = await transform(page.code + inline, {
+    loader: 'ts',
+    target: 'es2022',
+    tsconfigRaw: {},
+    sourcemap: 'external',
+    sourcefile: basename(file),
+    logLevel: 'silent',
+  });
+  // Relative to the module itself.
+  const sources = [basename(file)];
+  return { code: lowered.code, map: { ...JSON.parse(lowered.map), sources }, ...JAVASCRIPT };
+}
+
+/** Rolldown goes by the extension, which it doesn't know. */
+const JAVASCRIPT = { moduleType: 'js' };
+
+function dataUrl(map: string): string {
+  return `data:application/json;base64,${Buffer.from(map).toString('base64')}`;
+}
+
+/** Shows what is wrong where the page would be. Everything else goes on. */
+function brokenPage(
+  context: Rollup.TransformPluginContext,
+  session: Session,
+  errors: readonly Diagnostic[],
+): Rollup.TransformResult {
+  const text = asText(session, errors);
+  context.environment.logger.error(`\n${text}\n`);
+  const code = `export default () => { throw Object.assign(new Error(${JSON.stringify(text)}), { stack: '' }); };`;
+  return { code, map: null, ...JAVASCRIPT };
+}
