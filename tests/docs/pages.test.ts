@@ -1,49 +1,93 @@
-/** Each page of the documentation has a test of its name here, and no link is broken. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { root } from '../../scripts/lib/tools.mjs';
-import { PAGES } from './harness/documents.js';
+/** The pages that docs/pages.md shows, in one app with its worker. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type App, createApp } from '../e2e/harness/app.js';
+import { type Server, serve } from '../e2e/harness/server.js';
+import { blocks } from './harness/documents.js';
 
-const documents = ['README.md', ...PAGES.map((page) => `docs/${page}`)];
+const [index = '', article = '', articles = '', document = '', again = '', ...others] = blocks(
+  'pages.md',
+  'html',
+);
+const [worker = ''] = blocks('pages.md', 'ts');
 
-test('the pages are those that have a test', () => {
-  const ending = '.test.ts';
-  const tests = readdirSync(import.meta.dirname).filter((name) => name.endsWith(ending));
-  const tested = tests.map((name) => name.slice(0, -ending.length)).filter((it) => it !== 'pages');
-  expect(tested.sort()).toEqual(['readme', ...PAGES.map((page) => page.replace('.md', ''))].sort());
-});
+const ARTICLES = `import { DurableObject } from 'cloudflare:workers';
 
-describe.each(documents)('%s', (document) => {
-  const text = read(document).replace(/^```.*?^```$/gms, '');
-  const links = Array.from(text.matchAll(/\]\(([^)\s]+)\)/g), ([, link = '']) => link);
-  const own = links.filter((link) => !/^[a-z]+:/.test(link));
+export default class ArticlesDO extends DurableObject {
+  async list() {
+    return [{ id: 'a', title: 'First' }];
+  }
 
-  test('every link leads to a file, and to a heading of it', () => {
-    const broken = own.filter((link) => {
-      const [path = '', anchor] = link.split('#');
-      const file = path === '' ? document : join(dirname(document), path);
-      if (!existsSync(join(root, file))) return true;
-      return anchor !== undefined && !anchorsOf(read(file)).includes(anchor);
-    });
-    expect(broken).toEqual([]);
+  async find(id: string) {
+    return (await this.list()).find((article) => article.id === id);
+  }
+}
+`;
+
+let app: App;
+let server: Server;
+beforeAll(async () => {
+  app = createApp('pages', {
+    'src/app.koze': document,
+    'src/routes/index.koze': index,
+    'src/routes/again.koze': again,
+    'src/routes/articles/[id].koze': article,
+    'src/routes/articles/index.koze': articles,
+    'src/server/articles.do.ts': ARTICLES,
+    'src/worker.ts': worker,
+    'wrangler.jsonc': JSON.stringify({
+      name: 'pages',
+      main: 'src/worker.ts',
+      compatibility_date: '2026-06-01',
+      compatibility_flags: ['nodejs_als'],
+    }),
   });
+  for (const file of ['layout', '404', 'who', 'notes', 'docs']) {
+    app.delete(`src/routes/${file}${['notes', 'docs'].includes(file) ? '' : '.koze'}`);
+  }
+  app.delete('src/server/notes.do.ts');
+  server = await serve(app.folder, 'dev');
+});
+afterAll(async () => {
+  await server?.stop();
+  app.remove();
 });
 
-function read(document: string): string {
-  return readFileSync(join(root, document), 'utf8');
+async function page(path: string, init: RequestInit = {}) {
+  const response = await fetch(server.origin + path, { redirect: 'manual', ...init });
+  return { status: response.status, headers: response.headers, html: await response.text() };
 }
 
-/** The anchors of a text: those that GitHub gives to its headings, and its own. */
-function anchorsOf(text: string): string[] {
-  const prose = text.replace(/^```.*?^```$/gms, '');
-  const own = Array.from(prose.matchAll(/<a id="([^"]+)">/g), ([, id = '']) => id);
-  const headings = Array.from(prose.matchAll(/^#+ (.+)$/gm), ([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .trim()
-      .replaceAll(' ', '-'),
-  );
-  return [...headings, ...own];
-}
+const post = (path: string, fields: Record<string, string>) =>
+  page(`${path}?__koze=user.do/setName`, {
+    method: 'POST',
+    headers: { origin: server.origin, 'sec-fetch-site': 'same-origin' },
+    body: new URLSearchParams(fields),
+  });
+
+test('no snippet is left out', () => expect(others).toEqual([]));
+
+test('the first page and its form, in the document', async () => {
+  expect((await post('/', { name: 'Ada' })).status).toBe(303);
+  const { html } = await page('/');
+  expect(html).toContain('<title>My app</title>');
+  expect(html).toContain('<h1>Hello, Ada</h1>');
+});
+
+test('a parameter, a redirect and a header', async () => {
+  const found = await page('/articles/a');
+  expect(found.html).toContain('<h1>First</h1>');
+  expect(found.headers.get('cache-control')).toBe('public, max-age=60');
+  expect((await page('/articles/b')).headers.get('location')).toBe(`${server.origin}/articles`);
+});
+
+test('control lines', async () => {
+  const { html } = await page('/articles');
+  expect(html).toContain('<li><a href="/articles/a">First</a></li>');
+  expect(html).not.toContain('Nothing here yet.');
+});
+
+test('a refused form', async () => {
+  const { html, status } = await post('/again', { name: '' });
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect(html).toContain('role="alert"');
+});

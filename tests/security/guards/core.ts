@@ -3,6 +3,49 @@ import { type Guard, inFile } from './guard.ts';
 
 export const core: readonly Guard[] = [
   ...inFile(
+    'src/page/attributes.rs',
+    ['tests/core/fixtures.rs'],
+    [
+      [
+        'a value becomes an event handler',
+        'let is_refused = name.starts_with("on")',
+        'let is_refused = false',
+      ],
+      [
+        'a value changes the origin of a script',
+        'if helper == Helper::Fixed && !has_fixed_origin(first) {',
+        'if false {',
+      ],
+      ['a reference in a URL hides its scheme', 'if literals.any(has_reference) {', 'if false {'],
+    ],
+  ),
+  ...inFile(
+    'src/page/expression.rs',
+    ['tests/core/fixtures.rs'],
+    [['a hole holds several arguments', '&& !paren.expr.is_seq()', '']],
+  ),
+  ...inFile(
+    'src/page/scan/text.rs',
+    ['tests/core/fixtures.rs'],
+    [['a value is not read as text', 'if self.is_in_html(WITHOUT_HOLES)', 'if false']],
+  ),
+  ...inFile(
+    'src/page/scan/open.rs',
+    ['tests/core/fixtures.rs'],
+    [['a comment hides the end of a script', 'if opens_comment ||', 'if false ||']],
+  ),
+  ...inFile(
+    'src/page/scan.rs',
+    ['tests/core/fixtures.rs'],
+    [
+      [
+        'a value becomes the name of an element',
+        '_ => self.error(diagnostics::stray(self.location(at..at + 1))),',
+        '_ => self.push_text("<"),',
+      ],
+    ],
+  ),
+  ...inFile(
     'src/analyze/exposure.rs',
     ['tests/core/fixtures.rs'],
     [

@@ -3,6 +3,7 @@ import { call } from './call.ts';
 import { core } from './core.ts';
 import type { Guard } from './guard.ts';
 import { node } from './node.ts';
+import { page } from './page.ts';
 import { schema } from './schema.ts';
 import { shared } from './shared.ts';
 import { vite } from './vite.ts';
@@ -13,6 +14,7 @@ export type { Guard };
 export const GUARDS: readonly Guard[] = [
   ...worker,
   ...call,
+  ...page,
   ...shared,
   ...schema,
   ...core,

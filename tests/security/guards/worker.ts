@@ -47,8 +47,8 @@ export const worker: readonly Guard[] = [
       ['GET calls', "request.method !== 'POST'", 'false'],
       [
         'an encoded path finds a method',
-        'routes.get(url.slice(pathStart, query === -1 ? undefined : query))',
-        'routes.get(decodeURIComponent(url.slice(pathStart, query === -1 ? undefined : query)))',
+        'routes().get(url.slice(pathStart, query === -1 ? undefined : query))',
+        'routes().get(decodeURIComponent(url.slice(pathStart, query === -1 ? undefined : query)))',
       ],
       ['two keys', 'keys.length > 1', 'keys.length > 99'],
       ['header injection in the key', 'code < 32 ||', ''],
