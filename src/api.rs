@@ -217,11 +217,9 @@ pub enum EmitRequest {
     #[serde(rename = "koze:pages")]
     Pages {
         /// Show errors in full. Only ever true on a developer's machine.
-        #[serde(default)]
         #[tsify(optional)]
         dev: bool,
         /// The URLs of scripts that every page loads, such as the dev server's.
-        #[serde(default)]
         #[tsify(optional)]
         scripts: Vec<String>,
     },
@@ -256,8 +254,11 @@ struct EmitFields {
     id: Option<String>,
     environment: Option<Environment>,
     middleware: Option<String>,
+    file: Option<String>,
     #[serde(default)]
     dev: bool,
+    #[serde(default)]
+    scripts: Vec<String>,
     #[serde(default)]
     storage: DurableObjectStorage,
 }
@@ -271,10 +272,16 @@ enum EmittedModule {
     DurableObjects,
     #[serde(rename = "koze:worker")]
     Worker,
+    #[serde(rename = "koze:pages")]
+    Pages,
+    Page,
+    PageMap,
     Cloudflare,
     Types,
     TypesMap,
 }
+
+const NO_FILE: &str = "missing field `file`";
 
 impl TryFrom<EmitFields> for EmitRequest {
     type Error = &'static str;
@@ -290,6 +297,16 @@ impl TryFrom<EmitFields> for EmitRequest {
                 dev: fields.dev,
             },
             EmittedModule::Worker => Self::Worker {},
+            EmittedModule::Pages => Self::Pages {
+                dev: fields.dev,
+                scripts: fields.scripts,
+            },
+            EmittedModule::Page => Self::Page {
+                file: fields.file.ok_or(NO_FILE)?,
+            },
+            EmittedModule::PageMap => Self::PageMap {
+                file: fields.file.ok_or(NO_FILE)?,
+            },
             EmittedModule::Cloudflare => Self::Cloudflare {
                 storage: fields.storage,
             },

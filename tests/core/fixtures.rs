@@ -278,7 +278,13 @@ fn modules_text(compiler: &Project, surface: &Surface) -> String {
     modules.push(("koze:durable-objects".into(), durable_objects));
     modules.push(("koze:worker".into(), EmitRequest::Worker {}));
     if !surface.pages.is_empty() {
-        modules.push(("koze:pages".into(), EmitRequest::Pages { dev: false }));
+        modules.push((
+            "koze:pages".into(),
+            EmitRequest::Pages {
+                dev: false,
+                scripts: Vec::new(),
+            },
+        ));
     }
     for Page { file, .. } in &surface.pages {
         let request = EmitRequest::Page { file: file.clone() };
