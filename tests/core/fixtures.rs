@@ -314,10 +314,11 @@ fn fixtures() {
 #[test]
 fn every_diagnostic_of_an_update_has_a_fixture() {
     // These answer an import or a request for a module; `tests/core/project.rs` has them.
-    const OTHERS: [Code; 9] = [
+    const OTHERS: [Code; 10] = [
         Code::BrokenObject,
         Code::HiddenMember,
         Code::MisplacedFile,
+        Code::PageRequest,
         Code::ServerCode,
         Code::ServerOnlyMethod,
         Code::UnexportedClass,

@@ -131,6 +131,12 @@ fn a_refused_module_is_explained_in_the_words_of_its_host() {
     let found = project.explain_refusal(&refusal(RefusedModule::WorkerEntry, entry, None, false));
     assert_eq!(found.code, Code::WorkerEntry);
     assert!(found.message.contains("'koze:worker'"));
+
+    let request = "koze:request";
+    let refusal = refusal(RefusedModule::PageRequest, request, None, false);
+    let found = project.explain_refusal(&refusal);
+    assert_eq!(found.code, Code::PageRequest);
+    assert!(found.help.contains("getRequest()"), "{}", found.help);
 }
 
 #[test]
