@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use swc_core::common::Span;
 use swc_core::ecma::ast::{
-    AssignExpr, AssignTarget, BindingIdent, ClassDecl, ClassExpr, Expr, FnDecl, FnExpr, ForHead,
-    Ident, MemberExpr, MemberProp, Module, ObjectPatProp, Pat, Prop, SimpleAssignTarget, TsType,
+    AssignTarget, BindingIdent, ClassDecl, ClassExpr, Expr, FnDecl, FnExpr, ForHead, Ident,
+    MemberExpr, MemberProp, Module, ObjectPatProp, Pat, Prop, SimpleAssignTarget, TsType,
     TsTypeParamDecl, VarDeclarator,
 };
 use swc_core::ecma::visit::{Visit, VisitWith};
@@ -81,39 +81,29 @@ impl<'a> Identifiers<'a> {
         }
     }
 
-    fn add_pattern<T: VisitWith<Self>>(&mut self, pattern: &T) {
-        self.in_target = true;
-        pattern.visit_with(self);
-        self.in_target = false;
-    }
-
-    fn add_target(&mut self, target: &AssignTarget) {
+    /// `(name as any) = 1`.
+    fn add_wrapped(&mut self, target: &SimpleAssignTarget) {
         match target {
-            AssignTarget::Pat(pattern) => self.add_pattern(pattern),
-            AssignTarget::Simple(target) => match target {
-                SimpleAssignTarget::Ident(name) => {
-                    self.assigned.insert(name.id.sym.to_string());
-                }
-                SimpleAssignTarget::Paren(outer) => self.add_expression(&outer.expr),
-                SimpleAssignTarget::TsAs(outer) => self.add_expression(&outer.expr),
-                SimpleAssignTarget::TsSatisfies(outer) => self.add_expression(&outer.expr),
-                SimpleAssignTarget::TsNonNull(outer) => self.add_expression(&outer.expr),
-                SimpleAssignTarget::TsTypeAssertion(outer) => self.add_expression(&outer.expr),
-                // `Base.limit = 1` doesn't assign to the name.
-                _ => {}
-            },
+            SimpleAssignTarget::Paren(outer) => self.add_expression(&outer.expr),
+            SimpleAssignTarget::TsAs(outer) => self.add_expression(&outer.expr),
+            SimpleAssignTarget::TsSatisfies(outer) => self.add_expression(&outer.expr),
+            SimpleAssignTarget::TsNonNull(outer) => self.add_expression(&outer.expr),
+            SimpleAssignTarget::TsTypeAssertion(outer) => self.add_expression(&outer.expr),
+            // `Base.limit = 1` doesn't assign to the name.
+            _ => {}
         }
     }
 }
 
-// A pattern that is assigned to is walked twice: the walk for its names leaves out the assignments within
-// it, or nested ones would take exponential time.
 impl Visit for Identifiers<'_> {
     fn visit_expr(&mut self, expr: &Expr) {
+        // A pattern's default values are no part of it.
+        let in_target = std::mem::take(&mut self.in_target);
         if let Expr::Ident(name) = expr {
             self.refer(name);
         }
         expr.visit_children_with(self);
+        self.in_target = in_target;
     }
 
     fn visit_prop(&mut self, property: &Prop) {
@@ -152,6 +142,7 @@ impl Visit for Identifiers<'_> {
     fn visit_binding_ident(&mut self, name: &BindingIdent) {
         if self.in_target {
             self.assigned.insert(name.id.sym.to_string());
+            self.refer(&name.id);
         } else {
             self.declare(Some(&name.id));
         }
@@ -177,25 +168,20 @@ impl Visit for Identifiers<'_> {
         class.visit_children_with(self);
     }
 
-    fn visit_assign_expr(&mut self, assignment: &AssignExpr) {
-        if !self.in_target {
-            self.add_target(&assignment.left);
+    fn visit_assign_target(&mut self, target: &AssignTarget) {
+        if let AssignTarget::Simple(target) = target {
+            self.add_wrapped(target);
         }
-        if let AssignTarget::Simple(SimpleAssignTarget::Ident(name)) = &assignment.left {
-            self.refer(&name.id);
-            assignment.right.visit_with(self);
-        } else {
-            assignment.visit_children_with(self);
-        }
+        let outer = std::mem::replace(&mut self.in_target, true);
+        target.visit_children_with(self);
+        self.in_target = outer;
     }
 
     fn visit_for_head(&mut self, head: &ForHead) {
-        if let ForHead::Pat(pattern) = head
-            && !self.in_target
-        {
-            self.add_pattern(pattern);
-        }
+        let is_target = matches!(head, ForHead::Pat(_));
+        let outer = std::mem::replace(&mut self.in_target, is_target);
         head.visit_children_with(self);
+        self.in_target = outer;
     }
 
     fn visit_pat(&mut self, pattern: &Pat) {
