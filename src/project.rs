@@ -189,7 +189,7 @@ impl Project {
         let entities = self.objects.values();
         let files = set(entities.clone().flat_map(|entity| &entity.linked.missing));
         let packages = entities.flat_map(|entity| &entity.linked.missing_packages);
-        let packages: BTreeSet<PackageImport> = packages.cloned().collect();
+        let packages = set(packages);
         let missing_package = |(from, specifier)| MissingPackage { from, specifier };
         Missing {
             files: files.into_iter().collect(),
@@ -588,8 +588,11 @@ impl Project {
     }
 }
 
-fn set<'a>(items: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
-    items.cloned().collect()
+fn set<'a, T: Clone + Ord + 'a>(items: impl Iterator<Item = &'a T>) -> BTreeSet<T> {
+    // To collect them would sort them first, with code of its own for each type.
+    let mut set = BTreeSet::new();
+    set.extend(items.cloned());
+    set
 }
 
 /// The objects that share a name with an earlier one: its location, then the earlier one and its location.

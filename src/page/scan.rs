@@ -213,6 +213,8 @@ impl<'a> Scanner<'a> {
         self.check_structure();
     }
 
+    // In one place: each copy of it in a caller is as long as the rest of the call.
+    #[inline(never)]
     pub(super) fn error(&mut self, diagnostic: Diagnostic) {
         self.out.errors.push(diagnostic);
     }

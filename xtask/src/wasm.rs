@@ -21,6 +21,7 @@ pub fn package() -> Result<()> {
 
     let mut module = read(&target_dir.join(TARGET).join("release/koze_compiler.wasm"))?;
     silence_debug_texts(&mut module);
+    drop_exact_numbers(&mut module);
     let out_dir = root.join("pkg-js/wasm");
     if out_dir.exists() {
         // A file that is no longer generated must not be published.
@@ -67,9 +68,28 @@ fn silence_debug_texts(module: &mut Module) {
     }
 }
 
+/// Drops the arithmetic for numbers with a given precision (`{:.2}`): each number that is written brings it
+/// along, and none has a precision.
+fn drop_exact_numbers(module: &mut Module) {
+    for function in module.funcs.iter_mut() {
+        let is_exact = |symbol| demangled(symbol).contains("::float_to_decimal_common_exact::");
+        if let FunctionKind::Local(local) = &mut function.kind
+            && function.name.as_deref().is_some_and(is_exact)
+        {
+            let mut body = local.builder_mut().func_body();
+            body.instrs_mut().clear();
+            body.unreachable();
+        }
+    }
+}
+
+fn demangled(symbol: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(symbol))
+}
+
 /// `<swc_ecma_ast::expr::Expr as core::fmt::Debug>::fmt`, or that of a reference or a box of one.
 fn is_debug_text(symbol: &str) -> bool {
-    let name = format!("{:#}", rustc_demangle::demangle(symbol));
+    let name = demangled(symbol);
     let parsers = ["swc_ecma_ast::", "swc_ecma_parser::error::"];
     name.ends_with(" as core::fmt::Debug>::fmt") && parsers.iter().any(|path| name.contains(path))
 }
@@ -98,6 +118,7 @@ fn rustc_flags(root: &Path) -> Result<OsString> {
         folders.push((registry?.path(), "crates"));
     }
     let mut flags = OsString::from("-Csymbol-mangling-version=v0");
+    flags.push("\x1f-Cllvm-args=-inline-threshold=1");
     for (folder, name) in folders {
         flags.push("\x1f"); // the separator that CARGO_ENCODED_RUSTFLAGS asks for
         flags.push("--remap-path-prefix=");

@@ -246,7 +246,10 @@ impl Graph {
             object.index.push((string, unknown));
         }
         // A checker reads by the first index signature that a key fits, so `string` has to come last.
-        object.index.sort_by_key(is_general);
+        let index = std::mem::take(&mut object.index);
+        let (general, own): (Vec<_>, Vec<_>) = index.into_iter().partition(is_general);
+        object.index = own;
+        object.index.extend(general);
         Ok(None)
     }
 }

@@ -160,10 +160,8 @@ impl Evaluator<'_, '_> {
             Ok(object) => object,
             Err(problem) => return Evaluated::Shape(problem),
         };
-        let known: BTreeSet<String> = (object.fields.iter())
-            .map(|field| field.key().tag())
-            .collect();
-        let (mut names, mut others) = (BTreeSet::new(), Vec::new());
+        let (mut known, mut names, mut others) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+        known.extend(object.fields.iter().map(|field| field.key().tag()));
         for key in self.members_of(keys) {
             let value = self.defer(Thunk::Indexed(id, key));
             match &*self.shape(key) {
