@@ -7,6 +7,7 @@ use swc_core::ecma::ast::{BlockStmt, ModuleItem, Stmt};
 use swc_core::ecma::visit::VisitWith;
 
 use super::cursor::Cursor;
+use super::elements::listed;
 use super::lexer::code_end;
 use crate::analyze::identifiers::Identifiers;
 use crate::parse::parse_part;
@@ -61,16 +62,18 @@ pub(super) fn control_at(cursor: &Cursor) -> Option<Control> {
         (ControlKind::ElseIf, head)
     } else if let Some(rest) = line.strip_prefix("if") {
         (ControlKind::If, rest.trim_start())
-    } else {
-        let rest = line.strip_prefix("for")?.trim_start();
+    } else if let Some(rest) = line.strip_prefix("for") {
+        let rest = rest.trim_start();
         let rest = rest.strip_prefix("await").map_or(rest, str::trim_start);
         (ControlKind::For, rest)
+    } else {
+        return begins_like_one(line).then(|| control(ControlKind::Malformed, whole))?;
     };
+    let looks_so = kind == ControlKind::ElseIf || begins_like_one(line);
     if !head.starts_with('(') {
-        return (kind == ControlKind::ElseIf).then(|| control(ControlKind::Malformed, whole))?;
+        return looks_so.then(|| control(ControlKind::Malformed, whole))?;
     }
     let open = whole - head.len();
-    let looks_so = kind == ControlKind::ElseIf || line.ends_with('{');
     let bounded = cursor.slice(0..cursor.lines_end(open, MAX_HEAD));
     let Some(close) = code_end(bounded, open + 1).map(|end| end.at) else {
         return looks_so.then(|| control(ControlKind::Malformed, whole))?;
@@ -81,6 +84,13 @@ pub(super) fn control_at(cursor: &Cursor) -> Option<Control> {
         return control(kind, brace + 1);
     }
     (looks_so || rest.starts_with('{')).then(|| control(ControlKind::Malformed, whole))?
+}
+
+/// `if user {`, `else {`, `while (…) {`: as a hole, the rest of the line would tell its author nothing.
+fn begins_like_one(line: &str) -> bool {
+    let word = line.split(|c| !is_name(c)).next().unwrap_or_default();
+    let is_open = line.ends_with('{') && !line.ends_with("\\{");
+    is_open && listed("if for else while do switch try", word)
 }
 
 fn is_name(c: char) -> bool {

@@ -18,7 +18,7 @@ pub(super) fn foreign_form(code: &str, place: &Location) -> Option<Diagnostic> {
     let help = if code.starts_with("@html") {
         "Write `{@raw …}` for markup that is safe. Nothing escapes it."
     } else if code.starts_with('@') {
-        "The one such form is `{@raw …}`."
+        "The one such form is `{@raw …}`, in text. In an attribute, write the expression alone."
     } else if code.starts_with(['#', ':']) && !code.starts_with("#!") || is_closing() {
         "Write a control line: `if (…) {`, `} else {`, `for (const x of list) {` and `}`, each on a line of its own."
     } else {

@@ -146,8 +146,13 @@ impl Checker<'_> {
                 });
             }
             (Shape::Call(_), Some((_, name)), form) => {
-                self.errors
-                    .push(diagnostics::unawaited(place, &name, form.is_some()));
+                let code = self
+                    .source
+                    .text
+                    .get(value.range.clone())
+                    .unwrap_or_default();
+                let error = diagnostics::unawaited(place, &name, code, form.is_some());
+                self.errors.push(error);
             }
             (Shape::Path(_), Some((_, name)), None) => {
                 self.errors.push(diagnostics::method_in_hole(place, &name));
@@ -155,7 +160,10 @@ impl Checker<'_> {
             (Shape::Path(path), None, Some(_)) if self.is_of_handle(path) => {
                 self.errors.push(diagnostics::method_of_handle(place, path));
             }
-            (Shape::Function, ..) => self.errors.push(diagnostics::function_in_hole(place)),
+            (Shape::Function, _, form) => {
+                let error = diagnostics::function_in_hole(place, form.is_some());
+                self.errors.push(error);
+            }
             _ => {}
         }
     }

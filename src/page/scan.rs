@@ -200,6 +200,11 @@ impl<'a> Scanner<'a> {
             Some(b'/') => self.end_tag(),
             Some(b'!') => self.declaration(),
             Some(byte) if byte.is_ascii_alphabetic() => self.start_tag(),
+            Some(b'{') => {
+                let place = self.location(at..at + 2);
+                let fault = diagnostics::AttributeFault::TagName;
+                self.error(diagnostics::attribute(place, fault));
+            }
             _ => self.error(diagnostics::stray(self.location(at..at + 1))),
         }
     }
@@ -213,8 +218,6 @@ impl<'a> Scanner<'a> {
         self.check_structure();
     }
 
-    // In one place: each copy of it in a caller is as long as the rest of the call.
-    #[inline(never)]
     pub(super) fn error(&mut self, diagnostic: Diagnostic) {
         self.out.errors.push(diagnostic);
     }

@@ -84,6 +84,8 @@ struct Reader<'a> {
 /// What pages import from `koze:request`.
 const REQUEST: [&str; 5] = ["params", "url", "request", "response", "error"];
 
+const NAVIGATION: [&str; 1] = ["redirect"];
+
 impl Reader<'_> {
     fn item(&mut self, item: &ModuleItem) {
         match item {
@@ -149,6 +151,14 @@ impl Reader<'_> {
                 .for_each(|binding| self.request(binding));
             return;
         }
+        if specifier == "koze:navigation" && !import.type_only {
+            for binding in &import.specifiers {
+                let name = imported_name(binding);
+                if name != "*" {
+                    self.check_name(binding, &specifier, &name, &NAVIGATION);
+                }
+            }
+        }
         if let Some(id) = specifier
             .strip_prefix("$server/")
             .filter(|_| !import.type_only)
@@ -177,16 +187,22 @@ impl Reader<'_> {
             ImportSpecifier::Default(_) => Some("default".into()),
         };
         if let Some(name) = &imported {
-            let is_known = REQUEST.contains(&name.as_str())
-                && (name != "error" || self.kind == PageKind::Status);
-            if !is_known {
-                let place = self.source.location(self.source.span(binding.span()));
-                self.script
-                    .errors
-                    .push(diagnostics::unknown_request_name(place, name, &REQUEST));
-            }
+            let known = if self.kind == PageKind::Status {
+                &REQUEST[..]
+            } else {
+                &REQUEST[..4]
+            };
+            self.check_name(binding, "koze:request", name, known);
         }
         self.script.context.push(ContextName { imported, local });
+    }
+
+    fn check_name(&mut self, binding: &ImportSpecifier, module: &str, name: &str, known: &[&str]) {
+        if !known.contains(&name) {
+            let place = self.source.location(self.source.span(binding.span()));
+            let error = diagnostics::unknown_import(place, module, name, known);
+            self.script.errors.push(error);
+        }
     }
 
     fn server(&mut self, binding: &ImportSpecifier, id: &str) {

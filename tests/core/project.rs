@@ -11,6 +11,8 @@ use koze_compiler::model::*;
 
 #[path = "project/imports.rs"]
 mod imports;
+#[path = "project/mistakes.rs"]
+mod mistakes;
 
 /// A project and the files of its disk.
 struct Disk {

@@ -52,21 +52,25 @@ pub(crate) fn script(location: Location, fault: ScriptFault) -> Diagnostic {
     error(Code::PageScript, location, message, help)
 }
 
-pub(crate) fn unknown_request_name(location: Location, name: &str, known: &[&str]) -> Diagnostic {
-    let all = [
-        "There are: ",
-        &list(known.iter().copied()),
-        ". Only a status page has `error`.",
-    ]
-    .concat();
+/// `module` is `koze:request` or `koze:navigation`.
+pub(crate) fn unknown_import(
+    location: Location,
+    module: &str,
+    name: &str,
+    known: &[&str],
+) -> Diagnostic {
+    let known = known.iter().copied();
+    let all = ["There are: ", &list(known.clone()), "."].concat();
     error(
         Code::PageScript,
         location,
-        ["`koze:request` has no `", name, "` here"].concat(),
-        if known.contains(&name) {
-            all
-        } else {
-            did_you_mean(name, known.iter().copied(), all)
+        ["`", module, "` has no `", name, "` here"].concat(),
+        match name {
+            "redirect" => "Import it from `koze:navigation`.".into(),
+            "error" => {
+                "Only a status page has it. An action's is at the method: `method.error`.".into()
+            }
+            _ => did_you_mean(name, known, all),
         },
     )
 }
@@ -81,8 +85,10 @@ pub(crate) fn undeclared_name<'a>(
         Code::PageUndeclaredName,
         location,
         ["Nothing declares `", name, "`"].concat(),
-        // Every short name is like every other.
-        if name.len() < 3 {
+        if matches!(name, "window" | "document" | "localStorage" | "location") {
+            "Pages are rendered in the worker. Use it in a script of the browser: `<script type=\"module\" src=\"…\"></script>`.".into()
+        } else if name.len() < 3 {
+            // Every short name is like every other.
             otherwise
         } else {
             did_you_mean(name, declared, otherwise)

@@ -67,13 +67,19 @@ pub(crate) fn not_one_expression(location: Location) -> Diagnostic {
     )
 }
 
-pub(crate) fn function_in_hole(location: Location) -> Diagnostic {
-    error(
-        Code::PageHole,
-        location,
-        "A function can't be rendered",
-        "Call it, or put it into a module script of its own.",
-    )
+pub(crate) fn function_in_hole(location: Location, is_action: bool) -> Diagnostic {
+    let (message, help) = if is_action {
+        (
+            "A form can't call a function of the page",
+            "Import a method from `$server/…`, and write its name: `action={method}`.",
+        )
+    } else {
+        (
+            "A function can't be rendered",
+            "Call it, or put it into a module script of its own.",
+        )
+    };
+    error(Code::PageHole, location, message, help)
 }
 
 pub(crate) fn method_in_hole(location: Location, name: &str) -> Diagnostic {
@@ -92,16 +98,16 @@ pub(crate) fn method_in_hole(location: Location, name: &str) -> Diagnostic {
     )
 }
 
-pub(crate) fn unawaited(location: Location, name: &str, is_action: bool) -> Diagnostic {
-    let help = if is_action {
-        ["A form calls the method itself: `action={", name, "}`."].concat()
-    } else {
-        ["Await it: `{await ", name, "(…)}`."].concat()
-    };
+/// `code` is the call.
+pub(crate) fn unawaited(location: Location, name: &str, code: &str, is_action: bool) -> Diagnostic {
     error(
         Code::PageUnawaited,
         location,
         ["The call of `", name, "` returns a promise"].concat(),
-        help,
+        if is_action {
+            "A form calls the method itself: leave out `(…)`.".into()
+        } else {
+            ["Await it: `{await ", code.trim(), "}`."].concat()
+        },
     )
 }

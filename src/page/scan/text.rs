@@ -1,6 +1,8 @@
 //! Text, holes in it, and control lines.
 
-use super::super::control::{ControlKind, control_at, head};
+use std::collections::BTreeSet;
+
+use super::super::control::{Control, ControlKind, control_at, head};
 use super::super::elements::{WITHOUT_HOLES, WITHOUT_TEXT};
 use super::super::{holes, lexer, nesting};
 use super::{Frame, FrameKind, Scanner, Target};
@@ -148,6 +150,11 @@ impl Scanner<'_> {
         );
         if control.kind == ControlKind::Malformed {
             self.error(diagnostics::malformed_control_line(place));
+            let line = self.cursor.slice(control.range.clone());
+            // Its `}` isn't another mistake.
+            if line.ends_with('{') && !line.starts_with('}') {
+                self.open_block(&control, BTreeSet::new());
+            }
             return true;
         }
         if self.open.is_empty() && self.kind == PageKind::App {
@@ -157,7 +164,7 @@ impl Scanner<'_> {
         if continues && !self.end_block(control.kind, place) {
             return true;
         }
-        let mut declared = std::collections::BTreeSet::new();
+        let mut declared = BTreeSet::new();
         if !matches!(control.kind, ControlKind::End | ControlKind::Else) {
             match head(self.source, &control) {
                 Err(errors) => self.out.errors.extend(errors),
@@ -168,18 +175,22 @@ impl Scanner<'_> {
             }
         }
         if control.kind != ControlKind::End {
-            self.frames.push(Frame {
-                range: control.range.clone(),
-                kind: FrameKind::Block {
-                    declared,
-                    is_loop: control.kind == ControlKind::For,
-                    is_open_ended: matches!(control.kind, ControlKind::If | ControlKind::ElseIf),
-                },
-            });
+            self.open_block(&control, declared);
         }
         let code = self.code(control.range);
         self.push(Piece::Line(code));
         true
+    }
+
+    fn open_block(&mut self, control: &Control, declared: BTreeSet<String>) {
+        self.frames.push(Frame {
+            range: control.range.clone(),
+            kind: FrameKind::Block {
+                declared,
+                is_loop: control.kind == ControlKind::For,
+                is_open_ended: matches!(control.kind, ControlKind::If | ControlKind::ElseIf),
+            },
+        });
     }
 
     /// Ends the innermost block. Whether there is one.
