@@ -158,12 +158,12 @@ pub(crate) fn closest<'a>(
 ) -> Option<&'a str> {
     // A third of the letters wrong is still a slip; more is another word.
     let slips = (name.chars().count() / 3).max(1);
-    let wanted = name.to_lowercase();
+    let wanted = name.to_ascii_lowercase();
     candidates
         .into_iter()
         .map(|candidate| {
             (
-                strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()),
+                strsim::osa_distance(&wanted, &candidate.to_ascii_lowercase()),
                 candidate,
             )
         })

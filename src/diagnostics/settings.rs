@@ -162,7 +162,7 @@ fn schema_for(param: &Param) -> &'static str {
 /// A misspelt setting that would leave methods public is an error. Any other may well be a property of
 /// the author's own, so it is a warning.
 pub(crate) fn misspelt_setting(location: Location, name: &str, setting: &str) -> Diagnostic {
-    let plain = |name: &str| name.replace('_', "").to_lowercase();
+    let plain = |name: &str| name.replace('_', "").to_ascii_lowercase();
     let closes = matches!(setting, "serverOnly" | "exposed") || plain(name) == plain(setting);
     let severity = if closes {
         Severity::Error

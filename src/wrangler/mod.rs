@@ -242,7 +242,7 @@ fn create(draft: &mut Draft<'_>) -> Option<String> {
 /// wrangler accepts lower-case letters, digits, `-` and `_`.
 fn worker_name(name: &str) -> String {
     let mut worker = String::new();
-    for c in name.to_lowercase().chars() {
+    for c in name.to_ascii_lowercase().chars() {
         if c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' {
             worker.push(c);
         } else if !worker.is_empty() && !worker.ends_with('-') {

@@ -245,8 +245,9 @@ impl Evaluator<'_, '_> {
 fn in_case(utility: Utility, text: &str) -> String {
     let mut chars = text.chars();
     match utility {
-        Utility::Uppercase => text.to_uppercase(),
-        Utility::Lowercase => text.to_lowercase(),
+        Utility::Uppercase => chars.flat_map(char::to_uppercase).collect(),
+        // Without the Greek letter that has another form at the end of a word: it alone needs more tables.
+        Utility::Lowercase => chars.flat_map(char::to_lowercase).collect(),
         _ => {
             let Some(first) = chars.next() else {
                 return String::new();
