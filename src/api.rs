@@ -188,6 +188,15 @@ pub enum Environment {
     Server,
 }
 
+/// A module that stands for an asset of a page.
+#[derive(Clone, Debug, Deserialize, Tsify)]
+pub struct AssetImport {
+    /// The URL, as the page has it.
+    pub value: String,
+    /// What to import instead. Its `default` is the URL. Of a script, `links` is the HTML in front of it.
+    pub import: String,
+}
+
 /// Which module to generate.
 #[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(tag = "module", rename_all = "camelCase", try_from = "EmitFields")]
@@ -227,11 +236,19 @@ pub enum EmitRequest {
     Page {
         /// The file, relative to the project's root.
         file: String,
+        /// What stands for its assets. The others' literal text stays.
+        #[serde(default)]
+        #[tsify(optional)]
+        assets: Vec<AssetImport>,
     },
     /// The source map of that module.
     PageMap {
         /// The file, relative to the project's root.
         file: String,
+        /// What stands for its assets. The others' literal text stays.
+        #[serde(default)]
+        #[tsify(optional)]
+        assets: Vec<AssetImport>,
     },
     /// The exports and bindings of all objects, for `cloudflare.config.ts`: `.koze/cloudflare.ts`.
     Cloudflare {
@@ -259,6 +276,8 @@ struct EmitFields {
     dev: bool,
     #[serde(default)]
     scripts: Vec<String>,
+    #[serde(default)]
+    assets: Vec<AssetImport>,
     #[serde(default)]
     storage: DurableObjectStorage,
 }
@@ -303,9 +322,11 @@ impl TryFrom<EmitFields> for EmitRequest {
             },
             EmittedModule::Page => Self::Page {
                 file: fields.file.ok_or(NO_FILE)?,
+                assets: fields.assets,
             },
             EmittedModule::PageMap => Self::PageMap {
                 file: fields.file.ok_or(NO_FILE)?,
+                assets: fields.assets,
             },
             EmittedModule::Cloudflare => Self::Cloudflare {
                 storage: fields.storage,
@@ -364,6 +385,10 @@ pub enum RefusedModule {
     WorkerEntry,
     /// `koze:request`, imported by anything but the script of a page.
     PageRequest,
+    /// A file of the project that a page loads as a classic script, by its URL.
+    ClassicScript,
+    /// A URL in a page that names no file.
+    MissingAsset,
 }
 
 /// An import of names from an object, to check.

@@ -469,8 +469,8 @@ impl Project {
             EmitRequest::Pages { dev, scripts } => {
                 self.pages.emit(&self.options.root, *dev, scripts)
             }
-            EmitRequest::Page { file } => self.pages.text(file)?.code.clone(),
-            EmitRequest::PageMap { file } => self.pages.text(file)?.map.clone(),
+            EmitRequest::Page { file, assets } => self.pages.text(file, assets)?.code,
+            EmitRequest::PageMap { file, assets } => self.pages.text(file, assets)?.map,
             EmitRequest::Cloudflare { storage } => {
                 emit::emit_cloudflare(self.valid_objects(), *storage)
             }

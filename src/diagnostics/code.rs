@@ -161,6 +161,8 @@ codes! {
     PageRoute = "page-route",
     /// Two pages have the same URL.
     PageDuplicateRoute = "page-duplicate-route",
+    /// A page names a file that can't be bundled, or that isn't there.
+    PageAsset = "page-asset",
 
     /// The configuration isn't valid JSONC or TOML.
     WranglerSyntax = "wrangler-syntax",

@@ -146,6 +146,21 @@ pub(crate) fn refused_module(refusal: &Refusal) -> Diagnostic {
             "'koze:request' is for the script of a page, its first one",
             "Pass what the module needs as an argument, or call getRequest() from @kuratchi/koze/runtime/context.js.",
         ),
+        RefusedModule::ClassicScript => error_of_import(
+            Code::PageAsset,
+            format!("`{}` is bundled, and only a module can be", refusal.name),
+            "Add `type=\"module\"` to the `<script>`, or move the file to the public directory, which is served as it is.",
+        ),
+        RefusedModule::MissingAsset => new(
+            Severity::Warning,
+            Code::PageAsset,
+            None,
+            format!(
+                "`{}` names no file, so the URL stays as it is",
+                refusal.name
+            ),
+            "Fix the path: `/` is the root of the project, or its public directory. If your worker answers the URL, write `src={'…'}`.",
+        ),
     }
 }
 

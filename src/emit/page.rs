@@ -2,6 +2,7 @@
 
 use super::source_map::SourceMap;
 use super::writer::{Writer, string};
+use crate::api::AssetImport;
 use crate::model::page::{Argument, Code, Helper, PageKind, PageModule, Piece};
 use crate::place::Location;
 
@@ -11,11 +12,18 @@ pub(crate) struct PageText {
     pub(crate) map: String,
 }
 
-pub(crate) fn emit_page(file: &str, kind: PageKind, page: &PageModule) -> PageText {
+/// Writes the module of a page. `assets` are what the bundler has for literal URLs.
+pub(crate) fn emit_page(
+    file: &str,
+    kind: PageKind,
+    page: &PageModule,
+    assets: &[AssetImport],
+) -> PageText {
     let mut emitter = Emitter {
         w: Writer::default(),
         origins: Vec::new(),
         page,
+        assets,
     };
     emitter.module(kind);
     let marked = emitter.w.finish_marked();
@@ -33,6 +41,7 @@ struct Emitter<'a> {
     /// The origin of each mark.
     origins: Vec<&'a Location>,
     page: &'a PageModule,
+    assets: &'a [AssetImport],
 }
 
 impl<'a> Emitter<'a> {
@@ -72,6 +81,9 @@ impl<'a> Emitter<'a> {
     fn imports(&mut self) {
         let page = self.page;
         let is_used = |wanted: &Helper| {
+            if !self.assets.is_empty() && matches!(wanted, Helper::Text | Helper::Raw) {
+                return true;
+            }
             let mut pieces = (page.title.iter().flatten())
                 .chain(page.head.iter().flatten())
                 .chain(&page.body);
@@ -88,6 +100,13 @@ impl<'a> Emitter<'a> {
                 w.push(helper.name());
             });
             self.w.line(" } from \"@kuratchi/koze/runtime/page.js\";");
+        }
+        for (index, asset) in self.assets.iter().enumerate() {
+            self.w.push("import * as ");
+            self.asset(index);
+            self.w.push(" from ");
+            self.w.string(&asset.import);
+            self.w.line(";");
         }
         for import in &page.imports {
             self.code(import);
@@ -145,7 +164,7 @@ impl<'a> Emitter<'a> {
         self.w.push(" = ");
         let mut rest = pieces;
         if let Some((Piece::Text(text), after)) = rest.split_first() {
-            markup(&mut self.w, text);
+            self.text(text);
             rest = after;
         } else {
             self.w.push("\"\"");
@@ -175,7 +194,7 @@ impl<'a> Emitter<'a> {
         self.name("html");
         self.w.push(" += ");
         match piece {
-            Piece::Text(text) => markup(&mut self.w, text),
+            Piece::Text(text) => self.text(text),
             Piece::Slot => self.name("slot"),
             Piece::Head => self.name("head"),
             Piece::Call {
@@ -186,6 +205,40 @@ impl<'a> Emitter<'a> {
             Piece::Line(_) | Piece::Title => {}
         }
         self.w.line(";");
+    }
+
+    /// Markup, in which an asset is its literal text unless the bundler has something for it.
+    fn text(&mut self, text: &str) {
+        let mut literal = String::new();
+        for (index, part) in text.split('\0').enumerate() {
+            let is_asset = index % 2 == 1;
+            let linked = part.strip_prefix('<').filter(|_| is_asset);
+            let value = linked.unwrap_or(part);
+            let found = self.assets.iter().position(|asset| asset.value == value);
+            match found.filter(|_| is_asset) {
+                Some(found) => {
+                    markup(&mut self.w, &literal);
+                    literal.clear();
+                    self.w.push(" + ");
+                    let (helper, export) = match linked {
+                        Some(_) => (Helper::Raw, ".links) + "),
+                        None => (Helper::Text, ".default) + "),
+                    };
+                    self.name(helper.name());
+                    self.w.push("(");
+                    self.asset(found);
+                    self.w.push(export);
+                }
+                None if linked.is_some() => {}
+                None => literal.push_str(part),
+            }
+        }
+        markup(&mut self.w, &literal);
+    }
+
+    fn asset(&mut self, index: usize) {
+        self.name("asset");
+        self.w.push(&index.to_string());
     }
 
     fn call(&mut self, helper: Helper, name: Option<&str>, arguments: &'a [Argument]) {

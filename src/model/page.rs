@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tsify::Tsify;
 
-use crate::place::{Location, Span};
+use crate::place::Location;
 
 /// What a `.koze` file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
@@ -49,8 +49,9 @@ pub struct PageMethod {
     pub name: String,
 }
 
-/// The literal value of a URL attribute.
+/// The literal value of a URL attribute, where it names what the element shows or loads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct PageAsset {
     /// The name of the element, in lower case.
     pub element: String,
@@ -59,7 +60,9 @@ pub struct PageAsset {
     /// The value, as it is written.
     pub value: String,
     /// Where the value stands, without its quotes.
-    pub span: Span,
+    pub location: Location,
+    /// Of a script: whether it is a module.
+    pub is_module: bool,
 }
 
 /// What is needed to write the module of a page.
@@ -96,6 +99,8 @@ pub(crate) struct Code {
 /// A part of a page, in its order.
 #[derive(Debug)]
 pub(crate) enum Piece {
+    /// Markup. A page has no NUL, so two of them surround the value of an asset: `\0/src/a.png\0`. With a
+    /// `<` before it, that is where what the asset needs is linked.
     Text(String),
     Call {
         helper: Helper,

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::elements::{ANIMATED, ANIMATION, BOOLEAN, SRCSET, URL, listed};
-use super::nesting::Language;
+use super::elements::{ANIMATED, ANIMATION, BOOLEAN, LOADED, LOADING, SRCSET, URL, listed};
+use super::nesting::{self, Language};
 use super::scan::{Form, FrameKind, OpenForm, Scanner};
 use super::tag::{Attribute, Part, Tag};
 use crate::diagnostics::{self, HolePlace};
@@ -14,9 +14,15 @@ impl Scanner<'_> {
     pub(super) fn attributes(&mut self, tag: &Tag, language: Language) -> Option<OpenForm> {
         let mut written = tag.range.start;
         let mut action = None;
+        self.links(tag);
         for attribute in &tag.attributes {
             if !attribute.has_hole() {
-                self.asset(tag, attribute);
+                if let Some(value) = self.asset(tag, attribute) {
+                    let before = unescape(self.cursor.slice(written..value.start));
+                    written = value.end;
+                    let text = [&before, "\0", self.cursor.slice(value), "\0"].concat();
+                    self.push_text(&text);
+                }
                 continue;
             }
             let place = self.location(attribute.range.clone());
@@ -155,25 +161,28 @@ impl Scanner<'_> {
         }
     }
 
-    /// Keeps a literal URL that may name a file.
-    fn asset(&mut self, tag: &Tag, attribute: &Attribute) {
-        let is_url = (listed(URL, &attribute.name) || listed(SRCSET, &attribute.name))
-            && !matches!(attribute.name.as_str(), "action" | "formaction");
-        let Some(range) = attribute.value.clone().filter(|_| is_url) else {
-            return;
-        };
-        let value = self.cursor.slice(range.clone());
-        let first = value.split(['/', '?', '#']).next().unwrap_or_default();
-        let is_elsewhere =
-            first.contains(':') || value.starts_with("//") || value.starts_with(['#', '?']);
-        if !value.is_empty() && !is_elsewhere {
-            self.out.assets.push(PageAsset {
-                element: tag.name.clone(),
-                attribute: attribute.name.clone(),
-                value: value.to_owned(),
-                span: self.source.span_of(range),
-            });
+    /// Marks where what a script needs is linked: in front of it, if a link can be there.
+    fn links(&mut self, tag: &Tag) {
+        let src = tag.attribute("src").filter(|_| tag.name == "script");
+        let value = src.and_then(|src| asset(self.cursor.text, tag, src));
+        if let Some(value) = value.filter(|_| nesting::conflict(&self.open, "link").is_none()) {
+            let mark = ["\0<", self.cursor.slice(value), "\0"].concat();
+            self.push_text(&mark);
         }
+    }
+
+    /// Keeps a literal URL that may name a file.
+    fn asset(&mut self, tag: &Tag, attribute: &Attribute) -> Option<Range<usize>> {
+        let text = self.cursor.text;
+        let range = asset(text, tag, attribute)?;
+        self.out.assets.push(PageAsset {
+            element: tag.name.clone(),
+            attribute: attribute.name.clone(),
+            value: self.cursor.slice(range.clone()).to_owned(),
+            location: self.location(range.clone()),
+            is_module: tag.literal(text, "type") == "module",
+        });
+        Some(range)
     }
 
     fn check_url(&mut self, attribute: &Attribute, helper: Helper) {
@@ -194,6 +203,20 @@ impl Scanner<'_> {
             self.error(diagnostics::hole(place, HolePlace::Origin));
         }
     }
+}
+
+/// The literal value of an attribute, if it may name a file that the element shows or loads.
+fn asset(text: &str, tag: &Tag, attribute: &Attribute) -> Option<Range<usize>> {
+    let is_loaded = listed(LOADING, &tag.name) && listed(LOADED, &attribute.name);
+    let range = attribute.value.clone().filter(|_| is_loaded)?;
+    let value = text.get(range.clone()).filter(|_| !attribute.has_hole())?;
+    let first = value.split(['/', '?', '#']).next()?;
+    let is_elsewhere = value.is_empty()
+        || value.starts_with("//")
+        || value.starts_with(['#', '?'])
+        || (first.contains(':') && !listed(SRCSET, &attribute.name));
+    // The value is compared as it is written: what is escaped stays as it is.
+    (!is_elsewhere && !value.contains(['&', '\\', '<'])).then_some(range)
 }
 
 /// `\{` and `\}` are braces.

@@ -69,6 +69,11 @@ pub(super) const URL: &str =
 
 pub(super) const SRCSET: &str = "srcset imagesrcset";
 
+/// What shows or loads a file, and the attributes that name it.
+pub(super) const LOADING: &str =
+    "audio embed feimage image img input link script source track use video";
+pub(super) const LOADED: &str = "href xlink:href src poster srcset imagesrcset";
+
 /// SVG elements that change an attribute of another one.
 pub(super) const ANIMATION: &str = "animate animatecolor animatemotion animatetransform set";
 

@@ -63,7 +63,7 @@ pub(super) fn check(
 
 /// What generated names begin with, so that the author has none of them.
 fn free_prefix(text: &str) -> Option<String> {
-    const NAMES: [&str; 5] = ["html", "slot", "context", "title", "head"];
+    const NAMES: [&str; 6] = ["html", "slot", "context", "title", "head", "asset"];
     let helpers = crate::model::page::Helper::ALL.map(|helper| helper.name());
     let taken = |prefix: &str| {
         let mut names = NAMES.iter().chain(&helpers);

@@ -75,7 +75,7 @@ pub(super) struct Scanner<'a> {
     /// What is open: elements and blocks of control lines.
     pub(super) frames: Vec<Frame>,
     /// The open elements alone.
-    open: Vec<Open>,
+    pub(super) open: Vec<Open>,
     target: Target,
     pieces: usize,
     /// The places of what may be there once: its first.

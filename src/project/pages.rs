@@ -1,8 +1,6 @@
 //! The pages of a project, kept read while their files change.
 
-use std::cell::OnceCell;
-
-use crate::api::{FileContent, ProjectOptions};
+use crate::api::{AssetImport, FileContent, ProjectOptions};
 use crate::diagnostics;
 use crate::emit::{self, PageRoutes, PageText, RouteEntry};
 use crate::model::page::{MethodUse, path_params};
@@ -23,8 +21,6 @@ struct PageFile {
     file: String,
     route: Route,
     facts: PageFacts,
-    /// Generated on first use.
-    text: OnceCell<PageText>,
 }
 
 impl PageFile {
@@ -78,7 +74,6 @@ impl Pages {
             file: file.to_owned(),
             route,
             facts,
-            text: OnceCell::new(),
         };
         let is_broken = page.is_broken();
         let at = self.place_of(file);
@@ -174,7 +169,11 @@ impl Pages {
     }
 
     /// The module of a page, or why there is none.
-    pub(super) fn text(&self, file: &str) -> Result<&PageText, Box<Diagnostic>> {
+    pub(super) fn text(
+        &self,
+        file: &str,
+        assets: &[AssetImport],
+    ) -> Result<PageText, Box<Diagnostic>> {
         let page = self.get(file);
         let page = page.ok_or_else(|| Box::new(diagnostics::unknown_page(file)))?;
         let Some(module) = &page.facts.module else {
@@ -183,9 +182,7 @@ impl Pages {
                 first.unwrap_or_else(|| diagnostics::unknown_page(file)),
             ));
         };
-        Ok(page
-            .text
-            .get_or_init(|| emit::emit_page(file, page.route.kind, module)))
+        Ok(emit::emit_page(file, page.route.kind, module, assets))
     }
 }
 

@@ -16,7 +16,7 @@ use koze_compiler::model::*;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/core/fixtures");
 
 /// The fixtures that are about the text of the generated modules.
-const EMITTED: [&str; 15] = [
+const EMITTED: [&str; 16] = [
     "empty",
     "export-names",
     "inferred",
@@ -24,6 +24,7 @@ const EMITTED: [&str; 15] = [
     "named",
     "non-ascii",
     "pages",
+    "pages-assets",
     "pages-sample",
     "params",
     "reserved-names",
@@ -237,12 +238,29 @@ fn page_text(page: &Page) -> String {
         element,
         attribute,
         value,
-        span,
+        location,
+        is_module,
     } in &page.assets
     {
-        writeln!(out, "  <{element} {attribute}> {value} at {}", span.start).unwrap();
+        let module = if *is_module { ", a module" } else { "" };
+        let Location { line, column, .. } = location;
+        writeln!(
+            out,
+            "  <{element} {attribute}> {value} at {line}:{column}{module}"
+        )
+        .unwrap();
     }
     out + "\n"
+}
+
+/// What a bundler has for the assets: all that are files of a folder.
+fn bundled(assets: &[PageAsset]) -> Vec<AssetImport> {
+    let files = assets.iter().filter(|asset| asset.value.contains("/src/"));
+    let import = |asset: &PageAsset| AssetImport {
+        value: asset.value.clone(),
+        import: format!("asset:{}", asset.value),
+    };
+    files.map(import).collect()
 }
 
 fn param_text(param: &Param) -> String {
@@ -286,11 +304,21 @@ fn modules_text(compiler: &Project, surface: &Surface) -> String {
             },
         ));
     }
-    for Page { file, .. } in &surface.pages {
-        let request = EmitRequest::Page { file: file.clone() };
-        modules.push((file.clone(), request));
-        let request = EmitRequest::PageMap { file: file.clone() };
-        modules.push((format!("{file}, its map"), request));
+    for Page { file, assets, .. } in &surface.pages {
+        let assets = bundled(assets);
+        let page = |assets| EmitRequest::Page {
+            file: file.clone(),
+            assets,
+        };
+        modules.push((file.clone(), page(Vec::new())));
+        if !assets.is_empty() {
+            modules.push((format!("{file}, bundled"), page(assets.clone())));
+        }
+        let map = EmitRequest::PageMap {
+            file: file.clone(),
+            assets,
+        };
+        modules.push((format!("{file}, its map"), map));
     }
     modules.push(("types".into(), EmitRequest::Types {}));
     let text = |(title, request): (String, EmitRequest)| match compiler.emit(&request) {
@@ -314,10 +342,11 @@ fn fixtures() {
 #[test]
 fn every_diagnostic_of_an_update_has_a_fixture() {
     // These answer an import or a request for a module; `tests/core/project.rs` has them.
-    const OTHERS: [Code; 10] = [
+    const OTHERS: [Code; 11] = [
         Code::BrokenObject,
         Code::HiddenMember,
         Code::MisplacedFile,
+        Code::PageAsset,
         Code::PageRequest,
         Code::ServerCode,
         Code::ServerOnlyMethod,

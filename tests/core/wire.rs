@@ -40,6 +40,7 @@ fn declarations() -> String {
         Update::DECL,
         Surface::DECL,
         Environment::DECL,
+        AssetImport::DECL,
         EmitRequest::DECL,
         Emitted::DECL,
         ImportRequest::DECL,

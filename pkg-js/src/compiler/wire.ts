@@ -44,7 +44,7 @@ export type Severity = "error" | "warning";
 /**
  * The stable name of a kind of diagnostic. `docs/diagnostics.md` documents each.
  */
-export type Code = "no-objects" | "syntax-error" | "too-complex" | "invalid-file-name" | "misplaced-file" | "duplicate-id" | "no-class" | "several-candidates" | "abstract-class" | "no-base" | "missing-import" | "unreadable-base" | "unresolved-base" | "unfollowed-base" | "unreadable-declarations" | "circular-base" | "invalid-class-name" | "duplicate-class-name" | "invalid-binding" | "duplicate-binding" | "invalid-server-only" | "server-only-unknown-method" | "invalid-exposed" | "exposed-unknown-method" | "exposed-and-server-only" | "misspelt-setting" | "schema-unknown-method" | "schema-arity" | "function-property" | "reserved-method-name" | "method-name" | "generator-method" | "unchecked-parameter" | "ambiguous-union" | "unsendable-result" | "unknown-object" | "broken-object" | "unknown-method" | "hidden-member" | "server-only-method" | "server-code" | "worker-entry" | "page-request" | "unexported-class" | "page-syntax" | "page-unclosed" | "page-attribute" | "page-duplicate" | "page-structure" | "page-nesting" | "page-slot" | "page-hole" | "page-unawaited" | "page-control-line" | "page-script" | "page-undeclared-name" | "page-unknown-param" | "page-form" | "page-route" | "page-duplicate-route" | "wrangler-syntax" | "wrangler-shape" | "wrangler-missing-key" | "wrangler-duplicate-key" | "wrangler-binding-taken" | "wrangler-bound-otherwise" | "wrangler-class-renamed" | "wrangler-class-gone" | "wrangler-two-lifecycles" | "wrangler-export-taken" | "wrangler-flag-refused" | "wrangler-worker-not-first" | "wrangler-main-overwritten" | "wrangler-framework-worker" | "wrangler-no-main" | "wrangler-elsewhere" | "wrangler-pages" | "wrangler-environment-unbound" | "wrangler-toml";
+export type Code = "no-objects" | "syntax-error" | "too-complex" | "invalid-file-name" | "misplaced-file" | "duplicate-id" | "no-class" | "several-candidates" | "abstract-class" | "no-base" | "missing-import" | "unreadable-base" | "unresolved-base" | "unfollowed-base" | "unreadable-declarations" | "circular-base" | "invalid-class-name" | "duplicate-class-name" | "invalid-binding" | "duplicate-binding" | "invalid-server-only" | "server-only-unknown-method" | "invalid-exposed" | "exposed-unknown-method" | "exposed-and-server-only" | "misspelt-setting" | "schema-unknown-method" | "schema-arity" | "function-property" | "reserved-method-name" | "method-name" | "generator-method" | "unchecked-parameter" | "ambiguous-union" | "unsendable-result" | "unknown-object" | "broken-object" | "unknown-method" | "hidden-member" | "server-only-method" | "server-code" | "worker-entry" | "page-request" | "unexported-class" | "page-syntax" | "page-unclosed" | "page-attribute" | "page-duplicate" | "page-structure" | "page-nesting" | "page-slot" | "page-hole" | "page-unawaited" | "page-control-line" | "page-script" | "page-undeclared-name" | "page-unknown-param" | "page-form" | "page-route" | "page-duplicate-route" | "page-asset" | "wrangler-syntax" | "wrangler-shape" | "wrangler-missing-key" | "wrangler-duplicate-key" | "wrangler-binding-taken" | "wrangler-bound-otherwise" | "wrangler-class-renamed" | "wrangler-class-gone" | "wrangler-two-lifecycles" | "wrangler-export-taken" | "wrangler-flag-refused" | "wrangler-worker-not-first" | "wrangler-main-overwritten" | "wrangler-framework-worker" | "wrangler-no-main" | "wrangler-elsewhere" | "wrangler-pages" | "wrangler-environment-unbound" | "wrangler-toml";
 
 /**
  * A problem in a project, and how to fix it.
@@ -276,7 +276,7 @@ export interface PageMethod {
 }
 
 /**
- * The literal value of a URL attribute.
+ * The literal value of a URL attribute, where it names what the element shows or loads.
  */
 export interface PageAsset {
     /**
@@ -294,7 +294,11 @@ export interface PageAsset {
     /**
      * Where the value stands, without its quotes.
      */
-    span: Span;
+    location: Location;
+    /**
+     * Of a script: whether it is a module.
+     */
+    isModule: boolean;
 }
 
 /**
@@ -485,9 +489,23 @@ export interface Surface {
 export type Environment = "browser" | "worker" | "server";
 
 /**
+ * A module that stands for an asset of a page.
+ */
+export interface AssetImport {
+    /**
+     * The URL, as the page has it.
+     */
+    value: string;
+    /**
+     * What to import instead. Its `default` is the URL. Of a script, `links` is the HTML in front of it.
+     */
+    import: string;
+}
+
+/**
  * Which module to generate.
  */
-export type EmitRequest = { module: "$server"; id: string; environment: Environment } | { module: "koze:durable-objects"; middleware?: string; dev?: boolean } | { module: "koze:worker" } | { module: "koze:pages"; dev?: boolean; scripts?: string[] } | { module: "page"; file: string } | { module: "pageMap"; file: string } | { module: "cloudflare"; storage?: DurableObjectStorage } | { module: "types" } | { module: "typesMap" };
+export type EmitRequest = { module: "$server"; id: string; environment: Environment } | { module: "koze:durable-objects"; middleware?: string; dev?: boolean } | { module: "koze:worker" } | { module: "koze:pages"; dev?: boolean; scripts?: string[] } | { module: "page"; file: string; assets?: AssetImport[] } | { module: "pageMap"; file: string; assets?: AssetImport[] } | { module: "cloudflare"; storage?: DurableObjectStorage } | { module: "types" } | { module: "typesMap" };
 
 /**
  * A generated module, or why there is none.
@@ -548,7 +566,7 @@ export interface Refusal {
 /**
  * A kind of module that must not be everywhere.
  */
-export type RefusedModule = "serverFile" | "privateFile" | "workerEntry" | "pageRequest";
+export type RefusedModule = "serverFile" | "privateFile" | "workerEntry" | "pageRequest" | "classicScript" | "missingAsset";
 
 /**
  * A worker to check for the classes that it has to export.

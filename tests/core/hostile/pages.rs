@@ -101,6 +101,7 @@ fn survive_as(files: &[&str], text: &str) {
         let has_error = |d: &Diagnostic| d.severity == Severity::Error && at(d, &page.file);
         let emitted = project.emit(&EmitRequest::Page {
             file: page.file.clone(),
+            assets: Vec::new(),
         });
         let is_code = matches!(emitted, Emitted::Code(_));
         assert_eq!(is_code, !page.is_broken, "{}", page.file);

@@ -133,10 +133,22 @@ fn a_refused_module_is_explained_in_the_words_of_its_host() {
     assert!(found.message.contains("'koze:worker'"));
 
     let request = "koze:request";
-    let refusal = refusal(RefusedModule::PageRequest, request, None, false);
-    let found = project.explain_refusal(&refusal);
+    let found = project.explain_refusal(&refusal(RefusedModule::PageRequest, request, None, false));
     assert_eq!(found.code, Code::PageRequest);
     assert!(found.help.contains("getRequest()"), "{}", found.help);
+
+    let script = "/src/main.js";
+    let found =
+        project.explain_refusal(&refusal(RefusedModule::ClassicScript, script, None, false));
+    assert_eq!(found.code, Code::PageAsset);
+    assert_eq!(found.severity, Severity::Error);
+    assert!(found.message.starts_with("`/src/main.js` is bundled"));
+    assert!(found.help.contains("type=\"module\""));
+
+    let found = project.explain_refusal(&refusal(RefusedModule::MissingAsset, script, None, false));
+    assert_eq!(found.code, Code::PageAsset);
+    assert_eq!(found.severity, Severity::Warning);
+    assert!(found.message.starts_with("`/src/main.js` names no file"));
 }
 
 #[test]
