@@ -4,10 +4,8 @@ import { type App, createApp } from '../e2e/harness/app.js';
 import { type Server, serve } from '../e2e/harness/server.js';
 import { blocks } from './harness/documents.js';
 
-const [index = '', article = '', articles = '', document = '', again = '', ...others] = blocks(
-  'pages.md',
-  'html',
-);
+const [index = '', article = '', articles = '', document = '', assets = '', again = '', ...others] =
+  blocks('pages.md', 'html');
 const [worker = ''] = blocks('pages.md', 'ts');
 
 const ARTICLES = `import { DurableObject } from 'cloudflare:workers';
@@ -30,6 +28,10 @@ beforeAll(async () => {
     'src/app.koze': document,
     'src/routes/index.koze': index,
     'src/routes/again.koze': again,
+    'src/clock.ts': '',
+    'src/images/logo.svg': '<svg/>',
+    'src/routes/assets.koze': assets,
+    'src/style.css': 'p { color: red }',
     'src/routes/articles/[id].koze': article,
     'src/routes/articles/index.koze': articles,
     'src/server/articles.do.ts': ARTICLES,
@@ -84,6 +86,14 @@ test('control lines', async () => {
   const { html } = await page('/articles');
   expect(html).toContain('<li><a href="/articles/a">First</a></li>');
   expect(html).not.toContain('Nothing here yet.');
+});
+
+test('what a page loads, from the root and relative', async () => {
+  const { html } = await page('/assets');
+  const urls = [...html.matchAll(/(?:href|src)="(\/src\/[^"]*)/g)].map(([, url = '']) => url);
+  expect(urls).toEqual(['/src/style.css', '/src/clock.ts', '/src/images/logo.svg']);
+  const answers = await Promise.all(urls.map((url) => fetch(server.origin + url)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
 });
 
 test('a refused form', async () => {

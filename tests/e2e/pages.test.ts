@@ -1,4 +1,5 @@
 /** Pages, as the worker renders them: from the sources, and from a build. */
+import { parse } from 'parse5';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { BROWSER, openPage, useBrowser } from './harness/browser.js';
@@ -112,6 +113,26 @@ describe.each(MODES)('pages, %s', (mode) => {
     expect(await Promise.all(all)).toEqual(all.map((_, i) => `w${i} w${i}`));
   });
 
+  test('what a page loads is served, with its type', async () => {
+    const urls = loaded(await text('/assets'));
+    const types: Record<string, string> = {
+      css: 'text/css',
+      js: 'text/javascript',
+      json: 'application/json',
+      svg: 'image/svg+xml',
+      ts: 'text/javascript',
+    };
+    // The client of Vite, which is no file of the app.
+    for (const url of urls.filter((each) => !each.startsWith('/@'))) {
+      const response = await get(url, { headers: { accept: 'text/css,*/*;q=0.1' } });
+      const type = types[/\.(\w+)(?:#|$)/.exec(url)?.[1] ?? ''];
+      expect([url, response.status]).toEqual([url, 200]);
+      expect(response.headers.get('content-type')).toContain(type);
+    }
+    const names = urls.map((url) => url.replace(/-[\w-]{8}\./, '-#.')).sort();
+    expect(names).toEqual(LOADED[mode]);
+  });
+
   test('the text of a page is not served', async () => {
     const source = await get('/src/routes/notes/index.koze');
     expect(source.status).toBe(mode === 'dev' ? 403 : 404);
@@ -129,8 +150,64 @@ describe.each(MODES)('pages, %s', (mode) => {
       expect(page.url()).toBe(`${server.origin}/`);
       expect(errors).toEqual([]);
     });
+
+    test('the scripts of a page, and their styles', async () => {
+      const { page, errors } = await openPage(browser(), `${server.origin}/assets`);
+      await page.getByText('main string, other').waitFor();
+      const colour = (selector: string) =>
+        page.locator(selector).evaluate((element) => getComputedStyle(element).color);
+      expect(await colour('h1')).toBe('rgb(1, 2, 3)');
+      expect(await colour('#script')).toBe('rgb(4, 5, 6)');
+      expect(errors).toEqual([]);
+    });
   });
 });
+
+/** The URLs that a document loads. */
+function loaded(html: string): string[] {
+  const urls: string[] = [];
+  const visit = (node: { attrs?: { name: string; value: string }[]; childNodes?: object[] }) => {
+    for (const { name, value } of node.attrs ?? []) {
+      if (name === 'srcset')
+        urls.push(...value.split(', ').map((each) => each.split(' ')[0] ?? ''));
+      else if (/^(?:href|src)$/.test(name) && !/^(?:data:|\/$|\/notes$)/.test(value))
+        urls.push(value);
+    }
+    node.childNodes?.forEach(visit);
+  };
+  visit(parse(html) as object);
+  return urls;
+}
+
+const LOADED = {
+  dev: [
+    '/@koze/page-client',
+    '/@vite/client',
+    '/favicon.svg',
+    '/src/assets/app.json',
+    '/src/assets/logo.svg',
+    '/src/assets/logo.svg',
+    '/src/assets/main.ts',
+    '/src/assets/other.ts',
+    '/src/assets/page.css',
+    '/src/assets/wide.svg',
+    '/src/assets/wide.svg#dot',
+  ],
+  build: [
+    '/assets/app-#.json',
+    '/assets/logo-#.svg',
+    '/assets/logo-#.svg',
+    '/assets/main-#.css',
+    '/assets/main-#.js',
+    '/assets/other-#.js',
+    '/assets/page-#.css',
+    '/assets/show-#.js',
+    '/assets/show-#.js',
+    '/assets/wide-#.svg',
+    '/assets/wide-#.svg#dot',
+    '/favicon.svg',
+  ],
+};
 
 describe('pages that change while the server runs', () => {
   let app: App;

@@ -31,6 +31,20 @@ export function entryModule(entry: string): string {
   return OWN + entry;
 }
 
+const ASSET = 'koze:page-asset/';
+
+/** The specifier of the generated module of an asset, of which `data` says all. */
+export function assetSpecifier(data: unknown): string {
+  // Vite reads meaning into `.css`, `?` and `%`.
+  return ASSET + Buffer.from(JSON.stringify(data)).toString('base64url');
+}
+
+/** What was told to {@link assetSpecifier}. */
+export function assetData(module: string): unknown {
+  const [, data = ''] = module.split(ASSET);
+  return JSON.parse(Buffer.from(data, 'base64url').toString());
+}
+
 /** A path without its query and hash. */
 export function cleanUrl(id: string): string {
   return id.replace(/[?#].*$/s, '');

@@ -12,6 +12,7 @@ import { guardServerCode } from './plugins/guard-server-code.js';
 import { guardStyles } from './plugins/guard-styles.js';
 import { lowerBases, lowerClasses } from './plugins/lower-syntax.js';
 import { openProject } from './plugins/open-project.js';
+import { pageAssets } from './plugins/page-assets.js';
 import { pages } from './plugins/pages.js';
 import { passPreflights } from './plugins/pass-preflights.js';
 import { reloadPages } from './plugins/reload-pages.js';
@@ -45,6 +46,7 @@ export function koze(options: KozeOptions = {}): Plugin[] {
     restartServer(session),
     applyEdits(session),
     reloadPages(session),
+    pageAssets(session),
     forgetResolvers(),
     guardDevServer(session),
     tellNoAnswer(options.basePath),

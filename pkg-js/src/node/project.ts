@@ -11,6 +11,7 @@ import type {
   FileContent,
   MissingPackage,
   Package,
+  Page,
   ProjectOptions,
   Update,
 } from '../compiler/wire.js';
@@ -54,6 +55,8 @@ export class ProjectOnDisk {
   readonly #server: ServerFiles;
   readonly #types: TypesFile;
   #diagnostics: readonly Diagnostic[] = [];
+  /** Collected when first asked for. */
+  #pages: readonly Page[] | undefined;
   /** Warnings about `.do.*` files elsewhere, as of the last scan. */
   #misplaced: readonly Diagnostic[] = [];
   #directories: string[] = [];
@@ -81,6 +84,12 @@ export class ProjectOnDisk {
   /** All diagnostics of the project, as of the last change. */
   get diagnostics(): readonly Diagnostic[] {
     return [...this.#diagnostics, ...this.#misplaced];
+  }
+
+  /** The pages, the layouts and the document, as of the last change. */
+  get pages(): readonly Page[] {
+    this.#pages ??= this.compiler.surface().pages;
+    return this.#pages;
   }
 
   /** Reads the server directory and the routes again. Files that didn't change are not analyzed again. */
@@ -216,6 +225,7 @@ export class ProjectOnDisk {
     } while (changes.length > 0 || packages.length > 0);
     this.#diagnostics = update.diagnostics;
     this.#objectFiles = undefined;
+    this.#pages = undefined;
     return { ...update, affected: [...affected], entriesChanged, pagesChanged };
   }
 
@@ -255,10 +265,7 @@ export class ProjectOnDisk {
 }
 
 /** Relative to the root, whichever way the option spells it. */
-function locateDirectory(
-  options: ProjectOnDiskOptions,
-  name: 'serverDir' | 'routesDir',
-): string {
+function locateDirectory(options: ProjectOnDiskOptions, name: 'serverDir' | 'routesDir'): string {
   const directory = options[name] ?? DIRECTORIES[name];
   const path = slashes(relative(resolve(options.root), resolve(options.root, directory)));
   // Otherwise every file of a browser would be server code, or a page.

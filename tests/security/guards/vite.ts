@@ -122,6 +122,17 @@ export const vite: readonly Guard[] = [
     ],
   ),
   ...inFile(
+    'vite-plugin/src/page-assets.ts',
+    ['tests/e2e/page-assets.test.ts'],
+    [
+      [
+        'a page publishes the worker’s secrets as an image',
+        'secrets.find((each) => each !== undefined)',
+        'secrets.find(() => false)',
+      ],
+    ],
+  ),
+  ...inFile(
     'vite-plugin/src/plugins/guard-dev-server.ts',
     ['tests/e2e/guard-dev.test.ts'],
     [

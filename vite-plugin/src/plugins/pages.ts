@@ -3,12 +3,13 @@
  * those of any module.
  */
 import { basename } from 'node:path';
-import type { Diagnostic } from '@kuratchi/koze/compiler';
+import type { AssetImport, Diagnostic } from '@kuratchi/koze/compiler';
 import { transform } from 'esbuild';
 import type { Plugin, Rollup } from 'vite';
 import { kindOf } from '../environment.js';
-import { asError, asText } from '../errors.js';
-import { cleanUrl } from '../ids.js';
+import { asError, asText, asWarning } from '../errors.js';
+import { assetSpecifier, cleanUrl } from '../ids.js';
+import { type FoundAsset, findAssets, urlInDev } from '../page-assets.js';
 import type { Session } from '../session.js';
 
 export function pages(session: Session): Plugin {
@@ -35,14 +36,19 @@ async function pageModule(
 ): Promise<Rollup.TransformResult> {
   const { compiler } = session.disk;
   const path = session.disk.toRelative(file);
-  const errors = session.errorsOf(path);
+  const config = context.environment.getTopLevelConfig();
+  const { found, missing, refused } = findAssets(session, config, path);
+  const errors = [...session.errorsOf(path), ...refused];
   if (errors.length > 0) {
     if (!session.dev) context.error(asError(session, errors));
     return brokenPage(context, session, errors);
   }
+  // In dev, a URL that doesn't lead anywhere is seen.
+  if (!session.dev) for (const each of missing) context.warn(asWarning(session, each));
+  const assets = importsOf(found, session.dev ? config.base : undefined);
   const [page, map] = [
-    compiler.emit({ module: 'page', file: path }),
-    compiler.emit({ module: 'pageMap', file: path }),
+    compiler.emit({ module: 'page', file: path, assets }),
+    compiler.emit({ module: 'pageMap', file: path, assets }),
   ];
   if ('error' in page) context.error(asError(session, [page.error]));
   // esbuild continues a map that the text ends with.
@@ -58,6 +64,17 @@ async function pageModule(
   // Relative to the module itself.
   const sources = [basename(file)];
   return { code: lowered.code, map: { ...JSON.parse(lowered.map), sources }, ...JAVASCRIPT };
+}
+
+/** What is imported for assets. In dev, Vite serves most of them under the URL that the page has. */
+function importsOf(found: readonly FoundAsset[], devBase: string | undefined): AssetImport[] {
+  const isChanged = ({ template, value }: FoundAsset) =>
+    devBase === undefined || urlInDev(template, devBase) !== value;
+  const imports = new Map<string, string>();
+  for (const { kind, template, value } of found.filter(isChanged)) {
+    imports.set(value, assetSpecifier({ kind, template }));
+  }
+  return [...imports].map(([value, specifier]) => ({ value, import: specifier }));
 }
 
 /** Rolldown goes by the extension, which it doesn't know. */
