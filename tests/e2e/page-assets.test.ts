@@ -1,5 +1,5 @@
 /** What pages load, as `vite build` bundles it, and what it refuses. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
@@ -94,17 +94,40 @@ test('URLs are below the base', async () => {
   expect(html).toMatch(/<img src="\/app\/assets\/dot-[\w-]{8}\.svg">/);
 });
 
-test('other entries of the client are built along with those of pages', async () => {
-  const index = '<!doctype html><script type="module" src="/src/assets/other.ts"></script>';
-  const { ok } = await build('<script type="module" src="/src/assets/main.ts"></script>', {
-    'app.html': index,
-    'vite.config.ts': `import { cloudflare } from '@cloudflare/vite-plugin';
-      import { koze } from '@kuratchi/vite-plugin-koze';
-      export default {
-        plugins: [koze(), cloudflare({ inspectorPort: false })],
-        environments: { client: { build: { rollupOptions: { input: { app: 'app.html' } } } } },
-      };`,
-  });
+const CONFIG = `import { cloudflare } from '@cloudflare/vite-plugin';
+import { koze } from '@kuratchi/vite-plugin-koze';
+
+export default {
+  plugins: [koze(), cloudflare({ inspectorPort: false })],
+  environments: { client: { build: { rollupOptions: { input: { app: 'app.html' } } } } },
+};
+`;
+
+test.each([
+  ['app.html', { 'vite.config.ts': CONFIG }],
+  ['index.html', {}],
+])('an entry of its own stays in the client: %s', async (name, files) => {
+  const html = '<!doctype html><script type="module" src="/src/assets/other.ts"></script>';
+  const page = '<script type="module" src="/src/assets/main.ts"></script>';
+  const { ok } = await build(page, { ...files, [name]: html });
   expect(ok).toBe(true);
-  expect(existsSync(join(app.folder, 'dist/client/app.html'))).toBe(true);
+  expect(existsSync(join(app.folder, 'dist/client', name))).toBe(true);
+});
+
+test('a style sheet that a page links and a script imports, in a folder that is a link', async () => {
+  app = createApp('pages', {
+    [PAGE]: `<link rel="stylesheet" href="/src/assets/page.css">
+      <script type="module" src="/src/assets/other.ts"></script>`,
+  });
+  app.edit('src/assets/other.ts', 'import', "import './page.css';\nimport");
+  const link = `${app.folder}-link`;
+  symlinkSync(app.folder, link);
+  try {
+    const { ok, output } = await buildHere(link);
+    expect([ok, output]).toEqual([true, expect.anything()]);
+    const page = [...app.texts('dist/pages').values()].find((text) => text.includes('other-'));
+    expect(page?.match(/\/assets\/page-[\w-]{8}\.css/g)).toHaveLength(2);
+  } finally {
+    unlinkSync(link);
+  }
 });

@@ -1,8 +1,8 @@
 /** The files that pages load, in the build of the client: those that it is to have, and what they became. */
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { realPath } from '@kuratchi/koze/node';
-import type { Rollup } from 'vite';
+import { normalizePath, type Rollup } from 'vite';
 import { cleanUrl } from './ids.js';
 import { linksOf } from './links.js';
 import { type AssetKind, type FoundAsset, filesOf, urlOf } from './page-assets.js';
@@ -79,25 +79,24 @@ function keyOf(kind: AssetKind, file: string): string {
   return `${kind} ${file}`;
 }
 
-function chunkOf(bundle: Bundle, { path }: Wanted): Rollup.OutputChunk | undefined {
-  const names = [path, realPath(path)];
-  const isOf = ({ facadeModuleId }: Rollup.OutputChunk) =>
-    facadeModuleId !== null && names.includes(cleanUrl(facadeModuleId));
-  return Object.values(bundle)
-    .filter((output) => output.type === 'chunk')
-    .find(isOf);
+/** Whether a path that Vite found is a file's: it follows links. */
+function isOf({ path }: Wanted, found: string): boolean {
+  return found === path || found === realPath(path);
+}
+
+function chunkOf(bundle: Bundle, wanted: Wanted): Rollup.OutputChunk | undefined {
+  const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
+  return chunks.find(({ facadeModuleId }) => isOf(wanted, cleanUrl(facadeModuleId ?? '')));
 }
 
 /** The name of a file that is copied, or of a style sheet. */
-function nameOf(
-  context: Rollup.PluginContext,
-  bundle: Bundle,
-  { file, reference }: Wanted,
-): string | undefined {
-  if (reference !== undefined) return context.getFileName(reference);
-  const isOf = ({ fileName, originalFileNames }: Rollup.OutputAsset) =>
-    fileName.endsWith('.css') && originalFileNames.includes(file);
-  return Object.values(bundle)
-    .filter((output) => output.type === 'asset')
-    .find(isOf)?.fileName;
+function nameOf(context: Rollup.PluginContext, bundle: Bundle, wanted: Wanted): string | undefined {
+  if (wanted.reference !== undefined) return context.getFileName(wanted.reference);
+  const { root } = context.environment.config;
+  const assets = Object.values(bundle).filter((output) => output.type === 'asset');
+  const styles = assets.filter(({ fileName }) => fileName.endsWith('.css'));
+  const found = styles.find(({ originalFileNames }) =>
+    originalFileNames.some((name) => isOf(wanted, normalizePath(resolve(root, name)))),
+  );
+  return found?.fileName;
 }

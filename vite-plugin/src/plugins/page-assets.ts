@@ -11,7 +11,7 @@ import { assetData, entryModule } from '../ids.js';
 import { type FoundAsset, fill, findAssets, urlInDev } from '../page-assets.js';
 import type { Session } from '../session.js';
 
-/** An entry of the client's build, which may have no other. */
+/** An entry of the client's build, which may have no other. Rollup tells of empty ones. */
 const EMPTY = entryModule('koze:page-assets');
 
 export function pageAssets(session: Session): Plugin {
@@ -35,7 +35,9 @@ export function pageAssets(session: Session): Plugin {
     load: {
       filter: { id: /^\0@kuratchi\/vite-plugin-koze:koze:page-asset/ },
       handler(id) {
-        return id === EMPTY ? '' : assetModule(this, assets, assetData(id) as FoundAsset);
+        return id === EMPTY
+          ? 'export default undefined;'
+          : assetModule(this, assets, assetData(id) as FoundAsset);
       },
     },
     buildStart() {
