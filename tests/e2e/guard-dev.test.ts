@@ -42,6 +42,9 @@ function fill(app: App): void {
   app.write('src/server/index.html', '<p>KOZE-SECRET</p>');
   app.write('src/middleware.ts', "export const token = 'KOZE-SECRET of middleware';");
   app.write('src/.hidden/page.txt', 'page');
+  app.write('src/routes/secrets.koze', `<script>\n  const token = 'KOZE-SECRET';\n</script>\n`);
+  app.write('src/app.koze', '<!-- KOZE-SECRET --><slot></slot>');
+  app.write('src/routes/page.txt', 'page');
   mkdirSync(at('public'));
   symlinkSync('../src/server/db.ts', at('public/link.txt'));
   symlinkSync('../src/server', at('public/linked'));
@@ -49,6 +52,10 @@ function fill(app: App): void {
   linkSync(at('src/server/db.ts'), at('src/hard.ts'));
   copyFileSync(at('src/server/db.ts'), at('src/copy.txt'));
   symlinkSync('server', at('src/linked'));
+  symlinkSync('../src/routes/secrets.koze', at('public/page.html'));
+  linkSync(at('src/routes/secrets.koze'), at('public/hard-page.html'));
+  copyFileSync(at('src/routes/secrets.koze'), at('src/copied-page.txt'));
+  symlinkSync('routes', at('src/pages'));
   for (const file of PRIVATE) app.write(file, 'KOZE-SECRET');
   app.write('dist/client/page.txt', 'page');
 }
@@ -120,10 +127,14 @@ describe.each(['/', '/app/'])('vite dev, base %s', (base) => {
       ],
     ];
     const others = ['link.txt', 'hard.txt', 'src/hard.ts', 'src/copy.txt', 'src/middleware.ts'];
+    const pages = ['page.html', 'page', 'hard-page.html', 'src/copied-page.txt', 'src/app.koze'];
+    const pageFolders = ['src/routes', 'src/pages', `@fs${app.folder}/src/routes`, 'src%2froutes'];
+    const pageNames = ['secrets.koze', 'secrets%2ekoze', './/secrets.koze', 'secrets.koze/'];
     const spelled = ['src%2fserver/note.txt', 'src\\server\\note.txt', 'src%5cserver%5Cnote.txt'];
     const paths = [
       ...folders.flatMap((folder) => names.map((name) => `${folder}/${name}`)),
-      ...[...others, ...spelled, 'src/middleware', '@id/src/server/db.ts'],
+      ...pageFolders.flatMap((folder) => pageNames.map((name) => `${folder}/${name}`)),
+      ...[...others, ...pages, ...spelled, 'src/middleware', '@id/src/server/db.ts'],
     ];
     const urls = [...paths.flatMap((path) => [base + path, `/${path}`]), '//src/server/db.ts'];
     const found = await leaking(
@@ -145,7 +156,8 @@ describe.each(['/', '/app/'])('vite dev, base %s', (base) => {
   test('but with the rest', async () => {
     const page = await fetch(`${origin}${base}src/page.ts`, { headers: { accept: '*/*' } });
     expect(await page.text()).toContain('getName');
-    for (const file of ['dist/client/page.txt', 'src/.hidden/page.txt']) {
+    const served = ['dist/client/page.txt', 'src/.hidden/page.txt', 'src/routes/page.txt'];
+    for (const file of served) {
       expect(await (await fetch(`${origin}${base}${file}`)).text()).toBe('page');
     }
     const index = await fetch(`${origin}${base}`, { headers: { accept: 'text/html' } });

@@ -19,6 +19,8 @@ const LEAK = /KOZE-(?:SECRET|BODY)|cloudflare:/;
 const REFUSED =
   /src\/(?:server\/[\w./]+|middleware\.\w+) is server code and must not reach a browser/;
 
+const PAGE = "<script>\n  const token = 'KOZE-SECRET';\n</script>\n<h1>{token}</h1>\n";
+
 let app: App;
 beforeEach(() => {
   app = createApp('guard');
@@ -185,6 +187,10 @@ describe('publicDir', () => {
       mkdirSync(at('public/a/b'), { recursive: true });
       symlinkSync('../../../src/server/db.ts', at('public/a/b/x.txt'));
     },
+    'a copy of a page': () => {
+      app.write('src/routes/index.koze', PAGE);
+      app.write('public/page.html', PAGE);
+    },
     'a link to middleware': () => {
       app.write('src/middleware.ts', "export const token = 'KOZE-SECRET';");
       symlinkSync('../src/middleware.ts', at('public/x.txt'));
@@ -241,6 +247,35 @@ describe('src/middleware.*', () => {
     await expectRefused(`import { token } from '${name}'; console.log(token);`);
     await expectRefused(`import x from '${name}?raw'; console.log(x);`);
     await expectRefused(`console.log(new URL('${name}', import.meta.url).href);`);
+  });
+});
+
+describe('pages', () => {
+  beforeEach(() => {
+    app.write('src/routes/index.koze', PAGE);
+    copyFileSync(at('src/routes/index.koze'), at('src/copy.txt'));
+    linkSync(at('src/routes/index.koze'), at('src/hard.html'));
+  });
+
+  test.each([
+    './routes/index.koze',
+    './routes/index.koze?raw',
+    './routes/index.koze?url',
+    './copy.txt?raw',
+    './hard.html?raw',
+  ])('imported as %s', async (name) => {
+    page(`import x from '${name}'; console.log(x);`);
+    const { error, written } = await buildPages(app, {}, 'src/page.ts');
+    expect(error).toContain('src/routes/index.koze is server code and must not reach a browser');
+    expect(written).not.toMatch(LEAK);
+  });
+
+  test('whose directory another framework shares', async () => {
+    app.write('src/routes/shared.ts', "export const text = 'for browsers';");
+    page("import { text } from './routes/shared'; console.log(text);");
+    const { error, written } = await buildPages(app, {}, 'src/page.ts');
+    expect(error).toBe('');
+    expect(written).toContain('for browsers');
   });
 });
 

@@ -77,7 +77,14 @@ export class ProjectOnDisk {
     });
     this.#links = new Links(this.root);
     this.#middlewares = MIDDLEWARE.map((file) => `${this.root}/${file}`);
-    this.#server = serverFiles(`${this.root}/${this.serverDir}`, this.#middlewares);
+    this.#server = serverFiles(`${this.root}/${this.serverDir}`, () => [
+      ...this.#middlewares,
+      // A copy or a hard link would be served, or built for browsers, with what the page keeps from them.
+      // Of their directory, pages alone: the rest may be another framework's, for browsers.
+      ...[...this.#known.keys()]
+        .map((file) => `${this.root}/${file}`)
+        .filter((file) => this.isPage(file)),
+    ]);
     this.#types = new TypesFile(this.compiler, this.root);
   }
 
@@ -122,7 +129,7 @@ export class ProjectOnDisk {
   }
 
   /**
-   * Whether a file is server code: `src/middleware.*`, or a file below the server directory or
+   * Whether a file is server code: `src/middleware.*`, a page, or a file below the server directory or
    * linked from there. Any name of such a file counts: links and hard links included.
    */
   isServerFile(file: string): boolean {

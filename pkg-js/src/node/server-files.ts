@@ -51,11 +51,11 @@ const BASE64 = /;base64,([\w+/]+=*)/g;
 /**
  * The server's files: those below `directory`, also behind links, and those of `others` that exist.
  */
-export function serverFiles(directory: string, others: readonly string[]): ServerFiles {
+export function serverFiles(directory: string, others: () => readonly string[]): ServerFiles {
   let known: readonly ServerFile[] | undefined;
   const files = () => {
     // Packages don't count: pages use the same ones, and source maps contain their text.
-    known ??= [...filesBelow(directory, 'node_modules'), ...others.flatMap(asFile)];
+    known ??= [...filesBelow(directory, 'node_modules'), ...others().flatMap(asFile)];
     return known;
   };
   return {

@@ -82,13 +82,18 @@ export const node: readonly Guard[] = [
     [['a hard link hides a server file', 'return this.#server.same(file);', 'return undefined;']],
   ),
   ...inFile(
+    'pkg-js/src/node/project.ts',
+    ['tests/e2e/guard-files.test.ts'],
+    [['a copy or a hard link hides a page', '(file) => this.isPage(file)', '() => false']],
+  ),
+  ...inFile(
     'pkg-js/src/node/server-files.ts',
     ['pkg-js/test/esbuild/guard.test.ts', 'tests/e2e/guard-files.test.ts'],
     [
       [
         'a page imports src/middleware',
-        ', ...others.flatMap(asFile)]',
-        ', ...others.slice(9).flatMap(asFile)]',
+        ', ...others().flatMap(asFile)]',
+        ', ...others().slice(9).flatMap(asFile)]',
       ],
       ['a copy hides a server file', 'read(file.path)?.equals(content)', 'false'],
       [
@@ -112,8 +117,8 @@ export const node: readonly Guard[] = [
       ['a page imports a copy', 'session.disk.copiedFrom(path)', 'undefined'],
       [
         'a plugin has a query in its paths',
-        "disk.serverFile(path) ?? disk.serverFile(path.replace(/[?#].*$/s, ''))",
-        'disk.serverFile(path)',
+        'return disk.serverFile(path) ?? disk.serverFile(file) ?? page;',
+        'return disk.serverFile(path) ?? page;',
       ],
     ],
   ),
