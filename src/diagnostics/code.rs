@@ -163,6 +163,8 @@ codes! {
     PageDuplicateRoute = "page-duplicate-route",
     /// A page names a file that can't be bundled, or that isn't there.
     PageAsset = "page-asset",
+    /// Something else answers the URL of a page. Only the Vite plugin sees what.
+    PageShadowed = "page-shadowed",
 
     /// The configuration isn't valid JSONC or TOML.
     WranglerSyntax = "wrangler-syntax",

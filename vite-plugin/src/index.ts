@@ -20,6 +20,7 @@ import { resolveRuntime } from './plugins/resolve-runtime.js';
 import { restartServer } from './plugins/restart-server.js';
 import { keepWranglerInStep } from './plugins/sync-wrangler.js';
 import { tellNoAnswer } from './plugins/tell-no-answer.js';
+import { tellPageProblems } from './plugins/tell-page-problems.js';
 import { virtualModules } from './plugins/virtual-modules.js';
 import { Session } from './session.js';
 
@@ -47,6 +48,7 @@ export function koze(options: KozeOptions = {}): Plugin[] {
     applyEdits(session),
     reloadPages(session),
     pageAssets(session),
+    tellPageProblems(session),
     forgetResolvers(),
     guardDevServer(session),
     tellNoAnswer(options.basePath),

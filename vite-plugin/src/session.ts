@@ -1,9 +1,10 @@
 /**
  * One run of Vite: the project on disk, with what Vite knows about it. All sub-plugins share it.
  */
-import type { Diagnostic } from '@kuratchi/koze/compiler';
+import type { Diagnostic, Update } from '@kuratchi/koze/compiler';
 import { type BundlerFacts, openProject, type ProjectOnDisk } from '@kuratchi/koze/node';
 import type { ResolvedConfig } from 'vite';
+import type { AssetsConfig } from './assets-config.js';
 import type { KozeOptions } from './options.js';
 
 function isOfPage({ location }: Diagnostic): boolean {
@@ -17,6 +18,10 @@ export class Session {
   dev = false;
   /** What Vite knows about the app's framework. */
   facts: BundlerFacts = {};
+  /** The `assets` of the worker's configuration, once a dev server has it. */
+  assets: AssetsConfig | undefined;
+  /** Is called after each change that concerns the project. */
+  onUpdate = () => {};
 
   constructor(options: KozeOptions) {
     this.options = options;
@@ -43,6 +48,13 @@ export class Session {
     this.disk.writeTypes();
   }
 
+  /** Reads one file again. `undefined` if the project doesn't depend on it. */
+  refresh(file: string): Update | undefined {
+    const update = this.disk.refresh(file);
+    if (update) this.onUpdate();
+    return update;
+  }
+
   get disk(): ProjectOnDisk {
     if (!this.#disk) throw new Error('koze: the project was used before Vite resolved its config');
     return this.#disk;
@@ -58,6 +70,11 @@ export class Session {
    */
   get fatal(): Diagnostic[] {
     return this.dev ? this.errors.filter((error) => !isOfPage(error)) : this.errors;
+  }
+
+  /** The errors of all pages. Some are in files that are no page, and so in nobody's way. */
+  get pageErrors(): Diagnostic[] {
+    return this.errors.filter(isOfPage);
   }
 
   /** The errors of one page. */

@@ -12,6 +12,7 @@
 import { isAbsolute } from 'node:path';
 import type { WorkerCheck } from '@kuratchi/koze/compiler';
 import type { DevEnvironment, Plugin } from 'vite';
+import type { AssetsConfig } from '../assets-config.js';
 import { asText } from '../errors.js';
 import type { Session } from '../session.js';
 
@@ -22,6 +23,7 @@ type Exports = Record<string, string>;
 export interface WorkerConfig {
   name?: string;
   main?: string;
+  assets?: AssetsConfig;
   durable_objects?: { bindings?: { class_name: string; script_name?: string }[] };
 }
 
@@ -61,6 +63,8 @@ function complete(session: Session, environment: DevEnvironment): void {
     const exports = Object.keys(list);
     for (const name of bound) list[name] ??= 'DurableObject';
     report(session, environment, { main: mainOf(session, config), exports, bound });
+    session.assets = config.assets ?? {};
+    session.onUpdate();
     lists.push(list);
     return list;
   };

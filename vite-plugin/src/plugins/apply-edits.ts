@@ -58,7 +58,7 @@ function applyEdit(
   sync: () => void,
 ): string[] | undefined {
   const wasBroken = session.fatal.length > 0;
-  const update = session.disk.refresh(file);
+  const update = session.refresh(file);
   if (!update) return undefined;
   const { affected, entriesChanged, pagesChanged } = update;
   if (affected.length > 0 || entriesChanged) writeTypesLater(session, logger);

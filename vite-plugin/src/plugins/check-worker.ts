@@ -5,9 +5,10 @@
 import { isAbsolute } from 'node:path';
 import type { Plugin, Rollup } from 'vite';
 import { kindOf } from '../environment.js';
-import { asError } from '../errors.js';
+import { asError, asWarning } from '../errors.js';
 import { cleanUrl } from '../ids.js';
 import type { Session } from '../session.js';
+import { shadowedPages } from '../shadowed-pages.js';
 import { boundClasses, type WorkerConfig } from './announce-classes.js';
 
 /** The configuration that @cloudflare/vite-plugin writes beside the worker. */
@@ -33,6 +34,10 @@ export function checkWorker(session: Session): Plugin {
         };
         const found = session.disk.compiler.checkWorker(check);
         if (found.length > 0) this.error(asError(session, found));
+        const vite = this.environment.getTopLevelConfig();
+        for (const problem of shadowedPages(session, vite, config.assets ?? {})) {
+          this.warn(asWarning(session, problem));
+        }
       },
     },
   };

@@ -41,7 +41,7 @@ async function pageModule(
   const errors = [...session.errorsOf(path), ...refused];
   if (errors.length > 0) {
     if (!session.dev) context.error(asError(session, errors));
-    return brokenPage(context, session, errors);
+    return brokenPage(session, errors);
   }
   // In dev, a URL that doesn't lead anywhere is seen.
   if (!session.dev) for (const each of missing) context.warn(asWarning(session, each));
@@ -85,13 +85,8 @@ function dataUrl(map: string): string {
 }
 
 /** Shows what is wrong where the page would be. Everything else goes on. */
-function brokenPage(
-  context: Rollup.TransformPluginContext,
-  session: Session,
-  errors: readonly Diagnostic[],
-): Rollup.TransformResult {
-  const text = asText(session, errors);
-  context.environment.logger.error(`\n${text}\n`);
-  const code = `export default () => { throw Object.assign(new Error(${JSON.stringify(text)}), { stack: '' }); };`;
+function brokenPage(session: Session, errors: readonly Diagnostic[]): Rollup.TransformResult {
+  const message = JSON.stringify(asText(session, errors));
+  const code = `export default () => { throw Object.assign(new Error(${message}), { stack: '' }); };`;
   return { code, map: null, ...JAVASCRIPT };
 }

@@ -23,7 +23,7 @@ export function reloadPages(session: Session): Plugin {
       const renew = (name: string) => {
         const file = normalizePath(name);
         if (!session.disk.isPage(file)) return;
-        session.disk.refresh(file);
+        session.refresh(file);
         forgetEntries(server);
         reload();
       };

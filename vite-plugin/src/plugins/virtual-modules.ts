@@ -84,7 +84,8 @@ function requestFor(
   if (module === entryModule('koze:worker')) return { module: 'koze:worker' };
   const { dev } = session;
   if (module === entryModule('koze:pages')) {
-    const scripts = dev ? ['/@vite/client', PAGE_CLIENT] : [];
+    const { base } = environment.getTopLevelConfig();
+    const scripts = dev ? ['/@vite/client', PAGE_CLIENT].map((path) => base + path.slice(1)) : [];
     return { module: 'koze:pages', dev, scripts };
   }
   if (module !== entryModule('koze:durable-objects')) return undefined;
