@@ -67,7 +67,8 @@ function applyEdit(
   const isBroken = session.fatal.length > 0;
   const all = wasBroken || isBroken;
   const ids = all ? session.disk.compiler.surface().ids : affected;
-  const entries = all || entriesChanged ? ENTRIES : pagesChanged ? ['koze:pages'] : [];
+  // The first page and the last one change the worker's entry, too.
+  const entries = all || entriesChanged || pagesChanged ? ENTRIES : [];
   return [...ids.map(objectModule), ...entries.map(entryModule)];
 }
 

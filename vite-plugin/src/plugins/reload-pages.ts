@@ -1,7 +1,6 @@
-/** In dev, pages come, change and go while the server runs, and the browsers that show them reload. */
-import { type EnvironmentModuleNode, normalizePath, type Plugin, type ViteDevServer } from 'vite';
+/** In dev, browsers reload a page when it changes, or what it uses. */
+import type { EnvironmentModuleNode, Plugin } from 'vite';
 import { kindOf } from '../environment.js';
-import { entryModule } from '../ids.js';
 import type { Session } from '../session.js';
 import { whenQuiet } from '../when-quiet.js';
 
@@ -20,32 +19,12 @@ export function reloadPages(session: Session): Plugin {
     configureServer(server) {
       // Later than the worker learns of it: a page that reloads sooner would show what was.
       reload = whenQuiet(() => server.environments.client.hot.send(CHANGED));
-      const renew = (name: string) => {
-        const file = normalizePath(name);
-        if (!session.disk.isPage(file)) return;
-        session.refresh(file);
-        forgetEntries(server);
-        reload();
-      };
-      server.watcher.on('add', renew).on('unlink', renew);
     },
-    hotUpdate({ modules }) {
-      if (kindOf(this.environment) === 'worker' && modules.some(isOfPage)) reload();
+    hotUpdate({ file, modules }) {
+      if (kindOf(this.environment) !== 'worker') return;
+      if (session.disk.isPage(file) || modules.some(isOfPage)) reload();
     },
   };
-}
-
-/** The routes, and whether there are any. */
-function forgetEntries(server: ViteDevServer): void {
-  for (const environment of Object.values(server.environments)) {
-    if (kindOf(environment) !== 'worker') continue;
-    const { moduleGraph } = environment;
-    for (const entry of ['koze:pages', 'koze:worker']) {
-      const module = moduleGraph.getModuleById(entryModule(entry));
-      if (module) moduleGraph.invalidateModule(module);
-    }
-    environment.hot.send({ type: 'full-reload' });
-  }
 }
 
 /** Whether a page imports the module, directly or not. */
