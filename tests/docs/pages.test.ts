@@ -7,6 +7,7 @@ import { blocks } from './harness/documents.js';
 const [index = '', article = '', articles = '', document = '', assets = '', again = '', ...others] =
   blocks('pages.md', 'html');
 const [worker = ''] = blocks('pages.md', 'ts');
+const [assets = ''] = blocks('pages.md', 'jsonc');
 
 const ARTICLES = `import { DurableObject } from 'cloudflare:workers';
 
@@ -41,7 +42,10 @@ beforeAll(async () => {
       main: 'src/worker.ts',
       compatibility_date: '2026-06-01',
       compatibility_flags: ['nodejs_als'],
+      ...JSON.parse(assets),
     }),
+    // The worker is asked first.
+    'public/again.html': 'A file',
   });
   for (const file of ['layout', '404', 'who', 'notes', 'docs']) {
     app.delete(`src/routes/${file}${['notes', 'docs'].includes(file) ? '' : '.koze'}`);
@@ -66,7 +70,10 @@ const post = (path: string, fields: Record<string, string>) =>
     body: new URLSearchParams(fields),
   });
 
-test('no snippet is left out', () => expect(others).toEqual([]));
+test('no snippet is left out', () => {
+  expect(others).toEqual([]);
+  expect(blocks('pages.md')).toHaveLength(7);
+});
 
 test('the first page and its form, in the document', async () => {
   expect((await post('/', { name: 'Ada' })).status).toBe(303);
@@ -80,6 +87,10 @@ test('a parameter, a redirect and a header', async () => {
   expect(found.html).toContain('<h1>First</h1>');
   expect(found.headers.get('cache-control')).toBe('public, max-age=60');
   expect((await page('/articles/b')).headers.get('location')).toBe(`${server.origin}/articles`);
+});
+
+test('a page before a file', async () => {
+  expect((await page('/again')).html).toContain('<h1>Hello');
 });
 
 test('control lines', async () => {
@@ -97,7 +108,9 @@ test('what a page loads, from the root and relative', async () => {
 });
 
 test('a refused form', async () => {
-  const { html, status } = await post('/again', { name: '' });
-  expect(status).toBeGreaterThanOrEqual(400);
+  const { html, status } = await post('/again', {});
+  expect(status).toBe(400);
   expect(html).toContain('role="alert"');
+  expect(html).toContain('<li>name is required</li>');
+  expect((await page('/again')).html).not.toContain('role="alert"');
 });

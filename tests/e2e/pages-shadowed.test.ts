@@ -65,7 +65,7 @@ describe.each(MODES)('%s', (mode) => {
       }),
     );
     expect(read).toBe(seen);
-    return seen;
+    return seen ?? '';
   };
 
   test('nothing, as Koze sets it up', async () => {
