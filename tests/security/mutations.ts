@@ -16,11 +16,19 @@ import {
 import { dirname, join } from 'node:path';
 import { innerEnv, root, run } from '../../scripts/lib/tools.mjs';
 import { GUARDS, type Guard } from './guards/index.ts';
+import { type Ended, runWithin } from './harness/limited-run.ts';
 
 // Inside the repository, so that packages are found, and where no test is looked for.
 const temporary = join(root, '.mutations');
 mkdirSync(temporary, { recursive: true });
 const copy = copyRepository(mkdtempSync(join(temporary, 'mutations-')));
+
+/** For a test as it is, and for its start, in milliseconds. */
+const FIRST_LIMIT = 1_200_000;
+const MIN_LIMIT = 60_000;
+
+/** Tests that take the sources. */
+const UNIT = ['pkg-js/test/', 'tests/oracle/'];
 
 const wanted = process.argv.slice(2);
 const guards = GUARDS.filter(
@@ -28,16 +36,20 @@ const guards = GUARDS.filter(
     wanted.length === 0 || wanted.some((word) => `${file} ${name}`.includes(word)),
 );
 const survivors: Guard[] = [];
+/** How long each test may take, in milliseconds: some mutants never end. */
+const limits = new Map<string, number>();
 try {
   // Else every mutant would seem to be found.
   for (const test of new Set(guards.flatMap((guard) => guard.tests))) {
-    const { ok, output } = runTest(test);
+    const start = performance.now();
+    const { ok, output } = await runTest(test, FIRST_LIMIT);
     if (!ok) throw new Error(`${test} fails as it is:\n${output}`);
+    limits.set(test, MIN_LIMIT + 5 * (performance.now() - start));
   }
   for (const guard of guards) {
-    const found = !isMutantAlive(guard);
-    if (!found) survivors.push(guard);
-    console.log(`${found ? 'found   ' : 'SURVIVED'}  ${guard.file.padEnd(40)}  ${guard.name}`);
+    const fate = await fateOf(guard);
+    if (fate === 'SURVIVED') survivors.push(guard);
+    console.log(`${fate.padEnd(14)}  ${guard.file.padEnd(40)}  ${guard.name}`);
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });
@@ -61,10 +73,10 @@ function copyRepository(folder: string): string {
   return folder;
 }
 
-// Those of the bundler bundle the packages as users have them.
-const SOURCE_TESTS = /^pkg-js\/test\/(?!esbuild\/)/;
+type Fate = 'SURVIVED' | 'found' | 'found: no end';
 
-function isMutantAlive({ file, guard, without, tests }: Guard): boolean {
+/** What becomes of the mutant. One that never ends is found: the test would not pass. */
+async function fateOf({ file, guard, without, tests }: Guard): Promise<Fate> {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
   if (text.split(guard).length !== 2) throw new Error(`${file} does not have once: ${guard}`);
@@ -75,30 +87,36 @@ function isMutantAlive({ file, guard, without, tests }: Guard): boolean {
   );
   build(file, tests);
   try {
-    return tests.every((test) => runTest(test).ok);
+    for (const test of tests) {
+      const { ok, isLate } = await runTest(test, limits.get(test) ?? FIRST_LIMIT);
+      if (!ok) return isLate ? 'found: no end' : 'found';
+    }
+    return 'SURVIVED';
   } finally {
     writeFileSync(path, text);
     build(file, tests);
   }
 }
 
-/** Compiles what `tests` run of `file`. Cargo, and the tests of the packages' modules, take the sources. */
+/** Compiles what `tests` run of `file`. Unit tests, and cargo, take the sources. */
 function build(file: string, tests: readonly string[]): void {
-  if (file.endsWith('.rs') || tests.every((test) => SOURCE_TESTS.test(test))) return;
+  const isUnit = (test: string) => UNIT.some((folder) => test.startsWith(folder));
+  if (file.endsWith('.rs') || tests.every(isUnit)) return;
   // A mutant may have an unused name, which is an error; it is written all the same.
   run('tsc', ['--build', '--force', join(copy, 'pkg-js'), join(copy, 'vite-plugin')]);
 }
 
-function runTest(test: string): { ok: boolean; output: string } {
+function runTest(test: string, limit: number): Promise<Ended> {
   if (!test.endsWith('.rs')) {
-    // The case that tells may have its turn on another day.
-    const env = { ...innerEnv, KOZE_ALL: '1' };
-    return run('vitest', ['run', '--root', copy, '--bail', '1', test], { env });
+    // A mutant that collects without end fails before it fills the machine. And the case that tells may
+    // have its turn on another day.
+    const env = { ...innerEnv, KOZE_ALL: '1', NODE_OPTIONS: '--max-old-space-size=2048' };
+    return runWithin(limit, 'vitest', ['run', '--root', copy, '--bail', '1', test], env);
   }
   const name = test.slice(test.lastIndexOf('/') + 1, -'.rs'.length);
   const manifest = ['--manifest-path', join(copy, 'Cargo.toml')];
   // The dependencies are compiled already.
   const env = { ...innerEnv, CARGO_TARGET_DIR: join(root, 'target') };
   const target = test.startsWith('src/') ? ['--lib'] : ['--test', name];
-  return run('cargo', ['test', '--quiet', ...manifest, ...target], { env });
+  return runWithin(limit, 'cargo', ['test', '--quiet', ...manifest, ...target], env);
 }
