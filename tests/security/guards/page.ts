@@ -20,6 +20,11 @@ export const page: readonly Guard[] = [
     [
       ['a promise is shown', 'if (isPromise(value)) {', 'if (false) {'],
       ['a function’s source is shown', "if (typeof value === 'function') {", 'if (false) {'],
+      [
+        'a list’s own methods show one text to a check, and another to the page',
+        "return text ?? '';",
+        "return value.filter((item) => !isNothing(item)).map(coerce).join(' ');",
+      ],
     ],
   ),
   ...on(
@@ -75,6 +80,16 @@ export const page: readonly Guard[] = [
     ['page/urls'],
     [
       ['only the first candidate is judged', 'isImage(sliceParts(texts, range))', 'isImage(texts)'],
+      [
+        'a ping has another one on another host',
+        'urls.length < 2 && isLink(texts)',
+        'isLink(texts)',
+      ],
+      [
+        'only the first ping is judged',
+        'if (PING.test(name)) return writeIf(arePings, name, parts);',
+        '',
+      ],
       ['a refused address goes out', "isFine(known) ? known.join('') : REFUSED", "known.join('')"],
     ],
   ),
@@ -126,6 +141,11 @@ export const page: readonly Guard[] = [
         'return segments.map(decodeURIComponent);',
         'return split(decodeURIComponent(path));',
       ],
+      [
+        'a parameter is inherited',
+        'const params: Params = Object.create(null);',
+        'const params: Params = {};',
+      ],
       ['an empty segment is a parameter', "if (value === '') return undefined;", ''],
     ],
   ),
@@ -162,6 +182,11 @@ export const page: readonly Guard[] = [
     ['page/form-address'],
     [
       ['a form’s fields go to another host', "path.startsWith('//') ? page : path", 'path'],
+      [
+        'a form under a name that no other parser reads',
+        'new URLSearchParams(`?${text}`)',
+        'new URLSearchParams(text)',
+      ],
       ['two methods', "names.length > 1 ? '' : names[0]!", 'names[0]!'],
       [
         'a key in another spelling is lost',

@@ -39,9 +39,10 @@ export function isNothing(value: unknown): boolean {
 export function attributeText(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
   if (!Array.isArray(value)) return coerce(value);
-  // `class={['card', isNew && 'new']}`.
-  return value
-    .filter((item) => !isNothing(item))
-    .map(coerce)
-    .join(' ');
+  // `class={['card', isNew && 'new']}`. The list's own methods could return anything, but for a text.
+  let text: string | undefined;
+  for (const item of value) {
+    if (!isNothing(item)) text = text === undefined ? coerce(item) : `${text} ${coerce(item)}`;
+  }
+  return text ?? '';
 }

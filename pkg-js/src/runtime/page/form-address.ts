@@ -32,7 +32,7 @@ export function readAddress(url: string): Address {
   const parameters = address
     .slice(query + 1)
     .split('&')
-    .map((text) => ({ text, entry: [...new URLSearchParams(text)][0] ?? ['', ''] }));
+    .map((text) => ({ text, entry: [...new URLSearchParams(`?${text}`)][0] ?? ['', ''] }));
   const start = parameters.findIndex(({ entry }) => entry[0] === MARK);
   if (start === -1) return { page: address, form: undefined };
 

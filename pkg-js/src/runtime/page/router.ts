@@ -82,7 +82,8 @@ function match(pattern: readonly Segment[], segments: readonly string[]): Params
   const { length } = pattern;
   const fits = hasRest(pattern) ? segments.length >= length : segments.length === length;
   if (!fits) return undefined;
-  const params: Params = {};
+  // Nothing is inherited: `params[name]` would find `constructor`, and `[__proto__]` would vanish.
+  const params: Params = Object.create(null);
   for (const [index, { kind, text }] of pattern.entries()) {
     const segment = segments[index]!;
     if (kind === 'text') {

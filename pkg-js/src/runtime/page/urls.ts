@@ -11,6 +11,7 @@ type Judge = (parts: readonly string[]) => boolean;
 
 /** An address that a link, a form or the like leads to: http(s), mailto, tel, sms, relative. */
 export function url(name: string, ...parts: readonly unknown[]): string {
+  if (PING.test(name)) return writeIf(arePings, name, parts);
   const [path] = parts;
   // Most links: a path has no scheme.
   if (parts.length === 1 && typeof path === 'string' && path.startsWith('/')) {
@@ -20,6 +21,22 @@ export function url(name: string, ...parts: readonly unknown[]): string {
 }
 
 const isLink: Judge = (texts) => isAllowed(texts, 'link');
+
+const PING = /^ping$/i;
+
+/**
+ * `ping` has any number of addresses. Behind a space, a value would add one on another host: `ping="/log?{x}"`
+ * has just its own.
+ */
+const arePings: Judge = (texts) => {
+  const urls = texts
+    .join('')
+    .split(/[\t\n\f\r ]+/)
+    .filter((each) => each !== '');
+  return texts.length === 1
+    ? urls.every((each) => isLink([each]))
+    : urls.length < 2 && isLink(texts);
+};
 
 /** The address of an image, which can also be `data:image/…`. */
 export function image(name: string, ...parts: readonly unknown[]): string {

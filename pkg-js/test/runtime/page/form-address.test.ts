@@ -27,6 +27,8 @@ it.each<[string, string, { name: string; query: string } | undefined]>([
   ['/a?key=own&b&__koze=x&key=k&c=d', '/a?key=own&b&c=d', { name: 'x', query: 'key=k' }],
   ['/a?__koze=x&key=1&%6bey=2', '/a', { name: 'x', query: 'key=1&%6bey=2' }],
   ['/a?__koze=x&__koze=y', '/a', { name: '', query: '' }],
+  ['/a??__koze=x&y', '/a??__koze=x&y', undefined],
+  ['/a?__koze=x&?key=1', '/a??key=1', { name: 'x', query: '' }],
   ['/a?__koze=x&b=%zz&&c', '/a?b=%zz&&c', { name: 'x', query: '' }],
 ])('takes %s apart', (url, page, form) => {
   expect(readAddress(ORIGIN + url)).toEqual({ page: ORIGIN + page, form });

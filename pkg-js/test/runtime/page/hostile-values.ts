@@ -156,6 +156,40 @@ export const HOSTILE: readonly (() => unknown)[] = [
   () => ['java', 'script:alert(1)'],
   () => [fickle('a'), fickle('b')],
   () => new Map([['<', '>']]),
+  () => Object.assign(['a'], { filter: () => ({ map: () => ({ join: () => fickle('a') }) }) }),
+  () => Object.assign(['a', 'b'], { map: () => fickle('a'), join: () => '"><script>' }),
+  () => ({
+    get toString() {
+      return () => '</p><script>alert(1)</script>';
+    },
+  }),
+  () => new Proxy({}, { get: (_, key) => (key === 'then' ? undefined : () => '"><b onx="') }),
+  () => new Proxy(['"><b>', 'javascript:x'], {}),
+  () => new Proxy(new String('x'), { get: (_, key) => (key === 'then' ? 1 : () => '</p><b>') }),
+];
+
+/** Texts for where each one takes long: that end what they stand in, or begin something else. */
+export const WORST: readonly string[] = [
+  '"><img src=x onerror=alert(1)>',
+  "'><img src=x onerror=alert(1)>",
+  '</title></textarea></style></script></template></select></svg></p><script>alert(1)</script>',
+  '<!--',
+  '-->',
+  ']]><script>alert(1)</script>',
+  '\n<b>',
+  '&lt;script&gt;alert(1)&lt;/script&gt;',
+  '" autofocus onfocus="alert(1)',
+  '` onmouseover=alert(1) `',
+  '\0<b\0>\ud800',
+  'javascript:alert(1)',
+  ' \tjava\nscript:alert(1)',
+  'data:text/html,<script>alert(1)</script>',
+  '/evil.example/x',
+  '\t/evil.example/x',
+  'a //evil.example/b',
+  '0;url=javascript:alert(1)',
+  'open',
+  'text/html',
 ];
 
 /** What can't be shown at all. */

@@ -58,6 +58,17 @@ it.each<[string, unknown]>([
   expect(await find(path)).toEqual(expected);
 });
 
+it('parameters are those of the path alone', async () => {
+  const seen: unknown[] = [];
+  const own = site({
+    '/[__proto__]/[constructor]': page(({ params }) => {
+      seen.push(Object.entries(params), params.toString);
+    }),
+  });
+  await get(own, '/a/b');
+  expect(seen).toEqual([Object.entries({ ['__proto__']: 'a', constructor: 'b' }), undefined]);
+});
+
 describe('a slash at the end', () => {
   const all = site({ '/': show('/'), '/a': show('/a'), '/[...rest]': show('rest') });
 

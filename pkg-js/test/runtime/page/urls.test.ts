@@ -194,3 +194,14 @@ it('keeps the origin that the literal text names', () => {
   expect(fixed('src', 'https:', 'evil.example/a')).toBe(' src="about:invalid"');
   expect(fixed('src', 'https://cdn.example/a')).toBe(' src="about:invalid"');
 });
+
+it('keeps a ping at the host that its literal text names', () => {
+  const bad = ' ping="about:invalid"';
+  expect(url('ping', '/log?', 'a b')).toBe(bad);
+  expect(url('ping', '/log?', ' https://evil.example')).toBe(bad);
+  expect(url('PING', '/log?', '\n//evil.example')).toBe(' PING="about:invalid"');
+  expect(url('ping', '/log?', 'a')).toBe(' ping="/log?a"');
+  expect(url('ping', '/', '/evil.example')).toBe(bad);
+  expect(url('ping', '/a https://b.example')).toBe(' ping="/a https://b.example"');
+  expect(url('ping', '/a javascript:b')).toBe(bad);
+});
