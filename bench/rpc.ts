@@ -6,6 +6,7 @@
  */
 import { Agent, request } from 'node:http';
 import { Miniflare } from 'miniflare';
+import { interval } from './interval.ts';
 import { BINDING, bundleWorkers, CLASS_NAME } from './rpc-objects.ts';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 41);
@@ -81,16 +82,6 @@ async function measure(call: () => Promise<unknown>, clients: number, calls: num
   };
   await Promise.all(Array.from({ length: clients }, client));
   return (calls * 1000) / (performance.now() - start);
-}
-
-/** The median, and the order statistics that hold it with 95 % (normal approximation). */
-function interval(values: readonly number[]): [low: number, middle: number, high: number] {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = 0.98 * Math.sqrt(sorted.length);
-  const at = (place: number) =>
-    sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(place)))] ?? Number.NaN;
-  const middle = (sorted.length - 1) / 2;
-  return [at(middle - half), at(middle), at(middle + half)];
 }
 
 const show = (ratio: number) => ratio.toFixed(3);

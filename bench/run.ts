@@ -8,6 +8,7 @@ import ts from 'typescript';
 import { benchBytes } from './bytes.ts';
 import { benchBytesOfEsbuild } from './bytes-esbuild.ts';
 import { classFile } from './corpus.ts';
+import { benchPages } from './pages.ts';
 import { benchCalls } from './rpc.ts';
 import { benchSchemas } from './schema.ts';
 import { benchTypes } from './types.ts';
@@ -26,6 +27,7 @@ oneEdit();
 await benchBytes();
 await benchBytesOfEsbuild();
 await benchCalls();
+await benchPages();
 await benchSchemas();
 await benchTypes();
 

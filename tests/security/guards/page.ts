@@ -86,6 +86,11 @@ export const page: readonly Guard[] = [
         'isLink(texts)',
       ],
       [
+        'a path that a value ends names a host',
+        'const PATH = /^\\/[^/\\\\\\0-\\x20]/;',
+        'const PATH = /^\\//;',
+      ],
+      [
         'only the first ping is judged',
         'if (PING.test(name)) return writeIf(arePings, name, parts);',
         '',

@@ -17,6 +17,7 @@ export function boolean(name: string, value: unknown): string {
 
 /** A hole among an attribute's text: `"a {x}"`. */
 export function part(value: unknown): string {
+  if (typeof value === 'number') return String(value);
   return escapeHtml(attributeText(value) ?? '');
 }
 

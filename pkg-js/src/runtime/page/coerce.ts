@@ -37,6 +37,7 @@ export function isNothing(value: unknown): boolean {
 
 /** The text of an attribute's value, or undefined if the attribute is absent. */
 export function attributeText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
   if (value === null || value === undefined) return undefined;
   if (!Array.isArray(value)) return coerce(value);
   // `class={['card', isNew && 'new']}`. The list's own methods could return anything, but for a text.

@@ -12,12 +12,24 @@ type Judge = (parts: readonly string[]) => boolean;
 /** An address that a link, a form or the like leads to: http(s), mailto, tel, sms, relative. */
 export function url(name: string, ...parts: readonly unknown[]): string {
   if (PING.test(name)) return writeIf(arePings, name, parts);
-  const [path] = parts;
+  const [first] = parts;
   // Most links: a path has no scheme.
-  if (parts.length === 1 && typeof path === 'string' && path.startsWith('/')) {
-    return write(name, path);
+  if (
+    typeof first === 'string' &&
+    (parts.length === 1 ? first.startsWith('/') : PATH.test(first))
+  ) {
+    return write(name, joinAll(parts));
   }
   return writeIf(isLink, name, parts);
+}
+
+/** The beginning of a path, behind which no value can name a host. */
+const PATH = /^\/[^/\\\0-\x20]/;
+
+function joinAll(parts: readonly unknown[]): string {
+  let address = '';
+  for (const part of parts) address += attributeText(part) ?? '';
+  return address;
 }
 
 const isLink: Judge = (texts) => isAllowed(texts, 'link');
