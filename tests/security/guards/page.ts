@@ -160,10 +160,15 @@ export const page: readonly Guard[] = [
     [
       [
         'a cache keeps one visitor’s page',
-        "setMissing(response.headers, 'cache-control', 'private, no-cache');",
-        '',
+        "const PRIVATE = { 'cache-control': 'private, no-cache' };",
+        'const PRIVATE = {};',
       ],
-      ['a page is sniffed', "setMissing(headers, 'x-content-type-options', 'nosniff');", ''],
+      ['a page is sniffed', "'x-content-type-options': 'nosniff',", ''],
+      [
+        'a page’s own headers take the others away',
+        'own ? withDefaults(own, DEFAULTS) : DEFAULTS',
+        'own ?? DEFAULTS',
+      ],
       [
         'a status that is none crashes the answer',
         'if (!Number.isInteger(status) || status < 200 || status > 599) {',

@@ -2,9 +2,23 @@
 import type { Params } from './router.js';
 
 /** The page's answer, which its scripts may change. */
-export interface PageResponse {
+export class PageResponse {
   status: number;
-  headers: Headers;
+  /** @internal The headers, if a script has asked for them: nearly no page does. */
+  own: Headers | undefined;
+
+  constructor(status: number) {
+    this.status = status;
+  }
+
+  get headers(): Headers {
+    this.own ??= new Headers();
+    return this.own;
+  }
+
+  set headers(headers: Headers) {
+    this.own = headers;
+  }
 }
 
 /** In a status page: what it is shown for. */
@@ -33,7 +47,7 @@ export class PageContext {
     this.request = request;
     this.#address = address;
     this.params = params;
-    this.response = { status, headers: new Headers() };
+    this.response = new PageResponse(status);
     this.error = error;
   }
 
