@@ -147,9 +147,9 @@ export const page: readonly Guard[] = [
         'return split(decodeURIComponent(path));',
       ],
       [
-        'a parameter is inherited',
-        'const params: Params = Object.create(null);',
-        'const params: Params = {};',
+        'a parameter is a prototype',
+        'return Object.fromEntries(params);',
+        'const object: Params = {}; for (const [name, value] of params) object[name] = value; return object;',
       ],
       ['an empty segment is a parameter', "if (value === '') return undefined;", ''],
     ],

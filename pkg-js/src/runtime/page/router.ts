@@ -82,8 +82,7 @@ function match(pattern: readonly Segment[], segments: readonly string[]): Params
   const { length } = pattern;
   const fits = hasRest(pattern) ? segments.length >= length : segments.length === length;
   if (!fits) return undefined;
-  // Nothing is inherited: `params[name]` would find `constructor`, and `[__proto__]` would vanish.
-  const params: Params = Object.create(null);
+  const params: [name: string, value: string][] = [];
   for (const [index, { kind, text }] of pattern.entries()) {
     const segment = segments[index]!;
     if (kind === 'text') {
@@ -91,8 +90,9 @@ function match(pattern: readonly Segment[], segments: readonly string[]): Params
     } else {
       const value = kind === 'one' ? segment : segments.slice(index).join('/');
       if (value === '') return undefined;
-      params[text] = value;
+      params.push([text, value]);
     }
   }
-  return params;
+  // Not by assignment, which would lose `[__proto__]`. An object without a prototype can't be sent to an object.
+  return Object.fromEntries(params);
 }

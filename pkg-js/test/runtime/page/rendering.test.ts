@@ -92,6 +92,22 @@ describe('scripts', () => {
     expect(getContext().request).toBeUndefined();
   });
 
+  it('have their own request after they waited for the same promise', async () => {
+    let shared: Promise<unknown> | undefined;
+    const pages = site({
+      '/[id]': page(async () => {
+        shared ??= setTimeout(5);
+        await shared;
+        return getRequest().url;
+      }),
+    });
+    const ids = ['a', 'b', 'c'];
+    const all = await Promise.all(ids.map((id) => get(pages, `/${id}`)));
+    expect(all.map((answer) => /<p>(.*)<\/p>/.exec(answer![1])?.[1])).toEqual(
+      ids.map((id) => `${ORIGIN}/${id}`),
+    );
+  });
+
   it('64 requests at a time don’t mix', async () => {
     const pages = site({
       '/[id]': page(async ({ params, url, response }) => {
@@ -146,6 +162,29 @@ describe('the answer', () => {
     },
   );
 
+  it.each([
+    ['x-a', 'b\r\nset-cookie: c=d'],
+    ['x-a\r\nset-cookie', 'b'],
+    ['x-a', 'b\0'],
+  ])('is an error with a header that would be two: %j', async (name, value) => {
+    const response = await ask(site({ '/': page((it) => it.response.headers.set(name, value)) }));
+    expect([response.status, response.headers.get('set-cookie')]).toEqual([500, null]);
+  });
+
+  it('keeps headers that a page puts in place of its own', async () => {
+    const pages = site({
+      '/': page(({ response }) => {
+        response.headers = new Headers({ 'x-a': 'b' });
+      }),
+    });
+    expect(Object.fromEntries((await ask(pages)).headers)).toEqual({
+      'cache-control': 'private, no-cache',
+      'content-type': 'text/html; charset=utf-8',
+      'x-a': 'b',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
   it.each([204, 205, 304])('has no body with the status %i', async (value) => {
     const pages = site({
       '/': page(({ response }) => {
@@ -171,6 +210,11 @@ describe('redirect', () => {
     ['', `${ORIGIN}/a/b?q=1`],
     ['#top', `${ORIGIN}/a/b?q=1#top`],
     ['/.//evil.example', `${ORIGIN}//evil.example`],
+    ['/a\r\nset-cookie: b=c', `${ORIGIN}/aset-cookie:%20b=c`],
+    ['/%0d%0aset-cookie:b=c', `${ORIGIN}/%0d%0aset-cookie:b=c`],
+    ['https:/evil.example', `${ORIGIN}/evil.example`],
+    ['/%2f%2fevil.example', `${ORIGIN}/%2f%2fevil.example`],
+    ['/ä\ud800', `${ORIGIN}/%C3%A4%EF%BF%BD`],
     ['https://other.example/x', 'https://other.example/x'],
     [' HTTP://other.example', 'http://other.example/'],
     [new URL('https://other.example'), 'https://other.example/'],
@@ -189,6 +233,7 @@ describe('redirect', () => {
     'data:text/html,x',
     'mailto:a@b.example',
     'http:evil.example',
+    'https:\\\\evil.example',
     // Its origin is its maker’s.
     `blob:${ORIGIN}/0b5f`,
     'https://',

@@ -1,5 +1,5 @@
 /** Which page answers which path. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { get, ORIGIN, page, site, worker } from './site.js';
 
 const show = (name: string) => page(({ params }) => `${name} ${JSON.stringify(params)}`);
@@ -44,12 +44,20 @@ it.each<[string, unknown]>([
   ['/docs', undefined],
   ['/docs/a', ['/docs/[...rest]', { rest: 'a' }]],
   ['/docs/a/b%2Fc/d%20e', ['/docs/[...rest]', { rest: 'a/b/c/d e' }]],
+  ['/docs/%2e%2e%2fsecret', ['/docs/[...rest]', { rest: '../secret' }]],
+  ['/docs/%2e%2E', ['/', {}]],
+  ['/docs//evil.example', ['/docs/[...rest]', { rest: '/evil.example' }]],
+  ['/blog/..%5c', ['/blog/[id]', { id: '..\\' }]],
   ['/docs/constructor', ['/docs/[...rest]', { rest: 'constructor' }]],
   // Not UTF-8, or half an escape.
   ['/blog/%E9', undefined],
   ['/blog/%', undefined],
   ['/blog/%zz', undefined],
   ['/docs/a/%E9', undefined],
+  // Overlong, and half of a pair.
+  ['/blog/%C0%AE', undefined],
+  ['/blog/%c0%af', undefined],
+  ['/blog/%ED%A0%80', undefined],
   ['/%E9', undefined],
   // The runtime's own.
   ['/[a]/[b]/edit', ['/[a]/[b]/edit', { a: '[a]', b: '[b]' }]],
@@ -62,11 +70,14 @@ it('parameters are those of the path alone', async () => {
   const seen: unknown[] = [];
   const own = site({
     '/[__proto__]/[constructor]': page(({ params }) => {
-      seen.push(Object.entries(params), params.toString);
+      seen.push(Object.entries(params), Object.getPrototypeOf(params));
     }),
   });
   await get(own, '/a/b');
-  expect(seen).toEqual([Object.entries({ ['__proto__']: 'a', constructor: 'b' }), undefined]);
+  expect(seen).toEqual([
+    Object.entries({ ['__proto__']: 'a', constructor: 'b' }),
+    Object.prototype,
+  ]);
 });
 
 describe('a slash at the end', () => {
@@ -113,6 +124,14 @@ describe('methods', () => {
       expect([response?.status, response?.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     }
     expect(await pages(new Request(`${ORIGIN}/nothing`, { method }), {})).toBeUndefined();
+  });
+
+  it('answers HEAD of what fails without a body', async () => {
+    const own = site({ '/': page(() => Promise.reject(new Error('x'))) });
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const response = await own(new Request(ORIGIN, { method: 'HEAD' }), {});
+    expect([response?.status, await response?.text()]).toEqual([500, '']);
+    log.mockRestore();
   });
 
   it('leaves sockets alone', async () => {

@@ -246,6 +246,14 @@ onWorkerd(() => {
       'form.do/nothing',
       'form.do/_private',
       'form.do/constructor',
+      'form.do/__proto__',
+      '__proto__/add',
+      'constructor/prototype',
+      'form.do/toString',
+      'form.do/add%00',
+      'FORM.DO/add',
+      `form.do/${'a'.repeat(6000)}`,
+      `form.do/${'/'.repeat(3000)}add`,
       'form.do/fetch',
       'form.do',
       'form.do/',
@@ -274,6 +282,15 @@ onWorkerd(() => {
       expect((await get('/forms?__koze=form.do/add&a=1')).status).toBe(200);
       const options = { method: 'HEAD', headers: BROWSER };
       expect((await ask(`${worker.origin}/forms?__koze=form.do/add`, options)).status).toBe(200);
+      const override = {
+        ...BROWSER,
+        'x-http-method-override': 'POST',
+        'x-method-override': 'POST',
+      };
+      const overridden = await ask(`${worker.origin}/forms?__koze=form.do/add&a=1&_method=POST`, {
+        headers: override,
+      });
+      expect(overridden.status).toBe(200);
       for (const method of ['PUT', 'PATCH', 'DELETE']) {
         const answer = await ask(`${worker.origin}/forms?__koze=form.do/add`, {
           method,
@@ -283,6 +300,8 @@ onWorkerd(() => {
       }
       expect((await submit('/nothing?__koze=form.do/add', 'a=1')).status).toBe(404);
       expect((await submit('/forms?x=__koze', 'a=1')).status).toBe(405);
+      expect((await submit('/forms??__koze=form.do/add', 'a=1')).status).toBe(405);
+      expect((await submit('/forms?%5f_koze=form.do/add', 'a=1')).status).toBe(405);
       expect((await submit('/forms', '__koze=form.do/add&a=1')).status).toBe(405);
       expect(await calls()).toEqual([]);
     });
