@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::elements::{ANIMATED, ANIMATION, BOOLEAN, LOADED, LOADING, SRCSET, URL, listed};
+use super::elements::{ANIMATED, ANIMATION, BOOLEAN, LOADED, LOADING, PAINT, SRCSET, URL, listed};
 use super::nesting::{self, Language};
 use super::scan::{Form, FrameKind, OpenForm, Scanner};
 use super::tag::{Attribute, Part, Tag};
@@ -230,6 +230,10 @@ fn helper(tag: &Tag, attribute: &Attribute, language: Language) -> Helper {
     if listed(SRCSET, name) {
         return Helper::Srcset;
     }
+    // The runtime judges these by their names.
+    if listed(PAINT, name) {
+        return Helper::Url;
+    }
     if listed(URL, name) {
         return match (element, name) {
             ("script" | "link" | "iframe", _) => Helper::Fixed,
@@ -251,7 +255,10 @@ fn helper(tag: &Tag, attribute: &Attribute, language: Language) -> Helper {
 fn refused<'a>(text: &str, tag: &'a Tag, attribute: &'a Attribute) -> Option<HolePlace<'a>> {
     let (element, name) = (tag.name.as_str(), attribute.name.as_str());
     let is_refused = name.starts_with("on")
-        || matches!(name, "style" | "srcdoc" | "http-equiv" | "is")
+        || matches!(
+            name,
+            "style" | "srcdoc" | "http-equiv" | "is" | "shadowrootmode"
+        )
         || matches!(element, "base" | "object" | "embed" | "param")
         || (element == "meta" && name == "content" && tag.attribute("http-equiv").is_some())
         || matches!(

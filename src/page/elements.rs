@@ -14,8 +14,8 @@ pub(super) const RAW: &str = "script style xmp iframe noembed noframes";
 /// Elements whose content is text with references.
 pub(super) const PLAIN: &str = "textarea title";
 
-/// Elements that a parser turns into something else, or never ends.
-pub(super) const REFUSED: &str = "frame frameset image isindex plaintext";
+/// Elements that a parser turns into something else, never ends, or ends at once.
+pub(super) const REFUSED: &str = "frame frameset image isindex keygen plaintext";
 
 /// A start tag of these ends an open paragraph (the HTML standard, "in body").
 pub(super) const ENDS_PARAGRAPH: &str = "address article aside blockquote center details dialog dir \
@@ -66,6 +66,10 @@ pub(super) const BOOLEAN: &str = "allowfullscreen async autofocus autoplay check
 
 pub(super) const URL: &str =
     "href xlink:href src action formaction poster cite background longdesc ping";
+
+/// Attributes of SVG that are CSS: `url(…)` in them loads from anywhere.
+pub(super) const PAINT: &str =
+    "clip-path cursor fill filter marker-end marker-mid marker-start mask stroke";
 
 pub(super) const SRCSET: &str = "srcset imagesrcset";
 

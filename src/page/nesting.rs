@@ -167,7 +167,7 @@ fn implied_end<'a>(open: &'a [Open], name: &str) -> Option<&'a str> {
         "noscript" => {
             (open.iter().find(|each| each.is_html("noscript"))).map(|each| each.name.as_str())
         }
-        "select" | "input" | "textarea" | "keygen" => within("select", ""),
+        "select" | "input" | "textarea" => within("select", ""),
         "option" | "optgroup" => parent
             .filter(|parent| parent.name == "option")
             .map(|parent| parent.name.as_str()),

@@ -70,6 +70,7 @@ describe('attributes', () => {
       'link action',
       'link url',
       'links url',
+      'paint url',
       'resource fixed',
       'srcset srcset',
       'text attribute',

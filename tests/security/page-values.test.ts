@@ -9,7 +9,8 @@ import { acceptedBy, allSlots, markupOf } from '../oracle/page-values/slots.js';
 const PAGE = 'http://page.example/';
 
 /** One or more of each meaning. All would be more than a file may have. */
-const ATTRIBUTES = 'action class href ping src srcset xlink:href'.split(' ');
+const ATTRIBUTES =
+  'action class cursor fill href mask ping shadowrootmode src srcset xlink:href'.split(' ');
 
 /** A page with a hole in every text and attribute that the core accepts. */
 function everyPlace(): string {

@@ -69,7 +69,7 @@ const ATTRIBUTES =
   `accept-charset alt aria-label as charset class color content coords crossorigin cursor data data-x
   dir download enctype encoding fill filter for form formmethod formtarget height id integrity itemid kind label lang
   list mask media method name nonce onclick onload onbegin part pattern pathname placeholder popovertarget property
-  referrerpolicy rel role sandbox shape size sizes slot span src srcdoc srclang start step style summary tabindex
+  referrerpolicy rel role sandbox shadowrootmode shape size sizes slot span src srcdoc srclang start step style summary tabindex
   target title transform translate type usemap value width xlink:title xml:base xml:lang xmlns`.split(
     /\s+/,
   );

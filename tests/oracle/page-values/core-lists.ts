@@ -12,7 +12,7 @@ function wordsIn(rust: string): string[] {
 }
 
 /** Of `elements.rs`, those lists that hold attributes. */
-const ATTRIBUTE_LISTS = ['BOOLEAN', 'URL', 'SRCSET', 'ANIMATED'];
+const ATTRIBUTE_LISTS = ['BOOLEAN', 'URL', 'SRCSET', 'PAINT', 'ANIMATED'];
 
 const lists = source('elements.rs').split(/(?=^pub\(super\) )/m);
 const isOfAttributes = (list: string): boolean =>

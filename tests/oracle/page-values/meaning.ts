@@ -12,12 +12,14 @@ export type Meaning =
   | 'links'
   | 'image'
   | 'srcset'
+  /** CSS of SVG, in which `url(…)` loads. */
+  | 'paint'
   /** The URL of what becomes a part of the page. */
   | 'resource'
-  /** Code, or what decides whether something is code. */
+  /** Code, or what decides whether something is code, or is there at all. */
   | 'code';
 
-const CODE = /^(?:on.*|style|srcdoc|http-equiv|is)$/;
+const CODE = /^(?:on.*|style|srcdoc|http-equiv|is|shadowrootmode)$/;
 
 /** Elements whose every attribute can run code, or lead all URLs elsewhere. */
 const CODE_ELEMENTS = ['base', 'object', 'embed', 'param'];
@@ -31,6 +33,10 @@ const CODE_OF: Readonly<Record<string, readonly string[]>> = {
   link: ['rel', 'imagesrcset'],
   refresh: ['content'],
 };
+
+const PAINTS = 'clip-path cursor fill filter marker-end marker-mid marker-start mask stroke'.split(
+  ' ',
+);
 
 const URLS = 'href xlink:href src action formaction poster cite background longdesc'.split(' ');
 
@@ -46,6 +52,7 @@ export function meaningOf(element: string, attribute: string): Meaning {
   if (isCode) return 'code';
   if (attribute === 'srcset' || attribute === 'imagesrcset') return 'srcset';
   if (attribute === 'ping') return isResource(element) ? 'resource' : 'links';
+  if (PAINTS.includes(attribute)) return 'paint';
   if (!URLS.includes(attribute)) return 'text';
   if (isResource(element)) return 'resource';
   const isImage =

@@ -15,6 +15,9 @@ export function wrongUrl(value: string, meaning: Meaning, form: Form): string | 
 }
 
 function urlsIn(value: string, meaning: Meaning): string[] {
+  if (meaning === 'paint') {
+    return [...value.matchAll(/(?:url\(\s*["']?|["'])([^"')]+)/gi)].map(([, url]) => url!);
+  }
   if (meaning === 'text' || meaning === 'code') return [];
   if (meaning === 'links') return value.split(/[\t\n\f\r ]+/).filter((url) => url !== '');
   if (meaning === 'srcset') return candidatesOf(value).map((range) => value.slice(...range));
@@ -22,6 +25,7 @@ function urlsIn(value: string, meaning: Meaning): string[] {
 }
 
 function isFine(url: string, page: string, meaning: Meaning, { origin }: Form): boolean {
+  if (meaning === 'paint') return url.startsWith('#') || /^\s*\)*$/.test(url);
   if (!URL.canParse(url, page)) return true;
   const target = new URL(url, page);
   if (target.href === 'about:invalid') return true;

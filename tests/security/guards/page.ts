@@ -91,8 +91,14 @@ export const page: readonly Guard[] = [
         'const PATH = /^\\//;',
       ],
       [
+        'a colour loads from another host',
+        "!/[\"'\\\\]|url\\(/i.test(texts.join('').replaceAll(OWN_PAINT, ''))",
+        'texts.length > 0',
+      ],
+      ['a colour’s CSS hides a URL', '/["\'\\\\]|url\\(/i', '/url\\(/i'],
+      [
         'only the first ping is judged',
-        'if (PING.test(name)) return writeIf(arePings, name, parts);',
+        'if (SPECIAL.test(name)) return writeIf(PING.test(name) ? arePings : isPaint, name, parts);',
         '',
       ],
       ['a refused address goes out', "isFine(known) ? known.join('') : REFUSED", "known.join('')"],

@@ -11,7 +11,7 @@ type Judge = (parts: readonly string[]) => boolean;
 
 /** An address that a link, a form or the like leads to: http(s), mailto, tel, sms, relative. */
 export function url(name: string, ...parts: readonly unknown[]): string {
-  if (PING.test(name)) return writeIf(arePings, name, parts);
+  if (SPECIAL.test(name)) return writeIf(PING.test(name) ? arePings : isPaint, name, parts);
   const [first] = parts;
   // Most links: a path has no scheme.
   if (
@@ -34,6 +34,9 @@ function joinAll(parts: readonly unknown[]): string {
 
 const isLink: Judge = (texts) => isAllowed(texts, 'link');
 
+/** Attributes that hold no single address. */
+const SPECIAL = /^(?:ping|clip-path|cursor|fill|filter|marker-\w+|mask|stroke)$/i;
+
 const PING = /^ping$/i;
 
 /**
@@ -49,6 +52,12 @@ const arePings: Judge = (texts) => {
     ? urls.every((each) => isLink([each]))
     : urls.length < 2 && isLink(texts);
 };
+
+/** Attributes of SVG that are CSS, where any `url(…)` but one of the page itself loads from anywhere. */
+const isPaint: Judge = (texts) => !/["'\\]|url\(/i.test(texts.join('').replaceAll(OWN_PAINT, ''));
+
+/** `url(#id)` */
+const OWN_PAINT = /url\(\s*(["']?)#[^"'()\s\\]*\1\s*\)/gi;
 
 /** The address of an image, which can also be `data:image/…`. */
 export function image(name: string, ...parts: readonly unknown[]): string {

@@ -74,6 +74,15 @@ const ADDRESSES = [
   '../..//host.example',
 ];
 
+const PAINTS = [
+  'url(//host.example/a.svg#b)',
+  'url( "https://host.example/a.svg#b" )',
+  'URL(#a), url(//host.example/b)',
+  'u\\72l(//host.example/a)',
+  'image-set("//host.example/a.png" 1x), auto',
+  'url(#a)',
+];
+
 const MARKUP = [
   '',
   ' ',
@@ -132,7 +141,7 @@ export function fickle(...texts: string[]): object {
 
 /** Each makes its value anew. */
 export const HOSTILE: readonly (() => unknown)[] = [
-  ...[...SCRIPT_URLS, ...ADDRESSES, ...MARKUP].map((text) => () => text),
+  ...[...SCRIPT_URLS, ...ADDRESSES, ...PAINTS, ...MARKUP].map((text) => () => text),
   () => 0,
   () => -0,
   () => Number.NaN,
@@ -189,7 +198,7 @@ export const WORST: readonly string[] = [
   'a //evil.example/b',
   '0;url=javascript:alert(1)',
   'open',
-  'text/html',
+  'url(//evil.example/a.svg#b)',
 ];
 
 /** What can't be shown at all. */

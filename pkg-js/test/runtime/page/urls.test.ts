@@ -195,6 +195,28 @@ it('keeps the origin that the literal text names', () => {
   expect(fixed('src', 'https://cdn.example/a')).toBe(' src="about:invalid"');
 });
 
+it.each([
+  ['red', true],
+  ['#fff', true],
+  ['rgb(1 2 3 / 50%)', true],
+  ['url(#gradient) red', true],
+  ["url( '#a' )", true],
+  ['URL(#a), url("#b")', true],
+  ['url(//evil.example/a#b)', false],
+  ['url(a.svg#b)', false],
+  ['url(#a), url(//evil.example/b)', false],
+  ['url("//evil.example/a")', false],
+  ['U\\72l(//evil.example/a)', false],
+  ['image-set("//evil.example/a" 1x)', false],
+  ['uurl(#a)rl(//evil.example/a)', false],
+])('paints with what is in the page alone: %s', (value, isFine) => {
+  for (const name of ['fill', 'clip-path', 'marker-end', 'MASK', 'cursor']) {
+    expect(url(name, value).includes('about:invalid')).toBe(!isFine);
+  }
+  expect(url('mask', 'url(#', 'a', ')')).toBe(' mask="url(#a)"');
+  expect(url('mask', 'url(#', 'a), url(//evil.example/b', ')')).toBe(' mask="about:invalid"');
+});
+
 it('keeps a ping at the host that its literal text names', () => {
   const bad = ' ping="about:invalid"';
   expect(url('ping', '/log?', 'a b')).toBe(bad);
