@@ -8,7 +8,7 @@ import { type App, createApp } from '../e2e/harness/app.js';
 import { BROWSER, openPage, useBrowser } from '../e2e/harness/browser.js';
 import { readConfig } from './ways.js';
 
-/** The example's worker, the files of its page, and a look at which instance of the room there is. */
+/** The example's worker, what its page loads, and a look at which instance of the room there is. */
 const worker = (files: Record<string, [type: string, body: string]>) => `
 import worker, { ChatRoomDO } from 'koze:worker';
 export * from 'koze:worker';
@@ -38,7 +38,6 @@ describe.skipIf(BROWSER.missing)(BROWSER.title, () => {
   beforeAll(async () => {
     app = createApp('examples/seed');
     const files: Parameters<typeof worker>[0] = {
-      '/chat': ['text/html', app.read('chat.html')],
       '/src/style.css': ['text/css', app.read('src/style.css')],
       '/src/pages/chat.ts': ['text/javascript', await bundle(app, 'src/pages/chat.ts')],
     };
@@ -54,7 +53,7 @@ describe.skipIf(BROWSER.missing)(BROWSER.title, () => {
   const instance = async () => (await fetch(`${origin}/instance`)).text();
 
   const enter = async () => {
-    const { page } = await openPage(browser(), `${origin}/chat?room=attic`);
+    const { page } = await openPage(browser(), `${origin}/chat/attic`);
     await page.getByText('Connected.', { exact: true }).waitFor();
     return page;
   };

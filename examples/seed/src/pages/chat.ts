@@ -1,19 +1,22 @@
 import rooms from '$server/chat-room.do';
-import { addLine, element } from './page';
 
-const room = new URLSearchParams(location.search).get('room') ?? 'lobby';
-const form = element<HTMLFormElement>('form');
-const log = element('log');
-element('room').textContent = room;
+const form = document.querySelector<HTMLFormElement>('#form')!;
+const log = document.querySelector<HTMLElement>('#log')!;
+const status = document.querySelector<HTMLElement>('#status')!;
 
-const socket = rooms.at(room).connect();
+const socket = rooms.at(log.dataset.room!).connect();
 socket.addEventListener('open', () => {
-  element('status').textContent = 'Connected.';
+  status.textContent = 'Connected.';
 });
 socket.addEventListener('close', () => {
-  element('status').textContent = 'Connection lost. Reload to reconnect.';
+  status.textContent = 'Connection lost. Reload to reconnect.';
 });
-socket.addEventListener('message', ({ data }) => addLine(log, String(data)));
+socket.addEventListener('message', ({ data }) => {
+  const line = document.createElement('li');
+  line.textContent = String(data);
+  log.append(line);
+  line.scrollIntoView({ block: 'nearest' });
+});
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();

@@ -17,6 +17,11 @@ export default class ReminderDO extends DurableObject {
     await this.ctx.storage.put('sent', [...sent, new Date().toISOString()].slice(-10));
   }
 
+  async getScheduled() {
+    const time = await this.ctx.storage.getAlarm();
+    return time === null ? undefined : new Date(time).toISOString();
+  }
+
   async listSent() {
     return (await this.ctx.storage.get<string[]>('sent')) ?? [];
   }

@@ -1,2 +1,0 @@
-export * from 'koze:worker';
-export { default } from 'koze:worker';
