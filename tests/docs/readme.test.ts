@@ -24,6 +24,8 @@ const quickstart: Record<string, string> = Object.fromEntries(
   snippets.flatMap(({ file, text }) => (file ? [[file, text]] : [])),
 );
 
+const firstCalls = containing("await setName('Ada'); //");
+
 let app: App;
 let server: Server | undefined;
 afterEach(async () => {
@@ -32,8 +34,15 @@ afterEach(async () => {
   app?.remove();
 });
 
+/** The app of the quickstart, with these files besides. */
+function create(files: Record<string, string> = {}): App {
+  const made = createApp('tests/docs/fixture', { ...quickstart, ...files });
+  made.delete('index.html');
+  return made;
+}
+
 async function open(mode: 'dev' | 'build', files: Record<string, string> = {}): Promise<string> {
-  app = createApp('tests/docs/fixture', { ...quickstart, ...files });
+  app = create(files);
   app.edit('vite.config.ts', 'cloudflare()', 'cloudflare({ inspectorPort: false })');
   server = await serve(app.folder, mode);
   return server.origin;
@@ -43,21 +52,24 @@ async function open(mode: 'dev' | 'build', files: Record<string, string> = {}): 
 let checkedTypes: string | undefined;
 
 test.each(MODES)('the quickstart runs, %s', async (mode) => {
-  const origin = await open(mode, { 'src/first-calls.ts': containing("await setName('Ada'); //") });
+  const origin = await open(mode, { 'src/first-calls.ts': firstCalls });
   expect(Object.keys(quickstart).sort()).toEqual([
-    'index.html',
-    'src/page.ts',
+    'src/routes/index.koze',
     'src/server/user.do.ts',
-    'src/worker.ts',
     'tsconfig.json',
     'vite.config.ts',
-    'wrangler.jsonc',
   ]);
   expect((await call(origin, 'user.do/setName', ['Ada'])).status).toBe(204);
   expect(await result(origin, 'user.do/getName')).toBe('Ada');
   expect((await call(origin, 'user.do/_validate')).status).toBe(404);
-  const page = await fetch(origin, { headers: { accept: 'text/html' } });
-  expect(await page.text()).toContain('<title>App</title>');
+  expect(await (await fetch(origin)).text()).toContain('<h1>Hello, Ada</h1>');
+  const posted = await fetch(`${origin}/?__koze=user.do/setName`, {
+    method: 'POST',
+    headers: { origin },
+    body: new URLSearchParams({ name: 'Grace' }),
+  });
+  expect(posted.url).toBe(`${origin}/`);
+  expect(await posted.text()).toContain('<h1>Hello, Grace</h1>');
   const types = app.read('.koze/server.d.ts');
   expect(types).toContain('$server/user.do');
   if (types === checkedTypes) return;
@@ -73,7 +85,7 @@ function check(files: Record<string, string> = {}) {
 }
 
 test('a fresh clone type-checks once its prepare script has run, and a misspelt binding does not', async () => {
-  app = createApp('tests/docs/fixture', quickstart);
+  app = create({ 'src/first-calls.ts': firstCalls });
   const script = /`"prepare": "(.*?)"`/.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1];
   expect(check().ok).toBe(false);
   const [program = '', ...args] = script?.split(' ') ?? [];
@@ -85,17 +97,12 @@ test('a fresh clone type-checks once its prepare script has run, and a misspelt 
 });
 
 test("a worker of one's own answers beside it, and a resolver routes", async () => {
-  const wrangler = quickstart['wrangler.jsonc'] ?? '';
-  const assets = '{ "binding": "ASSETS", "run_worker_first": ["/__koze/*", "/health"] }';
   const origin = await open('dev', {
     'src/worker.ts': containing('handleRpc'),
-    'wrangler.jsonc': wrangler.replace(/\{ "run_worker_first": .*? \}/, assets),
     'src/server/routing.ts': containing("registerDoResolver('USER_DO'"),
     'src/middleware.ts': "import './server/routing';\n",
   });
   expect(await (await fetch(`${origin}/health`)).text()).toBe('ok');
-  const page = await fetch(origin, { headers: { accept: 'text/html' } });
-  expect(await page.text()).toContain('<title>App</title>');
   const as = (user: string) => ({ origin, 'x-user': user });
   for (const name of ['A', 'B']) {
     const set = await call(origin, 'user.do/setName', [name], as(name));
@@ -103,6 +110,10 @@ test("a worker of one's own answers beside it, and a resolver routes", async () 
   }
   expect(await (await call(origin, 'user.do/getName', [], as('A'))).json()).toBe('A');
   expect((await call(origin, 'user.do/getName')).status).toBe(401);
+  const page = await fetch(origin, { headers: as('B') });
+  expect(await page.text()).toContain('<h1>Hello, B</h1>');
+  expect((await fetch(origin)).status).toBe(401);
+  expect((await fetch(`${origin}/nowhere`)).status).toBe(404);
 });
 
 test.each(snippets.map(({ language, text }) => [text.split('\n')[0], language, text]))(

@@ -14,17 +14,23 @@ const EXAMPLE = 'examples/esbuild';
 function createQuickstart(): App {
   const app = createApp('examples/quickstart');
   const example = createApp(EXAMPLE);
-  app.write('build.mjs', example.read('build.mjs').replace('src/page.ts', 'src/main.ts'));
+  app.write('build.mjs', example.read('build.mjs'));
+  app.write(
+    'src/worker.ts',
+    "export * from 'koze:worker';\nexport { default } from 'koze:worker';\n",
+  );
+  // The app has no script for browsers.
+  app.write('src/page.ts', '');
   example.remove();
   app.delete('vite.config.ts');
-  app.edit('wrangler.jsonc', 'src/worker.ts', 'dist/worker.js');
-  app.edit('wrangler.jsonc', '"main"', '"build": { "command": "node build.mjs" },\n  "main"');
-  app.edit('wrangler.jsonc', '"assets": {', '"assets": {\n    "directory": "dist/public",');
-  app.edit('index.html', '/src/main.ts', '/page.js');
-  app.edit('index.html', '/src/style.css', '/style.css');
-  app.write('public/index.html', app.read('index.html'));
-  app.write('public/style.css', app.read('src/style.css'));
-  app.delete('index.html');
+  app.edit('wrangler.jsonc', 'koze:worker', 'dist/worker.js');
+  const settings = {
+    build: { command: 'node build.mjs' },
+    assets: { directory: 'dist/public', run_worker_first: ['/__koze/*'] },
+  };
+  app.edit('wrangler.jsonc', '{', `${JSON.stringify(settings).slice(0, -1)},`);
+  // esbuild leaves the addresses of pages as they are.
+  app.write('public/src/style.css', app.read('src/style.css'));
   return app;
 }
 
