@@ -16,6 +16,25 @@ test('the sample is what `koze inspect` prints', () => {
   expect(out).toBe(blocks('cli.md', 'text')[0]);
 });
 
+test('the sample of pages is what it prints after that', () => {
+  const { error, out } = createProject({ ...INSPECTED, ...PAGES }).koze('inspect');
+  expect(error).not.toContain('error[');
+  expect(out.slice(out.indexOf('PAGE '))).toBe(blocks('cli.md', 'text')[1]);
+});
+
+const page = (id: string, names: string, markup: string) =>
+  `<script>\n  import { ${names} } from '$server/${id}';\n</script>\n${markup}\n`;
+
+const PAGES = {
+  'src/routes/layout.koze': page('user.do', 'getName', '<p>{await getName()}</p><slot></slot>'),
+  'src/routes/purge.koze': page('audit.do', 'purge', '<p>{await purge(new Date())}</p>'),
+  'src/routes/user.koze': page(
+    'user.do',
+    'getName, setName',
+    '<p>{await getName()}</p><form action={setName} method="POST"></form>',
+  ),
+};
+
 test('the commands run in CI', () => {
   const project = createProject();
   for (const step of ['sync', 'types']) expect(project.koze(step).code).toBe(0);

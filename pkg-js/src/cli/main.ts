@@ -27,6 +27,7 @@ Options
                        or wrangler reads)
   --root <folder>      the project (default: the working directory)
   --server-dir <path>  the directory of the .do.* files (default: src/server)
+  --routes-dir <path>  the directory of the pages (default: src/routes)
   --base-path <path>   path prefix of every call's URL (default: /__koze)
   --help               print this text
 
@@ -63,6 +64,7 @@ export function main(args: readonly string[], terminal: Terminal): ExitCode {
     project = openProject({
       root: resolve(terminal.cwd, values.root ?? '.'),
       ...(values['server-dir'] === undefined ? {} : { serverDir: values['server-dir'] }),
+      ...(values['routes-dir'] === undefined ? {} : { routesDir: values['routes-dir'] }),
       ...(values['base-path'] === undefined ? {} : { basePath: values['base-path'] }),
     });
     project.scan();
@@ -121,6 +123,7 @@ function parse(args: readonly string[]) {
       json: { type: 'boolean' },
       lifecycle: { type: 'string' },
       root: { type: 'string' },
+      'routes-dir': { type: 'string' },
       'server-dir': { type: 'string' },
       storage: { type: 'string' },
     },

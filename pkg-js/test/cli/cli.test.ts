@@ -70,6 +70,12 @@ describe('koze types', () => {
     expect(project.koze('types', '--root', 'app', '--server-dir', 'code').code).toBe(0);
     expect(project.read('app/.koze/server.d.ts')).toContain('$server/team.do');
   });
+
+  test('--routes-dir says where the pages are', () => {
+    const project = createProject({ 'pages/about.koze': '<h1>About</h1>\n' });
+    expect(project.koze('inspect', '--routes-dir', 'pages').out).toMatch(/^\/about +pages\/about/m);
+    expect(project.koze('inspect').out).not.toContain('/about');
+  });
 });
 
 describe('a broken project', () => {

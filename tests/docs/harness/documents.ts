@@ -17,7 +17,10 @@ export function blocks(page: string, language = '\\w+'): string[] {
 
 /** The code blocks of a page that begin with the name of their file, by that name. */
 export function shownFiles(page: string): Record<string, string> {
-  const named = blocks(page).map((code) => [/^(?:\/\/|#) (\S+)\n/.exec(code)?.[1] ?? '', code]);
+  const named = blocks(page).map((code) => [
+    /^(?:\/\/|#|<!--) (\S+)(?: -->)?\n/.exec(code)?.[1] ?? '',
+    code,
+  ]);
   return Object.fromEntries(named.filter(([file]) => file !== ''));
 }
 
