@@ -15,6 +15,12 @@ const DURABLE_OBJECTS: &str = "\ndeclare module \"koze:durable-objects\" {\n  ex
 const WORKER: &str = "  const _worker: ReturnType<typeof \
      import(\"@kuratchi/koze/runtime/worker.js\").createWorker>;\n  export default _worker;\n";
 
+/// What no object changes.
+const PAGES: &str = "declare module \"koze:pages\" {\n  export const handlePages: \
+     import(\"@kuratchi/koze/runtime/page.js\").PageHandler;\n}\n\
+     declare module \"koze:navigation\" {\n  export { redirect } from \
+     \"@kuratchi/koze/runtime/page/navigation.js\";\n}\n";
+
 /// One object's part of the declarations.
 #[derive(PartialEq)]
 pub(crate) struct ObjectTypes {
@@ -54,6 +60,7 @@ pub(crate) fn emit_types<'a>(objects: impl Iterator<Item = &'a ObjectTypes> + Cl
     code += "declare namespace Cloudflare {\n  interface Env {\n";
     code.extend(objects.map(|object| object.binding.as_str()));
     code += "  }\n}\n";
+    code += PAGES;
     code += "//# sourceMappingURL=server.d.ts.map\n";
     code
 }

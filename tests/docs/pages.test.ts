@@ -4,7 +4,9 @@ import { createProject } from '../../pkg-js/test/cli/harness.js';
 import { type App, createApp } from '../e2e/harness/app.js';
 import { BROWSER, openPage, useBrowser } from '../e2e/harness/browser.js';
 import { type Server, serve } from '../e2e/harness/server.js';
+import { typeCheck } from '../e2e/harness/typescript.js';
 import { blocks, shownFiles } from './harness/documents.js';
+import { tsconfig } from './harness/tsconfig.js';
 
 const shown = shownFiles('pages.md');
 
@@ -71,7 +73,8 @@ let server: Server;
 beforeAll(async () => {
   app = createApp('pages');
   for (const folder of ['src/routes', 'src/server', 'src/lib', 'src/app.koze']) app.delete(folder);
-  for (const [file, text] of Object.entries({ ...CLASSES, ...shown })) app.write(file, text);
+  const files = { ...CLASSES, ...shown, 'tsconfig.json': tsconfig() };
+  for (const [file, text] of Object.entries(files)) app.write(file, text);
   server = await serve(app.folder, 'dev');
 });
 afterAll(async () => {
@@ -90,6 +93,11 @@ const post = (path: string, fields: Record<string, string> = {}, origin = server
 test('every page, and every module, is in a file', () => {
   const all = [...blocks('pages.md', 'html'), ...blocks('pages.md', 'ts')];
   expect(Object.values(shown).toSorted()).toEqual(all.toSorted());
+});
+
+test('the modules pass the type checker', () => {
+  const { ok, output } = typeCheck(app.folder);
+  expect(ok, output).toBe(true);
 });
 
 test('the first page and its form, within the layout and the document', async () => {

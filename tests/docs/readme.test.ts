@@ -85,7 +85,7 @@ function check(files: Record<string, string> = {}) {
 }
 
 test('a fresh clone type-checks once its prepare script has run, and a misspelt binding does not', async () => {
-  app = create({ 'src/first-calls.ts': firstCalls });
+  app = create({ 'src/first-calls.ts': firstCalls, 'src/worker.ts': containing('handleRpc') });
   const script = /`"prepare": "(.*?)"`/.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1];
   expect(check().ok).toBe(false);
   const [program = '', ...args] = script?.split(' ') ?? [];
