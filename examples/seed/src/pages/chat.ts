@@ -14,7 +14,7 @@ socket.addEventListener('close', () => {
 socket.addEventListener('message', ({ data }) => {
   const line = document.createElement('li');
   line.textContent = String(data);
-  log.append(line);
+  log.appendChild(line);
   line.scrollIntoView({ block: 'nearest' });
 });
 
