@@ -73,7 +73,22 @@ let server: Server;
 beforeAll(async () => {
   app = createApp('pages');
   for (const folder of ['src/routes', 'src/server', 'src/lib', 'src/app.koze']) app.delete(folder);
-  const files = { ...CLASSES, ...shown, 'tsconfig.json': tsconfig() };
+  const files = {
+    ...CLASSES,
+    ...shown,
+    'src/images/logo.svg': '<svg xmlns="http://www.w3.org/2000/svg" />',
+    'src/style.css': 'time { color: red }',
+    'tsconfig.json': tsconfig(),
+    'wrangler.jsonc': JSON.stringify({
+      name: 'pages',
+      // `src/worker.ts` is type-checked here, and readme.test.ts serves its like.
+      main: 'koze:worker',
+      compatibility_date: '2026-06-01',
+      ...JSON.parse(blocks('pages.md', 'jsonc')[0] ?? ''),
+    }),
+    // The worker is asked before it.
+    'public/name.html': 'A file',
+  };
   for (const [file, text] of Object.entries(files)) app.write(file, text);
   server = await serve(app.folder, 'dev');
 });
@@ -121,6 +136,18 @@ test('a parameter, a redirect, a header, and the innermost title', async () => {
   expect(found.html).toContain('<meta name="author" content="Ada" />');
   expect(found.headers.get('cache-control')).toBe('public, max-age=60');
   expect((await page('/articles/b')).headers.get('location')).toBe(`${server.origin}/articles`);
+});
+
+test('a page comes before a file', async () => {
+  expect((await page('/name')).html).toContain('<h1>Hello');
+});
+
+test('what a page loads', async () => {
+  const { html } = await page('/clock');
+  const urls = [...html.matchAll(/(?:href|src)="(\/src\/[^"]*)/g)].map(([, url = '']) => url);
+  expect(urls).toEqual(['/src/style.css', '/src/clock.ts', '/src/images/logo.svg']);
+  const answers = await Promise.all(urls.map((url) => page(url)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
 });
 
 test('control lines', async () => {
