@@ -68,7 +68,8 @@ test('a URL that names no file stays, with a warning', async () => {
     '<link rel="stylesheet" href="/src/missing.css">',
     '<img src="/photos/1.png"> <img src="/favicon.svg"> <img src="../../../../etc/passwd">',
     '<img src="https://a.example/a.png" srcset="//a.example/a.png, data:,x 2x">',
-    '<img src="/public/favicon.svg">',
+    '<img src="/public/favicon.svg"> <img src=" ">',
+    `<img srcset="/src/assets/logo.svg,${','.repeat(100_000)}a">`,
     "<img src={'/photos/2.png'}>",
   ];
   const { ok, output } = await build(`<head>${page[0]}</head>\n${page.slice(1).join('\n')}\n`);
@@ -79,6 +80,7 @@ test('a URL that names no file stays, with a warning', async () => {
     '/photos/1.png',
     '../../../../etc/passwd',
     '/public/favicon.svg',
+    `/src/assets/logo.svg,${','.repeat(100_000)}a`,
   ]);
   expect(output).toContain(`${PAGE}:2:30`);
 });

@@ -34,8 +34,8 @@ const STYLE = /\.(?:css|scss|sass|less|styl|stylus|pcss|postcss|sss)$/i;
 const SCRIPT = /\.[mc]?[jt]sx?$/i;
 const SRCSET = /^(?:image)?srcset$/;
 // A URL and its descriptors, up to a comma. Commas that end a URL aren't part of it.
-const CANDIDATE = /[\s,]*([^\s,]\S*?)(?:,+(?=\s|$)|\s[^,]*(?:,|$)|$)/gy;
-const ELSEWHERE = /^(?:[^/?#]*:|\/\/|#|\?)/;
+const CANDIDATE = /[\s,]*([^\s,]\S*?)(?:(?<!,),+(?=\s|$)|\s[^,]*(?:,|$)|$)/gy;
+const ELSEWHERE = /^(?:$|[^/?#]*:|\/\/|#|\?)/;
 
 /** @param page relative to the root */
 export function findAssets(session: Session, config: ResolvedConfig, page: string): PageAssets {
