@@ -90,6 +90,15 @@ describe('pages that change while the server runs', () => {
     await shows('/notes', 'My notes?', 200);
   });
 
+  test('a page that would publish server code says so', async () => {
+    const leak = 'src/routes/leak.koze';
+    app.write(leak, '<img src="/src/server/user.do.ts">');
+    await shows('/leak', 'src/server/user.do.ts is server code');
+    app.write(leak, '<img src="/src/assets/logo.svg">');
+    await shows('/leak', '<img src="/src/assets/logo.svg">');
+    app.delete(leak);
+  });
+
   test('a page that throws shows where, and everything else goes on', async () => {
     app.edit(NOTES, 'await list();', "await list();\n  if (url) throw new Error('Out of ink');");
     app.edit(NOTES, '<script>\n', "<script>\n  import { url } from 'koze:request';\n");
