@@ -27,8 +27,8 @@ const copy = copyRepository(mkdtempSync(join(temporary, 'mutations-')));
 const FIRST_LIMIT = 1_200_000;
 const MIN_LIMIT = 60_000;
 
-/** Tests that take the sources. */
-const UNIT = ['pkg-js/test/', 'tests/oracle/'];
+/** Tests that take the sources. Those of the bundler bundle the packages as users have them. */
+const UNIT = /^(?:pkg-js\/test\/(?!esbuild\/)|tests\/oracle\/)/;
 
 const wanted = process.argv.slice(2);
 const guards = GUARDS.filter(
@@ -100,8 +100,7 @@ async function fateOf({ file, guard, without, tests }: Guard): Promise<Fate> {
 
 /** Compiles what `tests` run of `file`. Unit tests, and cargo, take the sources. */
 function build(file: string, tests: readonly string[]): void {
-  const isUnit = (test: string) => UNIT.some((folder) => test.startsWith(folder));
-  if (file.endsWith('.rs') || tests.every(isUnit)) return;
+  if (file.endsWith('.rs') || tests.every((test) => UNIT.test(test))) return;
   // A mutant may have an unused name, which is an error; it is written all the same.
   run('tsc', ['--build', '--force', join(copy, 'pkg-js'), join(copy, 'vite-plugin')]);
 }
