@@ -24,21 +24,23 @@ export function shadowedPages(
   const { pages } = session.disk.compiler.surface();
   const routed = pages.filter(({ kind, path }) => kind === 'page' && path !== '');
   if (routed.length === 0) return [];
-  const based = config.base === '/' ? [] : [ignoredBase(session, config)];
+  // A relative one, or another origin's, is for assets alone.
+  const based = /^\/./.test(config.base) ? [ignoredBase(session, config)] : [];
   const behind = routed.filter(({ path }) => !isFirst(assets.run_worker_first, path));
   const shadowed = behind.flatMap((page) => shadowedBy(session, config, page));
-  const late = pages.filter(
-    ({ kind, path }) => isLate(path) || (kind === 'status' && path === '404'),
-  );
+  const late = pages.filter(isLate);
   return [...based, ...shadowed, ...swallowed(session, config, assets, behind, late)];
 }
 
 /** Whether a page answers only what no asset does, even if the worker is asked first. */
-const isLate = (path: string): boolean => path.includes('[...');
+function isLate({ kind, path }: Page): boolean {
+  return (kind === 'page' && path.includes('[...')) || (kind === 'status' && path === '404');
+}
 
 function shadowedBy(session: Session, config: ResolvedConfig, page: Page): Diagnostic[] {
-  const files = namesOf(page.path).map((name) => join(config.publicDir, name));
-  if (page.path === '/') files.push(join(config.root, 'index.html'));
+  const { publicDir, root } = config;
+  const files = publicDir ? namesOf(page.path).map((name) => join(publicDir, name)) : [];
+  if (page.path === '/') files.push(join(root, 'index.html'));
   const found = files.find((each) => existsSync(each) && statSync(each).isFile());
   if (found === undefined) return [];
   const file = nameOf(session, found);
@@ -59,7 +61,7 @@ function swallowed(
   late: readonly Page[],
 ): Diagnostic[] {
   const fallback = FALLBACKS[handling];
-  const folders = [config.root, config.publicDir];
+  const folders = [config.root, config.publicDir].filter(Boolean);
   if (!fallback || !folders.some((folder) => existsSync(join(folder, fallback)))) return [];
   const all = new Set([...behind, ...(handling === APPLICATION ? late : [])]);
   const [first] = all;
