@@ -33,16 +33,36 @@ const plain = site(pages);
 const withStatuses = site(pages, { statuses: { 409: status, 500: status } });
 const inDev = site(pages, { dev: true, scripts: SCRIPTS });
 
-const KINDS: readonly (readonly [name: string, number, typeof plain, string, RequestInit?])[] = [
-  ['a page', 200, plain, '/'],
-  ['a page in dev', 200, inDev, '/'],
-  ['the page of a status', 409, withStatuses, '/refused'],
-  ['the page of any status', 500, withStatuses, '/broken'],
-  ['the built-in page of an RpcError', 409, plain, '/refused'],
-  ['the built-in page of an error', 500, plain, '/broken'],
-  ['the page of an error in dev', 500, inDev, '/broken'],
-  ['the page of a form that calls nothing', 404, plain, '/?__koze=x.do/y', POST],
-  ['the page of a method that no page has', 405, plain, '/', { method: 'PUT' }],
+interface Kind {
+  readonly name: string;
+  readonly code: number;
+  readonly handle: typeof plain;
+  readonly path: string;
+  readonly init?: RequestInit;
+}
+
+const KINDS: readonly Kind[] = [
+  { name: 'a page', code: 200, handle: plain, path: '/' },
+  { name: 'a page in dev', code: 200, handle: inDev, path: '/' },
+  { name: 'the page of a status', code: 409, handle: withStatuses, path: '/refused' },
+  { name: 'the page of any status', code: 500, handle: withStatuses, path: '/broken' },
+  { name: 'the built-in page of an RpcError', code: 409, handle: plain, path: '/refused' },
+  { name: 'the built-in page of an error', code: 500, handle: plain, path: '/broken' },
+  { name: 'the page of an error in dev', code: 500, handle: inDev, path: '/broken' },
+  {
+    name: 'the page of a form that calls nothing',
+    code: 404,
+    handle: plain,
+    path: '/?__koze=x.do/y',
+    init: POST,
+  },
+  {
+    name: 'the page of a method that no page has',
+    code: 405,
+    handle: plain,
+    path: '/',
+    init: { method: 'PUT' },
+  },
 ];
 
 const ask = async (handle: typeof plain, path: string, init?: RequestInit) =>
@@ -53,7 +73,7 @@ beforeAll(() => {
   return () => log.mockRestore();
 });
 
-describe.each(KINDS)('%s', (_, code, handle, path, init) => {
+describe.each(KINDS)('$name', ({ code, handle, path, init }) => {
   test('has nothing inline, and is a document', async () => {
     const response = await ask(handle, path, init);
     const html = await response.text();
