@@ -118,6 +118,7 @@ fn rustc_flags(root: &Path) -> Result<OsString> {
         folders.push((registry?.path(), "crates"));
     }
     let mut flags = OsString::from("-Csymbol-mangling-version=v0");
+    // Of the standard library, too, nothing is inlined that makes its caller longer. It costs no time.
     flags.push("\x1f-Cllvm-args=-inline-threshold=1");
     for (folder, name) in folders {
         flags.push("\x1f"); // the separator that CARGO_ENCODED_RUSTFLAGS asks for

@@ -2,13 +2,13 @@
  * Pages beside template strings in a plain worker, and beside `hono/html`: the CPU time of workerd per request,
  * in interleaved rounds. Linux only: it reads `/proc`.
  *
- *     node bench/pages.ts
+ *     node bench/page-rendering.ts
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { Miniflare } from 'miniflare';
 import { interval } from './interval.ts';
-import { BINDING, bundlePages, CLASS_NAME } from './pages-workers.ts';
+import { BINDING, bundlePages, CLASS_NAME } from './page-workers.ts';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 41);
 
@@ -21,7 +21,7 @@ interface Contender {
 }
 
 /** Prints the table. */
-export async function benchPages(): Promise<void> {
+export async function benchPageRendering(): Promise<void> {
   if (process.platform !== 'linux') return;
   const contenders: Contender[] = [];
   for (const [name, code] of Object.entries(await bundlePages())) {
@@ -133,4 +133,4 @@ function cpuOf(pid: number): number {
   }, 0);
 }
 
-if (import.meta.main) await benchPages();
+if (import.meta.main) await benchPageRendering();
