@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the workers' own.
-/** The workers that `pages.ts` compares: the seed's page, and a table of 1,000 rows. */
+/** The workers that `page-rendering.ts` compares: the seed's page, and a table of 1,000 rows. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
