@@ -1,5 +1,6 @@
 /** Listing directories and reading files that may be gone. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** The contents of a directory, as paths relative to it with `/` between segments. */
 export interface Listing {
@@ -37,6 +38,13 @@ function readEntries(directory: string) {
   } catch {
     return undefined;
   }
+}
+
+/** The directory, or the nearest one above it that exists. */
+export function nearestDirectory(directory: string): string {
+  let nearest = directory;
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  return nearest;
 }
 
 /** The text of a file; `undefined` if there is none or it can't be read. */

@@ -16,7 +16,7 @@ import type {
   Update,
 } from '../compiler/wire.js';
 import { findAugmentations, isAugmentation } from './augmentations.js';
-import { listDirectory, readText } from './files.js';
+import { type Listing, listDirectory, nearestDirectory, readText } from './files.js';
 import { Links } from './links.js';
 import { findMisplaced } from './misplaced.js';
 import { findPackage } from './packages.js';
@@ -102,8 +102,8 @@ export class ProjectOnDisk {
   /** Reads the server directory and the routes again. Files that didn't change are not analyzed again. */
   scan(): Update {
     this.#server.forget();
-    const listing = listDirectory(join(this.root, this.serverDir));
-    this.#directories = listing.directories.map((path) => join(this.root, this.serverDir, path));
+    this.#directories = [];
+    const listing = this.#list(this.serverDir);
     this.#links.resolve(this.serverDir, listing);
     const served = listing.files.map((file) => `${this.serverDir}/${file}`);
     const found = served.filter((file) => this.compiler.objectId(file) !== undefined);
@@ -195,9 +195,11 @@ export class ProjectOnDisk {
     return readText(join(this.root, file));
   }
 
-  /** What to watch. The files need not exist; the directories are those of the server. */
+  /** What to watch. The files need not exist; the directories are those of the server and of the routes. */
   watched(): { files: string[]; directories: string[] } {
-    const files = [...this.#known.keys(), ...MIDDLEWARE].map((file) => `${this.root}/${file}`);
+    const files = [...this.#known.keys(), ...MIDDLEWARE, DOCUMENT].map(
+      (file) => `${this.root}/${file}`,
+    );
     return { files, directories: this.#directories };
   }
 
@@ -249,9 +251,19 @@ export class ProjectOnDisk {
     return { from, specifier, ...found, ...path };
   }
 
+  /** Lists a directory, and watches it. Before it exists, what it will be in is watched. */
+  #list(directory: string): Listing {
+    const path = join(this.root, directory);
+    const listing = listDirectory(path);
+    const { directories } = listing;
+    if (directories.length > 0)
+      this.#directories.push(...directories.map((each) => join(path, each)));
+    else this.#directories.push(nearestDirectory(path));
+    return listing;
+  }
+
   #findPages(): string[] {
-    const { files, directories } = listDirectory(join(this.root, this.#routesDir));
-    this.#directories.push(...directories.map((path) => join(this.root, this.#routesDir, path)));
+    const { files } = this.#list(this.#routesDir);
     const pages = files.map((file) => `${this.#routesDir}/${file}`);
     if (existsSync(join(this.root, DOCUMENT))) pages.push(DOCUMENT);
     return pages.filter((file) => this.compiler.isPage(file));

@@ -12,6 +12,7 @@ import {
 } from './harness.js';
 
 const worker = { entryPoints: ['src/worker.ts'], ...WORKER };
+const DOCUMENT = '<!doctype html><html lang="en"><head></head><body><slot></slot></body></html>';
 const TEAM = USER.replace('UserDO', 'TeamDO');
 const DEEP = TEAM.replace('./db', '../../db');
 
@@ -116,4 +117,27 @@ test('a page gets new methods, and heals when what it imports appears', async ()
   await until(({ errors }) => errors.some((text) => text.includes('server code')));
   project.write('src/page.ts', "console.log('mended');");
   await until(({ text }) => text.includes('mended'));
+});
+
+test('pages come, change, break, are mended and go', async () => {
+  const project = createProject();
+  const until = await watch(project, worker);
+
+  project.write('src/routes/index.koze', '<h1>First</h1>\n');
+  await until(({ text }) => text.includes('<h1>First</h1>'));
+  project.write('src/routes/blog/[id].koze', '<h1>Blog</h1>\n');
+  await until(({ text }) => text.includes('/blog/[id]'));
+  project.write('src/routes/index.koze', '<h1>Second</h1>\n');
+  await until(({ text }) => text.includes('<h1>Second</h1>'));
+
+  project.write('src/routes/index.koze', '<h1>{name}</h1>\n');
+  const { errors } = await until((build) => build.errors.length > 0);
+  expect(errors).toEqual([expect.stringContaining('Nothing declares `name`')]);
+  project.write('src/routes/index.koze', '<h1>Mended</h1>\n');
+  await until(({ text }) => text.includes('<h1>Mended</h1>'));
+
+  project.write('src/app.koze', DOCUMENT);
+  await until(({ text }) => text.includes('document('));
+  project.delete('src/routes/blog/[id].koze');
+  await until(({ errors: left, text }) => left.length === 0 && !text.includes('/blog/[id]'));
 });
