@@ -51,6 +51,11 @@ export class PageContext {
     this.error = error;
   }
 
+  /** With its port, as in a URL. */
+  get host(): string {
+    return this.#address.split('/', 3)[2] ?? '';
+  }
+
   /** Parsed when first asked for. */
   get url(): URL {
     this.#url ??= new URL(this.#address);

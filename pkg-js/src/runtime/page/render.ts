@@ -55,7 +55,7 @@ export async function render(
   for (const { body } of [...rendered].reverse()) slot = await body(slot);
   if (document) return document.document(slot, head, title);
   // What a browser would show in place of a title.
-  return shell(slot, head, title ?? `<title>${escapeHtml(context.url.host)}</title>`);
+  return shell(slot, head, title ?? `<title>${escapeHtml(context.host)}</title>`);
 }
 
 /** The document of a project without `app.koze`. */
