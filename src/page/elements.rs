@@ -2,7 +2,8 @@
 
 /// Whether a list, whose items are separated by spaces, has this one.
 pub(super) fn listed(list: &str, name: &str) -> bool {
-    list.split(' ').any(|item| item == name)
+    let mut items = list.as_bytes().split(|&byte| byte == b' ');
+    items.any(|item| item == name.as_bytes())
 }
 
 pub(super) const VOID: &str =

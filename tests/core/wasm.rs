@@ -138,7 +138,7 @@ fn an_update_is_a_plain_object() {
     let found = update(&mut project, request).unwrap();
     assert_eq!(
         json(&found),
-        r#"{"missing":[],"missingPackages":[],"affected":["user.do"],"entriesChanged":true,"diagnostics":[]}"#
+        r#"{"missing":[],"missingPackages":[],"affected":["user.do"],"entriesChanged":true,"pagesChanged":false,"diagnostics":[]}"#
     );
     let request = change(
         "src/server/user.do.ts",

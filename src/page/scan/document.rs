@@ -50,7 +50,7 @@ impl Scanner<'_> {
             // The element that these are in is checked as for every other one.
             let in_place = match tag.name.as_str() {
                 "html" => is_top,
-                "body" => self.head_at.is_some() && self.frames.len() == 1,
+                "body" => self.frames.len() == 1,
                 _ => self.body_at.is_none() && self.frames.len() == 1,
             };
             if !in_place {
@@ -146,14 +146,16 @@ impl Scanner<'_> {
                 "Write `<slot></slot>` where the pages go.",
             ));
         }
-        let has_all = [
-            &self.doctype_at,
-            &self.html_at,
-            &self.head_at,
-            &self.body_at,
+        let parts = [
+            ("!doctype html", &self.doctype_at),
+            ("html", &self.html_at),
+            ("head", &self.head_at),
+            ("body", &self.body_at),
         ];
-        if self.kind == PageKind::App && has_all.iter().any(|part| part.is_none()) {
-            self.error(diagnostics::misplaced(top, "html", DOCUMENT));
+        if self.kind == PageKind::App
+            && let Some((name, _)) = parts.into_iter().find(|(_, at)| at.is_none())
+        {
+            self.error(diagnostics::misplaced(top, name, DOCUMENT));
         }
     }
 }
