@@ -152,9 +152,8 @@ impl Scanner<'_> {
             ("head", &self.head_at),
             ("body", &self.body_at),
         ];
-        if self.kind == PageKind::App
-            && let Some((name, _)) = parts.into_iter().find(|(_, at)| at.is_none())
-        {
+        let missing = parts.into_iter().find(|(_, at)| at.is_none());
+        if let Some((name, _)) = missing.filter(|_| self.kind == PageKind::App) {
             self.error(diagnostics::misplaced(top, name, DOCUMENT));
         }
     }

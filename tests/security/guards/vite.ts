@@ -122,7 +122,7 @@ export const vite: readonly Guard[] = [
     ],
   ),
   ...inFile(
-    'vite-plugin/src/page-assets.ts',
+    'vite-plugin/src/pages/assets.ts',
     ['tests/e2e/page-assets.test.ts'],
     [
       [

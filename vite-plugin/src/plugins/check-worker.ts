@@ -7,8 +7,8 @@ import type { Plugin, Rollup } from 'vite';
 import { kindOf } from '../environment.js';
 import { asError, asWarning } from '../errors.js';
 import { cleanUrl } from '../ids.js';
+import { shadowedPages } from '../pages/shadowed.js';
 import type { Session } from '../session.js';
-import { shadowedPages } from '../shadowed-pages.js';
 import { boundClasses, type WorkerConfig } from './announce-classes.js';
 
 /** The configuration that @cloudflare/vite-plugin writes beside the worker. */

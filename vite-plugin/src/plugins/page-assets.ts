@@ -4,11 +4,11 @@
  * ask for the names.
  */
 import type { Plugin, ResolvedConfig, Rollup } from 'vite';
-import { buildClientFirst } from '../build-client.js';
-import { ClientAssets } from '../client-assets.js';
 import { kindOf } from '../environment.js';
 import { assetData, entryModule } from '../ids.js';
-import { type FoundAsset, fill, findAssets, urlInDev } from '../page-assets.js';
+import { type FoundAsset, fill, findAssets, urlInDev } from '../pages/assets.js';
+import { buildClientFirst } from '../pages/build-client.js';
+import { ClientAssets } from '../pages/client-assets.js';
 import type { Session } from '../session.js';
 
 /** An entry of the client's build, which may have no other. Rollup tells of empty ones. */

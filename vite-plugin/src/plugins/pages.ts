@@ -9,7 +9,7 @@ import type { Plugin, Rollup } from 'vite';
 import { kindOf } from '../environment.js';
 import { asError, asText, asWarning } from '../errors.js';
 import { assetSpecifier, cleanUrl } from '../ids.js';
-import { type FoundAsset, findAssets, urlInDev } from '../page-assets.js';
+import { type FoundAsset, findAssets, urlInDev } from '../pages/assets.js';
 import type { Session } from '../session.js';
 
 export function pages(session: Session): Plugin {

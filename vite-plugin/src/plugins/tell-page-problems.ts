@@ -4,8 +4,8 @@
  */
 import type { Plugin } from 'vite';
 import { asText } from '../errors.js';
+import { shadowedPages } from '../pages/shadowed.js';
 import type { Session } from '../session.js';
-import { shadowedPages } from '../shadowed-pages.js';
 
 export function tellPageProblems(session: Session): Plugin {
   return {

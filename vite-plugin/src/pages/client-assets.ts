@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { realPath } from '@kuratchi/koze/node';
 import { normalizePath, type Rollup } from 'vite';
-import { cleanUrl } from './ids.js';
+import { cleanUrl } from '../ids.js';
+import { type AssetKind, type FoundAsset, filesOf, urlOf } from './assets.js';
 import { linksOf } from './links.js';
-import { type AssetKind, type FoundAsset, filesOf, urlOf } from './page-assets.js';
 
 type Bundle = Rollup.OutputBundle;
 

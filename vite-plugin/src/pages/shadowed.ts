@@ -4,8 +4,8 @@ import { join, relative } from 'node:path';
 import type { Diagnostic, Location, Page } from '@kuratchi/koze/compiler';
 import { planWrangler } from '@kuratchi/koze/node';
 import { normalizePath, type ResolvedConfig } from 'vite';
-import type { AssetsConfig } from './assets-config.js';
-import type { Session } from './session.js';
+import type { AssetsConfig } from '../assets-config.js';
+import type { Session } from '../session.js';
 
 const APPLICATION = 'single-page-application';
 /** What wrangler serves when it finds no asset, by `not_found_handling`. */

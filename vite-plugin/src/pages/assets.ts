@@ -3,9 +3,9 @@ import { existsSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Diagnostic, PageAsset } from '@kuratchi/koze/compiler';
 import type { ResolvedConfig } from 'vite';
-import { cleanUrl } from './ids.js';
-import { secretIn } from './refusal.js';
-import type { Session } from './session.js';
+import { cleanUrl } from '../ids.js';
+import { secretIn } from '../refusal.js';
+import type { Session } from '../session.js';
 
 /** How a file is built: scripts and style sheets are bundled, others are copied. */
 export type AssetKind = 'script' | 'style' | 'file';

@@ -1,6 +1,6 @@
 /** What a page links before a script: its style sheets, and the modules that it imports. */
 import type { ResolvedConfig, Rollup } from 'vite';
-import { urlOf } from './page-assets.js';
+import { urlOf } from './assets.js';
 
 type Chunk = Rollup.OutputChunk;
 
