@@ -2,12 +2,9 @@
  * What html5lib's tests ask of a tokenizer, as pages: what the core accepts, it passes on as a parser of HTML
  * reads it; what such a parser calls an error is refused, or is text.
  */
-import { readFileSync } from 'node:fs';
 import { type DefaultTreeAdapterMap, type ParserError, parseFragment } from 'parse5';
-import { beforeAll, expect, test } from 'vitest';
-import { type Compiler, createCompiler } from '../../pkg-js/src/compiler/index.js';
-
-const FILE = 'src/routes/index.koze';
+import { expect, test } from 'vitest';
+import { render } from './literal-page.js';
 
 /** Inputs of html5lib's tokenizer tests 1, 2 and 4, but for those of doctypes. */
 const INPUTS = [
@@ -43,24 +40,6 @@ const INPUTS = [
   ...['<!doc>\0', '<!doc\0', '<!doc\u0080', '<!doc\ufdd1', '<!doc\ud83f\udfff', '\r?', '\r', '\n'],
   ...['\r\n', '\r\r', '\n\n', '\n\r', 'text\r\r\rtext', '<a a=aa`>', '<a', '<a ', '<a a', '<a a='],
 ];
-
-let compiler: Compiler;
-
-beforeAll(() => {
-  const wasm = readFileSync(new URL('../../pkg-js/wasm/koze_bg.wasm', import.meta.url));
-  compiler = createCompiler({ wasm, root: '/app' });
-});
-
-/** What the page renders, or `undefined` if it is refused. */
-async function render(text: string): Promise<string | undefined> {
-  compiler.update([{ file: FILE, content: { text } }]);
-  const emitted = compiler.emit({ module: 'page', file: FILE });
-  if (!('code' in emitted)) return undefined;
-  const { default: page } = await import(
-    /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(emitted.code)}`
-  );
-  return (await page({})).body();
-}
 
 /** The input, and the input with an end for its last element. */
 function sourcesOf(input: string): string[] {
