@@ -85,17 +85,25 @@ describe('scanning', () => {
   });
 });
 
-test('what to watch: read files, those that could be, and all directories of the server', () => {
-  const { folder } = createFolder({
+test('what to watch: read files, those that could be, and all directories of the server and the routes', () => {
+  const { folder, write } = createFolder({
     'src/server/user.do.ts': object('UserDO'),
     'src/server/a/b/note.txt': '',
   });
   const project = openProject({ root: folder });
   project.scan();
-  const { directories, files } = project.watched();
-  expect(files).toContain(`${folder}/src/server/user.do.ts`);
-  expect(files).toContain(`${folder}/src/middleware.ts`);
-  expect(directories).toEqual(['', '/a', '/a/b'].map((path) => `${folder}/src/server${path}`));
+  const { files } = project.watched();
+  for (const file of ['server/user.do.ts', 'middleware.ts', 'app.koze']) {
+    expect(files).toContain(`${folder}/src/${file}`);
+  }
+  const server = ['src/server', 'src/server/a', 'src/server/a/b'];
+  const directories = () =>
+    project.watched().directories.map((path) => path.slice(folder.length + 1));
+  // The routes are not there yet: they will be seen to come.
+  expect(directories()).toEqual([...server, 'src']);
+  write('src/routes/blog/[id].koze', '<h1>Blog</h1>');
+  project.scan();
+  expect(directories()).toEqual([...server, 'src/routes', 'src/routes/blog']);
 });
 
 describe('what belongs to the server', () => {
