@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCompiler } from '@kuratchi/koze/compiler';
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import { bundleWorker } from './bundle-worker.ts';
 
 export const CLASS_NAME = 'UserDO';
 export const BINDING = 'USER_DO';
@@ -133,20 +134,7 @@ export async function bundlePages(): Promise<Record<string, string>> {
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-async function bundle(contents: string): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents, loader: 'ts', resolveDir: here },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    conditions: ['workerd', 'worker'],
-    external: ['cloudflare:*', 'node:*'],
-    write: false,
-    plugins: [generated()],
-  });
-  return outputFiles[0]?.text ?? '';
-}
+const bundle = (entry: string) => bundleWorker(entry, generated());
 
 /** What the bundler plugins do, for files that are on no disk. */
 function generated(): Plugin {

@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCompiler } from '@kuratchi/koze/compiler';
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import { bundleWorker } from './bundle-worker.ts';
 
 const CLASS = `
 import { DurableObject } from 'cloudflare:workers';
@@ -60,20 +61,7 @@ export async function bundleWorkers(): Promise<Record<string, string>> {
   };
 }
 
-async function bundle(entry: string): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents: entry, loader: 'ts', resolveDir: dirname(fileURLToPath(import.meta.url)) },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    conditions: ['workerd', 'worker'],
-    external: ['cloudflare:*', 'node:*'],
-    write: false,
-    plugins: [generated()],
-  });
-  return outputFiles[0]?.text ?? '';
-}
+const bundle = (entry: string) => bundleWorker(entry, generated());
 
 /** What the bundler plugins do, for one class that is in no file. */
 function generated(): Plugin {
