@@ -114,8 +114,9 @@ function runTest(test: string, limit: number): Promise<Ended> {
   }
   const name = test.slice(test.lastIndexOf('/') + 1, -'.rs'.length);
   const manifest = ['--manifest-path', join(copy, 'Cargo.toml')];
-  // The dependencies are compiled already.
-  const env = { ...innerEnv, CARGO_TARGET_DIR: join(root, 'target') };
+  // Kept between runs, for the dependencies. Not the project's own: cargo names what it compiles by its path
+  // in the workspace and goes by dates, and would test the project with a mutant.
+  const env = { ...innerEnv, CARGO_TARGET_DIR: join(root, 'target/mutations') };
   const target = test.startsWith('src/') ? ['--lib'] : ['--test', name];
   return runWithin(limit, 'cargo', ['test', '--quiet', ...manifest, ...target], env);
 }
