@@ -8,6 +8,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod unused;
+mod useless;
 mod wasm;
 
 const USAGE: &str = "\

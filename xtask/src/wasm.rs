@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use walrus::{FunctionKind, Module, ModuleConfig};
+use walrus::{Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
+
+use crate::unused::References;
+use crate::useless;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -19,9 +22,13 @@ pub fn package() -> Result<()> {
     let target_dir = target_dir()?;
     compile(&root, &target_dir)?;
 
-    let mut module = read(&target_dir.join(TARGET).join("release/koze_compiler.wasm"))?;
-    silence_debug_texts(&mut module);
-    drop_exact_numbers(&mut module);
+    let path = target_dir.join(TARGET).join("release/koze_compiler.wasm");
+    let file = fs::read(&path).with_context(|| path.display().to_string())?;
+    let references = References::read(&file)?;
+    let mut module = parse(&file)?;
+    useless::replace(&mut module)?;
+    useless::drop_panics(&mut module);
+    references.remove_unused(&mut module);
     let out_dir = root.join("pkg-js/wasm");
     if out_dir.exists() {
         // A file that is no longer generated must not be published.
@@ -43,55 +50,12 @@ pub fn package() -> Result<()> {
     Ok(())
 }
 
-fn read(path: &Path) -> Result<Module> {
+fn parse(file: &[u8]) -> Result<Module> {
     ModuleConfig::new()
         // Function names and the compiler's version: an eighth of the download, read by no one.
         .generate_name_section(false)
         .generate_producers_section(false)
-        .parse_file(path)
-        .with_context(|| path.display().to_string())
-}
-
-/// Makes what formats the parser's trees and errors for debugging write nothing. The parser does so
-/// in its panics, which abort either way, and into a field of an error that its message leaves out:
-/// a twentieth of the download.
-fn silence_debug_texts(module: &mut Module) {
-    for function in module.funcs.iter_mut() {
-        let FunctionKind::Local(local) = &mut function.kind else {
-            continue;
-        };
-        if function.name.as_deref().is_some_and(is_debug_text) {
-            let mut body = local.builder_mut().func_body();
-            body.instrs_mut().clear();
-            body.i32_const(0); // Ok(())
-        }
-    }
-}
-
-/// Drops the arithmetic for numbers with a given precision (`{:.2}`): each number that is written brings it
-/// along, and none has a precision.
-fn drop_exact_numbers(module: &mut Module) {
-    for function in module.funcs.iter_mut() {
-        let is_exact = |symbol| demangled(symbol).contains("::float_to_decimal_common_exact::");
-        if let FunctionKind::Local(local) = &mut function.kind
-            && function.name.as_deref().is_some_and(is_exact)
-        {
-            let mut body = local.builder_mut().func_body();
-            body.instrs_mut().clear();
-            body.unreachable();
-        }
-    }
-}
-
-fn demangled(symbol: &str) -> String {
-    format!("{:#}", rustc_demangle::demangle(symbol))
-}
-
-/// `<swc_ecma_ast::expr::Expr as core::fmt::Debug>::fmt`, or that of a reference or a box of one.
-fn is_debug_text(symbol: &str) -> bool {
-    let name = demangled(symbol);
-    let parsers = ["swc_ecma_ast::", "swc_ecma_parser::error::"];
-    name.ends_with(" as core::fmt::Debug>::fmt") && parsers.iter().any(|path| name.contains(path))
+        .parse(file)
 }
 
 fn compile(root: &Path, target_dir: &Path) -> Result<()> {
@@ -120,6 +84,8 @@ fn rustc_flags(root: &Path) -> Result<OsString> {
     let mut flags = OsString::from("-Csymbol-mangling-version=v0");
     // Of the standard library, too, nothing is inlined that makes its caller longer. It costs no time.
     flags.push("\x1f-Cllvm-args=-inline-threshold=1");
+    // What refers to what: `unused.rs` reads it.
+    flags.push("\x1f-Clink-arg=--emit-relocs");
     for (folder, name) in folders {
         flags.push("\x1f"); // the separator that CARGO_ENCODED_RUSTFLAGS asks for
         flags.push("--remap-path-prefix=");

@@ -91,3 +91,21 @@ test('invalid options are rejected by name', () => {
   expect(options({ basePath: '/gr%C3%B6%C3%9Fe' })).not.toThrow();
   expect(options({ basePath: '/api/objects', allowedOrigins: [] })).not.toThrow();
 });
+
+// The packager cuts the fast way to read them, and what it alone needs.
+test('numbers with many digits keep their value', () => {
+  const numbers = [
+    '1.2345678901234567890e23',
+    '2.2250738585072011e-308',
+    '9007199254740993',
+    '0.1',
+  ];
+  const compiler = project();
+  const text = GOOD.replace('hello()', `hello(count: ${numbers.join(' | ')})`);
+  compiler.update([{ file: FILE, content: { text } }]);
+
+  const module = compiler.emit({ module: '$server', id: 'user.do', environment: 'worker' });
+
+  const [, list = ''] = /_s\.enum\(\[(.*?)\]\)/.exec('code' in module ? module.code : '') ?? [];
+  expect(list.split(', ').map(Number)).toEqual(numbers.map(Number));
+});
