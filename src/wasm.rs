@@ -3,15 +3,21 @@
 // The macro's expansion trips the lint; nothing here is written by hand.
 #![allow(missing_docs)]
 
+use std::hint::black_box;
+
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
 use crate::Project;
 use crate::api::{
-    EmitRequest, Emitted, ForeignConfiguration, ImportCheck, ImportRequest, ProjectOptions,
-    Refusal, Surface, Update, UpdateRequest, WorkerCheck, WranglerRequest, WranglerUpdate,
+    EmitRequest, Emitted, FileChange, FileContent, ForeignConfiguration, ImportCheck,
+    ImportRequest, ProjectOptions, Refusal, Surface, Update, UpdateRequest, WorkerCheck,
+    WranglerRequest, WranglerUpdate,
 };
 use crate::model::Diagnostic;
+
+/// What a project keeps of a source file, and needs to read it, for each byte of its text.
+const MEMORY_PER_BYTE: usize = 6;
 
 /// A project, for JavaScript.
 #[wasm_bindgen(js_name = Project)]
@@ -46,7 +52,9 @@ impl WasmProject {
     }
 
     pub fn update(&mut self, request: Ts<UpdateRequest>) -> Result<Ts<Update>, JsError> {
-        Ok(self.0.update(request.to_rust()?).into_ts()?)
+        let request = request.to_rust()?;
+        make_room(&request.changes);
+        Ok(self.0.update(request).into_ts()?)
     }
 
     pub fn surface(&self) -> Result<Ts<Surface>, JsError> {
@@ -95,4 +103,18 @@ impl WasmProject {
     ) -> Result<Ts<WranglerUpdate>, JsError> {
         Ok(self.0.update_wrangler(&request.to_rust()?).into_ts()?)
     }
+}
+
+/// Grows the memory once for all changes. The allocator grows it by 64 kB whenever there is none left, which took
+/// a fifth of the time to load a project, not counting the garbage collections that it provokes.
+fn make_room(changes: &[FileChange]) {
+    let text = |change: &FileChange| match &change.content {
+        FileContent::Text(text) => text.len(),
+        FileContent::Absent | FileContent::Unparsable => 0,
+    };
+    let length: usize = changes.iter().map(text).sum();
+    let mut room: Vec<u8> = Vec::new();
+    // Without the memory, the update may still fit.
+    let _ = room.try_reserve_exact(length.saturating_mul(MEMORY_PER_BYTE));
+    black_box(room); // The optimizer would drop it.
 }
