@@ -85,6 +85,8 @@ impl Entity {
 /// What an update changes.
 struct Changed {
     files: BTreeSet<String>,
+    /// Those among them that an object may lack, or read as declarations. An edit of its own file is neither.
+    asked: BTreeSet<String>,
     packages: BTreeSet<PackageImport>,
     /// Whether one of the files adds to others, or did: to which ones, only linking shows.
     augments: bool,
@@ -95,8 +97,8 @@ impl Changed {
     fn concerns(&self, linked: &Linked) -> bool {
         self.augments
             || overlap(&linked.seen, &self.files)
-            || overlap(&linked.missing, &self.files)
-            || overlap(&linked.seen_declarations, &self.files)
+            || overlap(&linked.missing, &self.asked)
+            || overlap(&linked.seen_declarations, &self.asked)
             || overlap(&linked.seen_packages, &self.packages)
     }
 }
@@ -147,8 +149,14 @@ impl Project {
 
     /// Applies file changes and re-analyzes their dependents.
     pub fn update(&mut self, request: UpdateRequest) -> Update {
+        let files = request.changes.iter().map(|change| &change.file);
+        let is_asked = |file: &&String| {
+            self.declaration_files.contains(*file) || !self.supplied.files.contains_key(file)
+        };
+        let asked = set(files.clone().filter(is_asked));
         let mut changed = Changed {
-            files: set(request.changes.iter().map(|change| &change.file)),
+            files: set(files),
+            asked,
             packages: self.apply_packages(request.packages),
             augments: false,
         };
