@@ -36,6 +36,10 @@ pub struct ProjectOptions {
     #[serde(default)]
     #[tsify(optional)]
     pub strict: bool,
+    /// Whether `static access` has to say who may call each method. Default: `open`.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub access: AccessPolicy,
     /// Import aliases, as in a tsconfig's `paths`. Default: none.
     #[serde(default)]
     #[tsify(optional)]
@@ -63,9 +67,21 @@ impl ProjectOptions {
             allowed_origins: Vec::new(),
             allow_non_browser: false,
             strict: false,
+            access: AccessPolicy::default(),
             paths: Vec::new(),
         }
     }
+}
+
+/// What becomes of a method of which nothing says who may call it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum AccessPolicy {
+    /// Anyone may call it.
+    #[default]
+    Open,
+    /// It is an error.
+    Declared,
 }
 
 fn default_server_dir() -> String {

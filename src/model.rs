@@ -73,6 +73,41 @@ pub struct DurableObject {
     pub(crate) followed: Option<usize>,
     /// `static routed = true`: without a resolver, no call from outside finds an instance.
     pub routed: bool,
+    /// Who may open a WebSocket to it. Worker code alone where it has none.
+    pub socket_access: Access,
+    /// `static instance`: what chooses the instance where there is no resolver.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub instance: Option<Instance>,
+    /// Its sockets know their caller: a file of its classes imports `callerOf`.
+    #[serde(skip)]
+    pub(crate) admits: bool,
+}
+
+/// Who may call a method, or open a WebSocket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Access {
+    /// Anyone.
+    Anyone,
+    /// Whoever `caller.ts` knows.
+    Caller,
+    /// Whom a rule of `static access` lets in.
+    Rule,
+    /// Worker code alone.
+    WorkerCode,
+    /// Only running the class shows it.
+    Unclear,
+}
+
+/// What chooses an object's instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Instance {
+    /// The key of the call.
+    Key,
+    /// The caller's `id`.
+    Caller,
 }
 
 /// A method that can be called from outside of its object.
@@ -85,8 +120,14 @@ pub struct Method {
     pub server_only: bool,
     /// Declared `async`, or with a `Promise` as its return type.
     pub returns_promise: bool,
-    /// Parameters of the implementation; a `this` parameter is not among them.
+    /// Parameters on the wire: those of the implementation without `this`, and without those that
+    /// the dispatcher fills in.
     pub params: Vec<Param>,
+    /// The parameters that the dispatcher fills in with the caller's identity.
+    #[serde(skip)]
+    pub(crate) callers: Vec<CallerParam>,
+    /// Who may call it.
+    pub access: Access,
     /// The declared return type, verbatim.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
@@ -100,6 +141,31 @@ pub struct Method {
     /// It has a parameter that no type decodes: its callers mark what their texts and lists are.
     #[serde(skip)]
     pub(crate) marked: bool,
+}
+
+/// A parameter that the dispatcher fills in with the caller's identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CallerParam {
+    /// Its place in the class's own list, where `this` doesn't count.
+    pub(crate) index: usize,
+    pub(crate) anonymous: Anonymous,
+}
+
+/// What a parameter gets from a caller without an identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anonymous {
+    /// Nothing: the call is refused.
+    Refused,
+    Undefined,
+    Null,
+}
+
+impl Method {
+    /// Whether one of its parameters needs an identity.
+    pub(crate) fn needs_caller(&self) -> bool {
+        let mut callers = self.callers.iter();
+        callers.any(|caller| caller.anonymous == Anonymous::Refused)
+    }
 }
 
 /// A parameter of a method.

@@ -19,6 +19,17 @@ pub(crate) fn object_id<'a>(server_dir: &str, file: &'a str) -> Option<&'a str> 
     (EXTENSIONS.contains(&extension) && !stem.is_empty()).then_some(id)
 }
 
+/// The names of the file that says who calls.
+pub(crate) const CALLER_FILES: [&str; 4] = ["caller.ts", "caller.mts", "caller.js", "caller.mjs"];
+
+/// Whether a file says who calls: `caller.ts` at the top of the server directory.
+pub(crate) fn is_caller_file(server_dir: &str, file: &str) -> bool {
+    let below = file.strip_prefix(server_dir);
+    below
+        .and_then(|below| below.strip_prefix('/'))
+        .is_some_and(|name| CALLER_FILES.contains(&name))
+}
+
 /// The id that an import names: `user.do.ts` and `user.do` are one.
 pub(crate) fn imported_id(id: &str) -> &str {
     match id.rsplit_once('.') {

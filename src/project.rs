@@ -17,7 +17,7 @@ use crate::api::{
 use crate::emit::ObjectTexts;
 use crate::model::page::MethodUse;
 use crate::model::{Diagnostic, DurableObject, HiddenReason, Location};
-use crate::naming::{imported_id, object_id};
+use crate::naming::{CALLER_FILES, imported_id, is_caller_file, object_id};
 use crate::page::routes::is_page_file;
 use crate::parse::{parse, parse_declarations, parse_json};
 use crate::source::Source;
@@ -35,6 +35,8 @@ pub struct Project {
     /// By id.
     objects: BTreeMap<String, Entity>,
     pages: Pages,
+    /// The file that says who calls, if there is one.
+    caller_file: Option<String>,
     /// Problems between files, kept while neither files nor names change.
     collisions: Vec<Diagnostic>,
     /// What all objects lack, kept while none of them lacks anything else: most edits change one of many.
@@ -57,12 +59,10 @@ struct Entity {
 }
 
 impl Entity {
-    fn texts(&self, options: &ProjectOptions) -> Option<&ObjectTexts> {
+    fn texts(&self, options: &ProjectOptions, caller_file: Option<&str>) -> Option<&ObjectTexts> {
         let object = self.linked.object.as_ref()?;
-        Some(
-            self.texts
-                .get_or_init(|| emit::emit_object(object, options)),
-        )
+        let emit = || emit::emit_object(object, options, caller_file);
+        Some(self.texts.get_or_init(emit))
     }
 
     fn lacks_the_same_as(&self, other: &Self) -> bool {
@@ -71,13 +71,14 @@ impl Entity {
     }
 
     /// What wrangler and the modules that list all objects depend on.
-    fn entry(&self) -> Option<(&str, &str, &str, &str)> {
+    fn entry(&self) -> Option<(&str, &str, &str, &str, bool)> {
         let object = self.linked.object.as_ref()?;
         Some((
             &self.file,
             &object.export_name,
             &object.class_name,
             &object.binding,
+            object.admits,
         ))
     }
 }
@@ -126,6 +127,7 @@ impl Project {
             declaration_files: BTreeSet::new(),
             objects: BTreeMap::new(),
             pages: Pages::default(),
+            caller_file: None,
             collisions: Vec::new(),
             missing: Missing::default(),
         }
@@ -140,6 +142,11 @@ impl Project {
     /// routes, which is reported.
     pub fn is_page(&self, file: &str) -> bool {
         is_page_file(&self.options.routes_dir, file)
+    }
+
+    /// Whether a file says who calls. Hosts supply it as they supply `.do.*` files.
+    pub fn is_caller_file(&self, file: &str) -> bool {
+        is_caller_file(&self.options.server_dir, file)
     }
 
     /// The id of the object that `$server/<id>` means, with or without an extension.
@@ -176,6 +183,9 @@ impl Project {
             changed.augments |= self.supplied.augmenting.contains(&file);
         }
         let mut effect = self.drop_objects(&changed.files);
+        if files_changed {
+            self.find_caller_file(&mut effect);
+        }
         self.link_objects(&changed, &mut effect);
         if files_changed || effect.entries_changed || !self.collisions.is_empty() {
             self.collisions = self.find_collisions();
@@ -191,6 +201,28 @@ impl Project {
             pages_changed,
             diagnostics: self.diagnostics(),
         }
+    }
+
+    /// Whether there is a file that says who calls changes the modules of all objects.
+    fn find_caller_file(&mut self, effect: &mut Effect) {
+        let found = self.caller_files().next();
+        if found == self.caller_file {
+            return;
+        }
+        self.caller_file = found;
+        for (id, entity) in &mut self.objects {
+            entity.texts = OnceCell::new();
+            effect.affected.insert(id.clone());
+        }
+    }
+
+    /// The files that say who calls: one, unless there are several by mistake.
+    fn caller_files(&self) -> impl Iterator<Item = String> {
+        let files = CALLER_FILES.map(|name| format!("{}/{name}", self.options.server_dir));
+        files.into_iter().filter(|file| {
+            let state = self.supplied.files.get(file.as_str());
+            !matches!(state, None | Some(FileState::Absent))
+        })
     }
 
     fn find_missing(&self) -> Missing {
@@ -346,7 +378,7 @@ impl Project {
             let old = self.objects.get(&id);
             effect.entries_changed |= old.and_then(Entity::entry) != new.entry();
             effect.missing_changed |= old.is_none_or(|old| !old.lacks_the_same_as(&new));
-            let same = |old: &Entity| old.texts(&self.options) == new.texts(&self.options);
+            let same = |old: &Entity| self.texts_of(old) == self.texts_of(&new);
             if !old.is_some_and(same) {
                 effect.affected.insert(id.clone());
             }
@@ -484,13 +516,13 @@ impl Project {
             }
             EmitRequest::Types {} => {
                 let entities = self.objects.values();
-                let texts = entities.filter_map(|entity| entity.texts(&self.options));
+                let texts = entities.filter_map(|entity| self.texts_of(entity));
                 emit::emit_types(texts.map(|texts| &texts.types))
             }
             EmitRequest::TypesMap {} => {
                 let entities = self.objects.values();
                 emit::emit_types_map(entities.filter_map(|entity| {
-                    let texts = entity.texts(&self.options)?;
+                    let texts = self.texts_of(entity)?;
                     let Linked {
                         object, location, ..
                     } = &entity.linked;
@@ -569,8 +601,12 @@ impl Project {
 
     fn texts(&self, id: &str) -> Result<&ObjectTexts, Box<Diagnostic>> {
         let entity = self.entity(id)?;
-        let texts = entity.texts(&self.options);
+        let texts = self.texts_of(entity);
         texts.ok_or_else(|| Box::new(diagnostics::broken_object(id, &entity.file)))
+    }
+
+    fn texts_of<'a>(&self, entity: &'a Entity) -> Option<&'a ObjectTexts> {
+        entity.texts(&self.options, self.caller_file.as_deref())
     }
 
     fn object(&self, id: &str) -> Result<&DurableObject, Box<Diagnostic>> {

@@ -46,6 +46,11 @@ impl WasmProject {
         self.0.is_page(file)
     }
 
+    #[wasm_bindgen(js_name = isCallerFile)]
+    pub fn is_caller_file(&self, file: &str) -> bool {
+        self.0.is_caller_file(file)
+    }
+
     #[wasm_bindgen(js_name = importedObject)]
     pub fn imported_object(&self, id: &str) -> Option<String> {
         self.0.imported_object(id).map(Into::into)

@@ -9,7 +9,7 @@ use super::names::Named;
 use super::reserved::{is_lifecycle, is_reserved};
 use super::settings::{self, Exposed};
 use crate::diagnostics;
-use crate::model::{Diagnostic, Hidden, HiddenReason, Method};
+use crate::model::{self, Diagnostic, Hidden, HiddenReason, Method};
 use crate::naming::{closest, is_identifier};
 
 /// The members of a class and its bases, sorted into public and hidden.
@@ -171,6 +171,8 @@ fn method(member: &Member, signature: &Signature) -> Method {
         server_only: false,
         returns_promise: signature.returns_promise,
         params: signature.params.clone(),
+        callers: Vec::new(),
+        access: model::Access::Anyone,
         return_type: signature.return_type.clone(),
         doc: signature.doc.clone(),
         location: member.location.clone(),

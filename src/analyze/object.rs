@@ -10,7 +10,7 @@ use super::files::{Files, PackageImport};
 use super::settings::{Exposed, Inherited, ServerOnly};
 use super::types::{Declared, check_methods};
 use crate::diagnostics;
-use crate::model::{Diagnostic, DurableObject, Location};
+use crate::model::{self, Diagnostic, DurableObject, Location};
 use crate::naming::{class_name, is_identifier, is_plain_id, is_reserved_word};
 
 /// The result of linking a file, and the files that it depends on.
@@ -121,6 +121,9 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
         sockets: accepts_sockets(&chain, package.is_some(), &exposed, &server_only),
         followed: package.map(|_| chain.len()),
         routed: settings.is_routed(),
+        socket_access: model::Access::Anyone,
+        instance: None,
+        admits: false,
     };
     // An invalid export name would break the modules of all other objects.
     linked.object = exportable.then_some(object);

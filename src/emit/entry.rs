@@ -13,6 +13,7 @@ pub(crate) fn emit_durable_objects<'a>(
     let mut w = Writer::default();
     w.line("import { createHandler as _createHandler } from \"@kuratchi/koze/runtime/worker.js\";");
     let mut handles = Vec::new();
+    let mut admits = false;
     for (index, object) in objects.enumerate() {
         let handle = format!("_o{index}");
         let module = string(&format!("$server/{}", object.id));
@@ -20,8 +21,19 @@ pub(crate) fn emit_durable_objects<'a>(
         let export = module_name(&object.export_name);
         let file = string(&format!("{}/{}", options.root, object.file));
         let class = &object.class_name;
-        w.line(&format!("export {{ {export} as {class} }} from {file};"));
+        if object.admits {
+            w.line(&format!("import {{ {export} as _C{index} }} from {file};"));
+            w.line(&format!(
+                "export const {class} = /* @__PURE__ */ _entryClass(_C{index});"
+            ));
+        } else {
+            w.line(&format!("export {{ {export} as {class} }} from {file};"));
+        }
+        admits |= object.admits;
         handles.push(handle);
+    }
+    if admits {
+        w.line("import { entryClass as _entryClass } from \"@kuratchi/koze/runtime/object.js\";");
     }
     if let Some(middleware) = middleware {
         w.line(&format!("import {};", string(middleware)));

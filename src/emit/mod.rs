@@ -32,10 +32,15 @@ pub(crate) struct ObjectTexts {
     pub(crate) types: types::ObjectTypes,
 }
 
-pub(crate) fn emit_object(object: &DurableObject, options: &ProjectOptions) -> ObjectTexts {
+/// `caller_file` is the file that says who calls, if there is one.
+pub(crate) fn emit_object(
+    object: &DurableObject,
+    options: &ProjectOptions,
+    caller_file: Option<&str>,
+) -> ObjectTexts {
     ObjectTexts {
         browser: browser::emit_browser(object, &options.base_path),
-        worker: worker::emit_worker(object, &options.base_path, &options.root),
+        worker: worker::emit_worker(object, &options.base_path, &options.root, caller_file),
         types: types::emit_object_types(object),
     }
 }

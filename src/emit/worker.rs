@@ -2,20 +2,30 @@
 
 use super::checks::{Checks, emit_checks};
 use super::writer::{Writer, export_const, module_name, names, string};
-use crate::model::DurableObject;
+use crate::model::{Anonymous, CallerParam, DurableObject, Method};
 
-/// Only a function touches the imported class. Objects may import each other in a circle, and one
-/// of them always loads before its class exists.
-pub(crate) fn emit_worker(object: &DurableObject, base_path: &str, root: &str) -> String {
+/// Only functions touch the imported class and `caller_file`'s export. Objects may import each other
+/// in a circle, and one of them always loads before its class exists.
+pub(crate) fn emit_worker(
+    object: &DurableObject,
+    base_path: &str,
+    root: &str,
+    caller_file: Option<&str>,
+) -> String {
     let checks = emit_checks(object, root);
     let mut w = Writer::default();
     imports(&mut w, object, &checks, root);
+    if let Some(file) = caller_file {
+        w.push("import { default as _caller } from ");
+        w.string(&format!("{root}/{file}"));
+        w.line(";");
+    }
     w.push(&checks.constants);
     w.push("const _object = /* @__PURE__ */ ");
     w.call("_durableObject", |w| {
         w.block(
             0,
-            &definition(object, base_path, checks.params),
+            &definition(object, base_path, caller_file.is_some(), checks.params),
             |w, (name, value)| {
                 w.key(name);
                 w.push(value);
@@ -50,6 +60,7 @@ fn imports(w: &mut Writer, object: &DurableObject, checks: &Checks, root: &str) 
 fn definition(
     object: &DurableObject,
     base_path: &str,
+    has_caller: bool,
     params: String,
 ) -> Vec<(&'static str, String)> {
     let (server_only, exposed): (Vec<_>, Vec<_>) =
@@ -74,7 +85,37 @@ fn definition(
     if let Some(count) = object.followed {
         properties.push(("followed", count.to_string()));
     }
+    if has_caller {
+        properties.push(("caller", "() => _caller".into()));
+    }
+    let called: Vec<&Method> = (object.methods.iter())
+        .filter(|method| !method.callers.is_empty())
+        .collect();
+    if !called.is_empty() {
+        properties.push(("callers", callers(&called)));
+    }
+    if object.admits {
+        properties.push(("admits", "true".into()));
+    }
     properties.push(("params", params));
     properties.push(("class", "() => _Class".into()));
     properties
+}
+
+/// The places that take the caller's identity, by method. The second item is what an anonymous
+/// caller's call has there; without one, it is refused.
+fn callers(methods: &[&Method]) -> String {
+    let mut w = Writer::default();
+    w.object(methods, |w, method| {
+        w.key(&method.name);
+        w.array(&method.callers, |w, CallerParam { index, anonymous }| {
+            let otherwise = match anonymous {
+                Anonymous::Refused => "",
+                Anonymous::Undefined => ", undefined",
+                Anonymous::Null => ", null",
+            };
+            w.push(&format!("[{index}{otherwise}]"));
+        });
+    });
+    w.finish()
 }

@@ -117,6 +117,14 @@ export interface DurableObject {
      * `static routed = true`: without a resolver, no call from outside finds an instance.
      */
     routed: boolean;
+    /**
+     * Who may open a WebSocket to it. Worker code alone where it has none.
+     */
+    socketAccess: Access;
+    /**
+     * `static instance`: what chooses the instance where there is no resolver.
+     */
+    instance?: Instance;
 }
 
 /**
@@ -136,9 +144,14 @@ export interface Method {
      */
     returnsPromise: boolean;
     /**
-     * Parameters of the implementation; a `this` parameter is not among them.
+     * Parameters on the wire: those of the implementation without `this`, and without those that
+     * the dispatcher fills in.
      */
     params: Param[];
+    /**
+     * Who may call it.
+     */
+    access: Access;
     /**
      * The declared return type, verbatim.
      */
@@ -152,6 +165,16 @@ export interface Method {
      */
     location: Location;
 }
+
+/**
+ * Who may call a method, or open a WebSocket.
+ */
+export type Access = "anyone" | "caller" | "rule" | "workerCode" | "unclear";
+
+/**
+ * What chooses an object's instance.
+ */
+export type Instance = "key" | "caller";
 
 /**
  * A parameter of a method.
@@ -334,10 +357,19 @@ export interface ProjectOptions {
      */
     strict?: boolean;
     /**
+     * Whether `static access` has to say who may call each method. Default: `open`.
+     */
+    access?: AccessPolicy;
+    /**
      * Import aliases, as in a tsconfig's `paths`. Default: none.
      */
     paths?: PathMapping[];
 }
+
+/**
+ * What becomes of a method of which nothing says who may call it.
+ */
+export type AccessPolicy = "open" | "declared";
 
 /**
  * An alias of imports, as in a tsconfig's `paths`.

@@ -4,7 +4,7 @@ use super::server_only;
 use super::value::{Key, Setting, Value};
 use crate::analyze::reserved::is_never_public;
 use crate::diagnostics;
-use crate::model::{Check, Diagnostic, Hidden, Method, Param};
+use crate::model::{Access, Check, Diagnostic, Hidden, Method, Param};
 
 /// The setting of one class.
 pub(super) type Declared = Setting<Vec<Key>>;
@@ -107,6 +107,8 @@ fn inherited(key: &Key) -> Method {
             shape: None,
             schema: None,
         }],
+        callers: Vec::new(),
+        access: Access::Anyone,
         return_type: None,
         doc: None,
         location: key.location.clone(),
