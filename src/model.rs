@@ -161,6 +161,11 @@ pub(crate) enum Anonymous {
 }
 
 impl Method {
+    /// Whether the dispatcher fills in the parameter at this place in the class's own list.
+    pub(crate) fn takes_caller(&self, index: usize) -> bool {
+        self.callers.iter().any(|caller| caller.index == index)
+    }
+
     /// Whether one of its parameters needs an identity.
     pub(crate) fn needs_caller(&self) -> bool {
         let mut callers = self.callers.iter();

@@ -167,6 +167,7 @@ impl Project {
             packages: self.apply_packages(request.packages),
             augments: false,
         };
+        let mentioned_caller = self.supplied.mentions_caller;
         let mut files_changed = false;
         let mut pages_changed = false;
         for change in request.changes {
@@ -182,6 +183,8 @@ impl Project {
             files_changed |= self.apply(change);
             changed.augments |= self.supplied.augmenting.contains(&file);
         }
+        // A schema's parameter was not searched until now.
+        changed.augments |= self.supplied.mentions_caller != mentioned_caller;
         let mut effect = self.drop_objects(&changed.files);
         if files_changed {
             self.find_caller_file(&mut effect);
@@ -289,6 +292,7 @@ impl Project {
             FileContent::Absent => FileState::Absent,
             FileContent::Unparsable => FileState::Broken(vec![diagnostics::too_complex(&file)]),
             FileContent::Text(text) => {
+                self.supplied.mentions_caller |= text.contains("Caller");
                 let source = Source::new(file.clone(), text);
                 let is_json = source.file.ends_with(".json");
                 let parsed = if is_json {

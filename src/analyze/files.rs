@@ -43,6 +43,8 @@ pub(crate) struct Supplied {
     pub(crate) packages: BTreeMap<PackageImport, PackageTypes>,
     /// The files that add to others: `declare module '…'`, `declare global`.
     pub(crate) augmenting: Vec<String>,
+    /// Whether a file had the word `Caller` so far. Until then, no type is searched for it.
+    pub(crate) mentions_caller: bool,
 }
 
 impl Supplied {
@@ -111,6 +113,11 @@ impl<'a> Files<'a> {
             Some(FileState::Read(facts)) => Some(facts),
             _ => None,
         }
+    }
+
+    /// Whether any type can be `Caller`.
+    pub(super) fn mentions_caller(&self) -> bool {
+        self.supplied.mentions_caller
     }
 
     fn state(&self, file: &str) -> Option<&'a FileState> {

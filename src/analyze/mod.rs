@@ -5,6 +5,7 @@
 //! returns a [`DurableObject`](crate::model::DurableObject).
 
 pub(crate) mod ast;
+mod callers;
 mod chain;
 mod choose;
 mod class;

@@ -15,6 +15,7 @@ use super::facts::{Export, FileFacts};
 use super::identifiers::{assigned_names, may_assign};
 use super::imports::{exported, imported};
 use super::jsdoc;
+use super::names::PACKAGE;
 use super::namespaces;
 use super::reference::{Reference, reference};
 use super::types::read as types;
@@ -48,6 +49,7 @@ pub(crate) fn read(source: &Source, module: &Module) -> FileFacts {
         jsdoc::declarations(source, &mut reader.facts);
     }
     reader.forget_assigned();
+    reader.facts.calls_caller_of = calls_caller_of(source, &reader.facts);
     reader.facts.lines = Some(source.lines_only());
     reader.facts
 }
@@ -261,4 +263,16 @@ impl Reader<'_> {
 fn types_only(import: &ImportDecl) -> bool {
     let is_type = |specifier: &ImportSpecifier| matches!(specifier, ImportSpecifier::Named(named) if named.is_type_only);
     !import.specifiers.is_empty() && import.specifiers.iter().all(is_type)
+}
+
+/// Whether the file imports `callerOf`, and uses it.
+fn calls_caller_of(source: &Source, facts: &FileFacts) -> bool {
+    source.text.contains("callerOf")
+        && (facts.names.iter()).any(|(_, meanings)| match &meanings.class {
+            Some(Reference::Import { specifier, name }) => {
+                specifier == PACKAGE && name == "callerOf"
+            }
+            Some(Reference::Namespace { specifier }) => specifier == PACKAGE,
+            _ => false,
+        })
 }

@@ -9,6 +9,9 @@ pub(super) use super::named::{ClassId, Meaning, Missing, Named, PackageName, Pla
 use super::reference::Reference;
 use super::types::syntax::TypeDecl;
 
+/// Koze's own package.
+pub(super) const PACKAGE: &str = "@kuratchi/koze";
+
 /// A longer chain of imports is circular.
 pub(super) const MAX_HOPS: usize = 64;
 /// Steps of one look-up: nested `export *` would take exponentially many.
@@ -395,8 +398,9 @@ impl<'a, 'f> LookUp<'a, 'f> {
                 path: Vec::new(),
             })
         };
-        // No alias can replace the runtime's own module.
-        if self.meaning == Meaning::Class && specifier == "cloudflare:workers" {
+        // No alias can replace the runtime's own module, nor ours.
+        let is_runtime = self.meaning == Meaning::Class && specifier == "cloudflare:workers";
+        if is_runtime || specifier == PACKAGE {
             return package();
         }
         let no_file = |reason| Named::Missing(Missing::File, reason);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::callers;
 use super::chain::{Chain, chain};
 use super::choose::{Chosen, choose};
 use super::exposure::{Exposure, expose};
@@ -102,13 +103,19 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
         diagnostics,
     );
     server_only.apply(&own_name, &mut methods, diagnostics);
-    settings.schemas().check(&own_name, &methods, diagnostics);
     let declared = Declared {
         classes: &chain,
         files: declared_in,
         signatures,
     };
+    callers::take(files, &declared, &mut methods, diagnostics);
+    settings.schemas().check(&own_name, &methods, diagnostics);
     let shapes = check_methods(files, &declared, &mut methods, diagnostics);
+    let sockets = accepts_sockets(&chain, package.is_some(), &exposed, &server_only);
+    let admits = |file: &&str| {
+        let facts = files.facts(file);
+        facts.is_some_and(|facts| facts.calls_caller_of)
+    };
     let object = DurableObject {
         id: id.to_owned(),
         file: file.to_owned(),
@@ -118,12 +125,12 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
         methods,
         hidden,
         shapes,
-        sockets: accepts_sockets(&chain, package.is_some(), &exposed, &server_only),
+        sockets,
         followed: package.map(|_| chain.len()),
         routed: settings.is_routed(),
         socket_access: model::Access::Anyone,
         instance: None,
-        admits: false,
+        admits: sockets && declared.files.iter().any(admits),
     };
     // An invalid export name would break the modules of all other objects.
     linked.object = exportable.then_some(object);

@@ -102,6 +102,8 @@ codes! {
     /// A method is a generator.
     GeneratorMethod = "generator-method",
 
+    /// A parameter's type has `Caller` in it.
+    CallerInType = "caller-in-type",
     /// Koze can't check an argument against the parameter's type.
     UncheckedParameter = "unchecked-parameter",
     /// Two members of a union look alike in JSON.

@@ -1,8 +1,8 @@
 //! Diagnostics about the types of parameters and results.
 
-use super::build::new;
+use super::build::{error, new};
 use super::code::Code;
-use crate::model::{Diagnostic, Location, Severity};
+use crate::model::{Diagnostic, Location, Param, Severity};
 
 /// The `strict` option decides whether these are errors.
 fn of_types(
@@ -133,5 +133,19 @@ pub(crate) fn unsendable_result(
         location,
         format!("The result of `{method}` can't leave its object: {reason}"),
         help,
+    )
+}
+
+pub(crate) fn caller_in_type(location: Location, method: &str, param: &Param) -> Diagnostic {
+    let subject = param.name.as_deref().unwrap_or("{…}");
+    error(
+        Code::CallerInType,
+        location,
+        format!(
+            "The type of `{subject}` of `{method}` has `Caller` in it, so a request could supply an \
+             identity"
+        ),
+        "Take the caller as a parameter of its own: `caller: Caller`. For a value such as a user's id, \
+         write the type itself: `string`.",
     )
 }

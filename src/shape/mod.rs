@@ -208,6 +208,8 @@ pub(crate) enum ProblemKind {
     WorkersOnly,
     /// The same, but over HTTP it can be all of a result: a `Response`.
     Whole,
+    /// It is who calls, which no request can supply.
+    Caller,
     /// It depends on files that haven't been supplied yet.
     Pending,
     /// The type circularly references itself.

@@ -16,7 +16,8 @@ use koze_compiler::model::*;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/core/fixtures");
 
 /// The fixtures that are about the text of the generated modules.
-const EMITTED: [&str; 16] = [
+const EMITTED: [&str; 17] = [
+    "callers",
     "empty",
     "export-names",
     "inferred",
@@ -76,7 +77,11 @@ fn read(project: &Path, file: &str) -> FileContent {
 fn load(project: &Path) -> (Project, Update) {
     let mut compiler = Project::new(ProjectOptions::new("/project"));
     let mut wanted = files(project);
-    wanted.retain(|file| compiler.object_id(file).is_some() || compiler.is_page(file));
+    wanted.retain(|file| {
+        compiler.object_id(file).is_some()
+            || compiler.is_page(file)
+            || compiler.is_caller_file(file)
+    });
     let mut packages = Vec::new();
     for _ in 0..16 {
         let changes = wanted.into_iter().map(|file| FileChange {

@@ -14,6 +14,7 @@ use super::slots::{
 use super::syntax::{Body, Foreign, Keyword, Node, Path, TypeName, TypeParam};
 use super::tables::model_property;
 use super::thunk::Thunk;
+use crate::analyze::callers::is_caller;
 use crate::analyze::facts::ClassFacts;
 use crate::analyze::files::is_platform_file;
 use crate::analyze::names::{MAX_HOPS, Meaning, Missing, Named, Place, look_up, look_up_global};
@@ -283,7 +284,7 @@ impl<'a> Evaluator<'a, '_> {
                 }
             }
             (found, _) => {
-                let shape = self.unresolved(path, found, env);
+                let shape = self.unresolved(path, (found, rest), env);
                 self.add(shape)
             }
         }
@@ -343,7 +344,12 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// Why a name doesn't refer to a type.
-    pub(super) fn unresolved(&mut self, path: &Path, found: &Named<'a>, env: EnvId) -> Shape {
+    pub(super) fn unresolved(
+        &mut self,
+        path: &Path,
+        (found, rest): (&Named<'a>, &[String]),
+        env: EnvId,
+    ) -> Shape {
         let name = path.names.join(".");
         let mut kind = ProblemKind::Unknown;
         let mut within = None;
@@ -357,6 +363,10 @@ impl<'a> Evaluator<'a, '_> {
             {
                 kind = platform;
                 reason
+            }
+            Named::Package(package) if is_caller(package, rest) => {
+                kind = ProblemKind::Caller;
+                "it is who calls, which no request can supply".into()
             }
             Named::Package(package) => {
                 let specifier = &package.specifier;
@@ -403,14 +413,14 @@ impl<'a> Evaluator<'a, '_> {
             }
             Named::Class(class, _) => {
                 let members = self.class_members(class, Side::Static);
-                let problem = self.unresolved(path, &found, env);
+                let problem = self.unresolved(path, (&found, rest), env);
                 self.add(with(Some(Within::Object(members)), problem))
             }
             found => {
                 let name = path.names.join(".");
                 let reason = match found {
                     Named::Package(_) | Named::Pending | Named::Missing(Missing::File, _) => {
-                        return Evaluated::Shape(self.unresolved(path, found, env));
+                        return Evaluated::Shape(self.unresolved(path, (found, rest), env));
                     }
                     _ => format!(
                         "Koze can't infer `typeof {name}`, because its value isn't a literal"

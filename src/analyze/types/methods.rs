@@ -9,7 +9,7 @@ use super::slots::UNKNOWN;
 use super::syntax::Node;
 use crate::analyze::facts::{ClassFacts, Signature};
 use crate::analyze::files::Files;
-use crate::analyze::names::Place;
+use crate::analyze::names::{PACKAGE, Place};
 use crate::analyze::reference::Reference;
 use crate::analyze::settings::{Coverage, Inherited, Schemas};
 use crate::diagnostics::{self, Remedy};
@@ -73,7 +73,7 @@ fn is_own_schema(files: &Files<'_>, declared_in: &[&str], name: &str) -> bool {
         found = matches!(
             &meaning.class,
             Some(Reference::Import { specifier, name })
-                if specifier == "@kuratchi/koze" && name == "schema"
+                if specifier == PACKAGE && name == "schema"
         );
         if !found {
             return false;
@@ -117,7 +117,10 @@ impl<'a> Checker<'a, '_, '_> {
         (schemas, exposed): (&Schemas<'_>, bool),
     ) {
         let place = method.location.clone();
-        for (index, node) in signature.types.iter().enumerate() {
+        let types = signature.types.iter().enumerate();
+        let on_wire = types.filter(|(index, _)| !method.takes_caller(*index));
+        let on_wire: Vec<_> = on_wire.map(|(_, node)| node).collect();
+        for (index, node) in on_wire.into_iter().enumerate() {
             self.types.start_budget();
             let coverage = schemas.coverage(method, index);
             let Some(mut param) = method.params.get(index).cloned() else {
@@ -291,6 +294,12 @@ impl<'a> Checker<'a, '_, '_> {
         place: &Location,
     ) {
         let Found { problem, path } = found;
+        if problem.kind == ProblemKind::Caller {
+            let at = type_place(place, param.ty.as_ref(), self.types.files);
+            let diagnostic = diagnostics::caller_in_type(at, method, param);
+            self.diagnostics.push(diagnostic);
+            return;
+        }
         let mut at = type_place(place, param.ty.as_ref(), self.types.files);
         // Without a type of its own, its default is at fault.
         if let (None, Some(location)) = (&param.ty, &problem.location)
@@ -327,7 +336,11 @@ fn covers(outer: &Location, inner: &Location) -> bool {
 }
 
 /// The place of a type in a method's signature, or else of the method.
-fn type_place(method: &Location, ty: Option<&TypeText>, files: &Files<'_>) -> Location {
+pub(in crate::analyze) fn type_place(
+    method: &Location,
+    ty: Option<&TypeText>,
+    files: &Files<'_>,
+) -> Location {
     let lines = files
         .facts(&method.file)
         .and_then(|facts| facts.lines.as_ref());

@@ -47,4 +47,4 @@ mod unions;
 mod utilities;
 pub(super) mod values;
 
-pub(super) use methods::{Declared, check_methods};
+pub(super) use methods::{Declared, check_methods, type_place};

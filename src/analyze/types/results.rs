@@ -59,7 +59,10 @@ fn problem_of(shape: &Shape, is_whole: bool, over_http: bool) -> Option<Problem>
                 ProblemKind::Unsendable => true,
                 ProblemKind::WorkersOnly => over_http,
                 ProblemKind::Whole => over_http && !is_whole,
-                ProblemKind::Unknown | ProblemKind::Circular | ProblemKind::Pending => false,
+                ProblemKind::Unknown
+                | ProblemKind::Caller
+                | ProblemKind::Circular
+                | ProblemKind::Pending => false,
             };
             return is_certain.then(|| (**problem).clone());
         }

@@ -1,0 +1,370 @@
+//! `Caller` parameters. The dispatcher fills them in with the identity of whoever calls, so they are
+//! not on the wire.
+
+use std::ptr;
+
+use super::facts::{ClassFacts, MemberKind, Signature};
+use super::files::Files;
+use super::names::{
+    Meaning, Missing, Named, PackageName, Place, augmentations, look_up, look_up_global,
+};
+use super::types::Declared;
+use super::types::syntax::{Body, Keyword, Members, Node, Path, TypeDecl, TypeName, TypeParam};
+use super::types::type_place;
+use crate::diagnostics;
+use crate::model::{Anonymous, CallerParam, Diagnostic, Method, Param};
+
+/// A longer chain of aliases is circular.
+const MAX_ALIASES: usize = 64;
+
+/// What a type that is exactly `Caller`, or a part of it, allows.
+const CALLER: u8 = 1;
+const NULL: u8 = 2;
+const UNDEFINED: u8 = 4;
+
+/// Takes the `Caller` parameters out of those on the wire, and reports types of others that mention it.
+pub(super) fn take<'a>(
+    files: &Files<'a>,
+    declared: &Declared<'_, 'a>,
+    methods: &mut [Method],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if !files.mentions_caller() {
+        return;
+    }
+    let mut search = Search {
+        files,
+        declared,
+        passed: Vec::new(),
+        left: Vec::new(),
+    };
+    for (method, (class, signature)) in methods.iter_mut().zip(&declared.signatures) {
+        let place = search.place(*class);
+        let scope = Scope::Method(*class, &signature.type_params);
+        let params = signature.params.iter().zip(&signature.types).enumerate();
+        for (index, (param, node)) in params {
+            let Some(node) = node else { continue };
+            let parts = search.exact(place, node, scope, MAX_ALIASES).unwrap_or(0);
+            if parts & CALLER != 0 && !param.rest {
+                let anonymous = anonymous(param, parts);
+                method.callers.push(CallerParam { index, anonymous });
+            } else if !method.server_only && search.mentions(place, node, scope) {
+                // A request could supply an identity. Worker code is trusted.
+                let at = type_place(&method.location, param.ty.as_ref(), files);
+                diagnostics.push(diagnostics::caller_in_type(at, &method.name, param));
+            }
+        }
+        drop_callers(method, signature);
+    }
+}
+
+fn anonymous(param: &Param, parts: u8) -> Anonymous {
+    if param.optional || param.has_default || parts & UNDEFINED != 0 {
+        Anonymous::Undefined
+    } else if parts & NULL != 0 {
+        Anonymous::Null
+    } else {
+        Anonymous::Refused
+    }
+}
+
+fn drop_callers(method: &mut Method, signature: &Signature) {
+    if method.callers.is_empty() {
+        return;
+    }
+    let params = signature.params.iter().enumerate();
+    let on_wire = params.filter(|(index, _)| !method.takes_caller(*index));
+    method.params = on_wire.map(|(_, param)| param.clone()).collect();
+}
+
+/// Whether a name of a package is Koze's `Caller`.
+pub(super) fn is_caller(package: &PackageName, rest: &[String]) -> bool {
+    let below = package.specifier.strip_prefix("@kuratchi/koze");
+    let mut names = package.path.iter().chain(rest);
+    below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+        && names.next().is_some_and(|name| name == "Caller")
+        && names.next().is_none()
+}
+
+/// The type parameters that names in a type may mean.
+#[derive(Clone, Copy)]
+enum Scope<'a> {
+    Declaration(&'a [TypeParam]),
+    /// A class of the chain, and the method's own.
+    Method(usize, &'a [TypeParam]),
+}
+
+/// What a name leads to.
+enum Target<'a> {
+    Caller,
+    Type(Place<'a>, &'a TypeDecl),
+    Class(Place<'a>, &'a ClassFacts),
+    Other,
+}
+
+type Part<'a> = (Place<'a>, &'a Node, Scope<'a>);
+
+struct Search<'a, 'f, 'c> {
+    files: &'f Files<'a>,
+    declared: &'f Declared<'c, 'a>,
+    /// The addresses of what has been looked into, in order: types may contain themselves.
+    passed: Vec<usize>,
+    left: Vec<Part<'a>>,
+}
+
+impl<'a> Search<'a, '_, '_> {
+    fn place(&self, class: usize) -> Place<'a> {
+        Place::top(self.declared.files.get(class).copied().unwrap_or_default())
+    }
+
+    /// The parts of a type that is `Caller`, `null`, `undefined` or a union of them.
+    fn exact(&self, place: Place<'a>, node: &'a Node, scope: Scope<'_>, hops: usize) -> Option<u8> {
+        let hops = hops.checked_sub(1)?;
+        match node {
+            Node::Keyword(Keyword::Null) => Some(NULL),
+            Node::Keyword(Keyword::Undefined) => Some(UNDEFINED),
+            Node::Union(members) => {
+                let mut parts = 0;
+                for member in members {
+                    parts |= self.exact(place, member, scope, hops)?;
+                }
+                Some(parts)
+            }
+            Node::Name(name) if name.args.is_empty() && !is_variable(self, scope, &name.path) => {
+                match self.target(place, &name.path) {
+                    Target::Caller => Some(CALLER),
+                    Target::Type(place, decl) => match &decl.body {
+                        Body::Alias(node) => {
+                            self.exact(place, node, Scope::Declaration(&decl.params), hops)
+                        }
+                        _ => None,
+                    },
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether any part of a type is `Caller`, in whatever file.
+    fn mentions(&mut self, place: Place<'a>, node: &'a Node, scope: Scope<'a>) -> bool {
+        self.passed.clear();
+        self.left.clear();
+        self.left.push((place, node, scope));
+        while let Some((place, node, scope)) = self.left.pop() {
+            if self.is_caller_or_parts(place, node, scope) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether a type is `Caller`. If not, its parts are left to look into.
+    fn is_caller_or_parts(&mut self, place: Place<'a>, node: &'a Node, scope: Scope<'a>) -> bool {
+        match node {
+            Node::Keyword(_) | Node::Literal(_) | Node::Fresh(_) | Node::Unsupported(..) => {}
+            Node::Template(_, nodes) | Node::Union(nodes) | Node::Intersection(nodes) => {
+                self.push(place, nodes, scope);
+            }
+            Node::Array(node) | Node::Keyof(node) | Node::Method(node, ..) => {
+                self.push(place, [&**node], scope);
+            }
+            Node::Tuple(items) => self.push(place, items.iter().map(|(_, node)| node), scope),
+            Node::Object(members) => self.push_members(place, members, scope),
+            Node::Indexed(nodes) | Node::Arithmetic(_, nodes, _) | Node::Spread(nodes) => {
+                self.push(place, nodes.iter(), scope);
+            }
+            Node::Conditional(nodes) => self.push(place, nodes.iter(), scope),
+            Node::Mapped(mapped) => {
+                self.push(place, &mapped.rename, scope);
+                self.push(place, [&mapped.constraint, &mapped.ty], scope);
+            }
+            Node::Function(function, _) => {
+                self.push(place, function.params.iter().map(|(_, node)| node), scope);
+                self.push(place, &function.result, scope);
+            }
+            Node::Typeof(path) | Node::Widened(path) | Node::Call(path) => {
+                self.push_value(place, path);
+            }
+            Node::Name(name) => return self.is_caller_or_declared(place, name, scope),
+        }
+        false
+    }
+
+    fn is_caller_or_declared(
+        &mut self,
+        place: Place<'a>,
+        name: &'a TypeName,
+        scope: Scope<'a>,
+    ) -> bool {
+        self.push(place, &name.args, scope);
+        if is_variable(self, scope, &name.path) {
+            self.push_variable(place, scope, &name.path);
+            return false;
+        }
+        match self.target(place, &name.path) {
+            Target::Caller => return true,
+            Target::Type(place, decl) => {
+                let scope = Scope::Declaration(&decl.params);
+                let defaults = decl.params.iter().skip(name.args.len());
+                self.push(
+                    place,
+                    defaults.filter_map(|param| param.default.as_ref()),
+                    scope,
+                );
+                self.push_declaration(place, decl);
+            }
+            Target::Class(place, class) if self.is_new(class) => {
+                let scope = Scope::Declaration(&class.type_params);
+                for member in &class.members {
+                    if let MemberKind::Property { ty, .. } = &member.kind {
+                        self.push(place, ty, scope);
+                    }
+                }
+            }
+            Target::Class(..) | Target::Other => {}
+        }
+        false
+    }
+
+    fn push_declaration(&mut self, place: Place<'a>, decl: &'a TypeDecl) {
+        if !self.is_new(decl) {
+            return;
+        }
+        let scope = Scope::Declaration(&decl.params);
+        match &decl.body {
+            Body::Alias(node) => self.push(place, [node], scope),
+            Body::Interface(parts) => {
+                for part in parts {
+                    self.push(place, &part.extends, scope);
+                    self.push_members(place, &part.members, scope);
+                }
+                for (place, decl) in augmentations(self.files, place, &decl.name) {
+                    self.push_declaration(place, decl);
+                }
+            }
+            Body::Enum(_) | Body::Reference(_) => {}
+        }
+    }
+
+    fn push_members(&mut self, place: Place<'a>, members: &'a Members, scope: Scope<'a>) {
+        self.push(place, members.fields.iter().map(|field| &field.ty), scope);
+        for (key, value) in &members.index {
+            self.push(place, [key, value], scope);
+        }
+    }
+
+    /// The type of a value, or the result of a function.
+    fn push_value(&mut self, place: Place<'a>, path: &Path) {
+        let specifier = path.specifier.as_deref();
+        let found = look_up(self.files, place, specifier, &path.names, Meaning::Value);
+        if let (Named::Value(place, node), _) = found
+            && self.is_new(node)
+        {
+            let scope = Scope::Declaration(&[]);
+            match node {
+                Node::Function(function, _) => self.push(place, &function.result, scope),
+                node => self.push(place, [node], scope),
+            }
+        }
+    }
+
+    /// What a type parameter of a method or a class may be. Of others, the arguments say it.
+    fn push_variable(&mut self, place: Place<'a>, scope: Scope<'a>, path: &Path) {
+        let Scope::Method(class, own) = scope else {
+            return;
+        };
+        let bare = path.names.first().map_or("", String::as_str);
+        let named = |param: &&TypeParam| param.name == bare;
+        if let Some(param) = own.iter().find(named) {
+            if self.is_new(param) {
+                self.push(place, &param.constraint, scope);
+            }
+            return;
+        }
+        let classes = self.declared.classes;
+        let params = classes
+            .get(class)
+            .map_or(&[][..], |class| &class.type_params);
+        let Some(index) = params.iter().position(|param| param.name == bare) else {
+            return;
+        };
+        let derived = class.checked_sub(1);
+        let arg = derived.and_then(|derived| classes.get(derived)?.base_args.get(index));
+        match (derived, arg, params.get(index)) {
+            (Some(derived), Some(arg), _) if self.is_new(arg) => {
+                let place = self.place(derived);
+                self.push(place, [arg], Scope::Method(derived, &[]));
+            }
+            (_, None, Some(param)) if self.is_new(param) => {
+                self.push(place, &param.constraint, scope);
+                self.push(place, &param.default, scope);
+            }
+            _ => {}
+        }
+    }
+
+    fn push(
+        &mut self,
+        place: Place<'a>,
+        nodes: impl IntoIterator<Item = &'a Node>,
+        scope: Scope<'a>,
+    ) {
+        for node in nodes {
+            self.left.push((place, node, scope));
+        }
+    }
+
+    /// Whether a part of a file is looked into for the first time.
+    fn is_new<T>(&mut self, part: &T) -> bool {
+        let address = ptr::from_ref(part).addr();
+        match self.passed.binary_search(&address) {
+            Ok(_) => false,
+            Err(at) => {
+                self.passed.insert(at, address);
+                true
+            }
+        }
+    }
+
+    fn target(&self, mut place: Place<'a>, mut path: &'a Path) -> Target<'a> {
+        for _ in 0..MAX_ALIASES {
+            let specifier = path.specifier.as_deref();
+            let mut found = look_up(self.files, place, specifier, &path.names, Meaning::Type);
+            if let Named::Missing(Missing::Undeclared, _) = found.0 {
+                found = look_up_global(self.files, &path.names, Meaning::Type);
+            }
+            let (found, used) = found;
+            let rest = path.names.get(used..).unwrap_or_default();
+            match found {
+                Named::Package(package) if is_caller(&package, rest) => return Target::Caller,
+                Named::Type(at, decl) => match &decl.body {
+                    Body::Reference(target) => (place, path) = (at, target),
+                    _ => return Target::Type(at, decl),
+                },
+                Named::Class(id, _) => {
+                    let place = Place::top(self.files.interned(&id.file));
+                    let class = self.files.class(&id);
+                    return class.map_or(Target::Other, |class| Target::Class(place, class));
+                }
+                _ => break,
+            }
+        }
+        Target::Other
+    }
+}
+
+/// Whether a name means a type parameter.
+fn is_variable(search: &Search<'_, '_, '_>, scope: Scope<'_>, path: &Path) -> bool {
+    let ([name], None) = (&path.names[..], &path.specifier) else {
+        return false;
+    };
+    let has = |params: &[TypeParam]| params.iter().any(|param| param.name == *name);
+    match scope {
+        Scope::Declaration(params) => has(params),
+        Scope::Method(class, own) => {
+            let class = search.declared.classes.get(class);
+            has(own) || class.is_some_and(|class| has(&class.type_params))
+        }
+    }
+}
