@@ -228,6 +228,16 @@ impl Project {
         })
     }
 
+    /// The problem of the file that says who calls, as far as its text shows it.
+    fn check_caller_file(&self) -> Option<Diagnostic> {
+        let mut files = self.caller_files();
+        let file = files.next()?;
+        if let Some(second) = files.next() {
+            return Some(diagnostics::two_callers(&second, &file));
+        }
+        analyze::check_caller_file(&Files::new(&self.options, &self.supplied), &file)
+    }
+
     fn find_missing(&self) -> Missing {
         let entities = self.objects.values();
         let files = set(entities.clone().flat_map(|entity| &entity.linked.missing));
@@ -396,14 +406,19 @@ impl Project {
         let mut all = Vec::new();
         for (file, state) in self.supplied.files.iter() {
             if let FileState::Broken(errors) = state
-                && needed(file)
+                && (self.caller_file.as_ref() == Some(file) || needed(file))
             {
                 all.extend(errors.iter().cloned());
             }
         }
         for entity in self.objects.values() {
             all.extend(entity.linked.diagnostics.iter().cloned());
+            if let (Some((place, what)), None) = (&entity.linked.asks_caller, &self.caller_file) {
+                let server_dir = &self.options.server_dir;
+                all.push(diagnostics::missing_caller(place.clone(), what, server_dir));
+            }
         }
+        all.extend(self.check_caller_file());
         all.extend(self.collisions.iter().cloned());
         all.extend(self.pages.diagnostics());
         all.extend(self.pages.uses().filter_map(|each| self.check_use(each)));

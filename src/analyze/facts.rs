@@ -33,6 +33,8 @@ pub(crate) struct FileFacts {
     pub(crate) exported_values: BTreeSet<String>,
     /// The specifiers of `declare module '…'`; [`GLOBAL`] for `declare global`.
     pub(crate) augments: Vec<String>,
+    /// Its default export is certainly no function.
+    pub(crate) exports_data: bool,
     /// It imports `callerOf`: sockets of its classes know their caller.
     pub(crate) calls_caller_of: bool,
     /// For the places of types, which only diagnostics need.

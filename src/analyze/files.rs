@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::declarations::DeclarationState;
 use super::facts::FileFacts;
 use super::table::Table;
-use crate::api::{PathMapping, ProjectOptions};
+use crate::api::{AccessPolicy, PathMapping, ProjectOptions};
 use crate::model::{Code, Diagnostic};
 use crate::shape::ProblemKind;
 
@@ -79,6 +79,8 @@ pub(crate) struct Files<'a> {
     paths: &'a [PathMapping],
     /// Whether types that cannot be checked are errors.
     pub(super) strict: bool,
+    /// Whether each method's access has to be declared.
+    pub(super) access: AccessPolicy,
     supplied: &'a Supplied,
     /// The file that was looked at last. Most look at the same one many times.
     last: Cell<Option<(&'a str, &'a FileState)>>,
@@ -98,6 +100,7 @@ impl<'a> Files<'a> {
             server_dir: &options.server_dir,
             paths: &options.paths,
             strict: options.strict,
+            access: options.access,
             supplied,
             last: Cell::new(None),
             seen: RefCell::default(),

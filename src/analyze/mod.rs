@@ -4,6 +4,7 @@
 //! data, so the tree is dropped. [`link`](object::link) resolves names from file to file and
 //! returns a [`DurableObject`](crate::model::DurableObject).
 
+mod access;
 pub(crate) mod ast;
 mod callers;
 mod chain;
@@ -29,5 +30,6 @@ mod settings;
 mod table;
 pub(crate) mod types;
 
+pub(crate) use access::check_caller_file;
 pub(crate) use files::{FileState, Files, PackageImport, PackageTypes, Supplied};
 pub(crate) use module::{read, read_json};

@@ -154,6 +154,10 @@ impl Reader<'_> {
                 self.export("default".into(), target, default.span);
             }
             ModuleDecl::ExportDefaultExpr(default) => {
+                self.facts.exports_data = matches!(
+                    skip_wrappers(&default.expr),
+                    Expr::Object(_) | Expr::Array(_) | Expr::Lit(_) | Expr::Tpl(_)
+                );
                 let target = self.expression(None, &default.expr);
                 self.export("default".into(), target, default.span);
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::access::{Subject, protect};
 use super::callers;
 use super::chain::{Chain, chain};
 use super::choose::{Chosen, choose};
@@ -11,7 +12,7 @@ use super::files::{Files, PackageImport};
 use super::settings::{Exposed, Inherited, ServerOnly};
 use super::types::{Declared, check_methods};
 use crate::diagnostics;
-use crate::model::{self, Diagnostic, DurableObject, Location};
+use crate::model::{Diagnostic, DurableObject, Location};
 use crate::naming::{class_name, is_identifier, is_plain_id, is_reserved_word};
 
 /// The result of linking a file, and the files that it depends on.
@@ -21,6 +22,8 @@ pub(crate) struct Linked {
     /// Where the class is declared, for diagnostics that compare objects.
     pub(crate) location: Option<Location>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What asks who calls, if anything does: where, and how a message begins.
+    pub(crate) asks_caller: Option<(Location, String)>,
     /// The files that linking looked at, found or not.
     pub(crate) seen: BTreeSet<String>,
     /// The files that linking looked for and that have never been supplied.
@@ -112,10 +115,18 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
     settings.schemas().check(&own_name, &methods, diagnostics);
     let shapes = check_methods(files, &declared, &mut methods, diagnostics);
     let sockets = accepts_sockets(&chain, package.is_some(), &exposed, &server_only);
-    let admits = |file: &&str| {
+    let calls_caller_of = declared.files.iter().any(|file| {
         let facts = files.facts(file);
         facts.is_some_and(|facts| facts.calls_caller_of)
+    });
+    let subject = Subject {
+        name: &own_name,
+        classes: &chain,
+        sockets,
+        calls_caller_of,
     };
+    let protection = protect(files, &settings, &subject, &mut methods, diagnostics);
+    linked.asks_caller = protection.asks;
     let object = DurableObject {
         id: id.to_owned(),
         file: file.to_owned(),
@@ -128,9 +139,9 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
         sockets,
         followed: package.map(|_| chain.len()),
         routed: settings.is_routed(),
-        socket_access: model::Access::Anyone,
-        instance: None,
-        admits: sockets && declared.files.iter().any(admits),
+        socket_access: protection.socket_access,
+        instance: protection.instance,
+        admits: sockets && calls_caller_of,
     };
     // An invalid export name would break the modules of all other objects.
     linked.object = exportable.then_some(object);

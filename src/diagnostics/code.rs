@@ -46,6 +46,10 @@ codes! {
     MisplacedFile = "misplaced-file",
     /// Two files differ only in their extension.
     DuplicateId = "duplicate-id",
+    /// A class asks who calls, and no file says it.
+    MissingCaller = "missing-caller",
+    /// The file that says who calls doesn't export a function, or is there twice.
+    InvalidCaller = "invalid-caller",
 
     /// A file exports no class, or one that only running code could find.
     NoClass = "no-class",
@@ -92,6 +96,18 @@ codes! {
     SchemaUnknownMethod = "schema-unknown-method",
     /// A method with a schema doesn't have exactly one parameter.
     SchemaArity = "schema-arity",
+    /// `static access` isn't an object, or has a value that isn't understood.
+    InvalidAccess = "invalid-access",
+    /// `static access` has an entry for a method that doesn't exist.
+    AccessUnknownMethod = "access-unknown-method",
+    /// `static access` has an entry for a method of worker code.
+    AccessServerOnly = "access-server-only",
+    /// `static access` opens a method to anyone that needs an identity.
+    AccessNeedsCaller = "access-needs-caller",
+    /// Nothing says who may call a method, and the project wants it said.
+    UndeclaredAccess = "undeclared-access",
+    /// `static instance` isn't a word that Koze knows.
+    InvalidInstance = "invalid-instance",
 
     /// A property holds a function.
     FunctionProperty = "function-property",

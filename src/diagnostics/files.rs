@@ -53,6 +53,52 @@ pub(crate) fn misplaced_file(file: &str, server_dir: &str) -> Diagnostic {
     )
 }
 
+/// `what` asks who calls, and nothing says it.
+pub(crate) fn missing_caller(location: Location, what: &str, server_dir: &str) -> Diagnostic {
+    error(
+        Code::MissingCaller,
+        location,
+        format!(
+            "{what} has to know who calls, but there is no {server_dir}/caller.ts that says it"
+        ),
+        format!(
+            "Create {server_dir}/caller.ts, and return an identity for the requests that have one: `{CALLER}`"
+        ),
+    )
+}
+
+/// A caller.ts that knows nobody yet.
+const CALLER: &str = "export default async ({ request }: { request: Request }): Promise<{ id: string } \
+     | null> => null;";
+
+pub(crate) fn invalid_caller(location: Location, file: &str) -> Diagnostic {
+    error(
+        Code::InvalidCaller,
+        location,
+        format!("The default export of {file} isn't a function that says who calls"),
+        format!("Export one: `{CALLER}`"),
+    )
+}
+
+pub(crate) fn unexported_caller(file: &str) -> Diagnostic {
+    error(
+        Code::InvalidCaller,
+        whole_file(file),
+        format!("{file} has no default export that says who calls"),
+        format!("Add one: `{CALLER}`"),
+    )
+}
+
+pub(crate) fn two_callers(file: &str, first: &str) -> Diagnostic {
+    let diagnostic = error(
+        Code::InvalidCaller,
+        whole_file(file),
+        format!("{first} and {file} both say who calls"),
+        "Remove one of them.",
+    );
+    see(diagnostic, whole_file(first))
+}
+
 pub(crate) fn no_objects(server_dir: &str) -> Diagnostic {
     new(
         Severity::Warning,

@@ -1,6 +1,6 @@
 //! Diagnostics about a class's `static` settings.
 
-use super::build::{error, new, see, suggest_method};
+use super::build::{did_you_mean, error, new, see, suggest_method};
 use super::code::Code;
 use crate::model::{Diagnostic, DurableObject, Location, Method, Param, Severity};
 
@@ -163,7 +163,8 @@ fn schema_for(param: &Param) -> &'static str {
 /// the author's own, so it is a warning.
 pub(crate) fn misspelt_setting(location: Location, name: &str, setting: &str) -> Diagnostic {
     let plain = |name: &str| name.replace('_', "").to_ascii_lowercase();
-    let closes = matches!(setting, "serverOnly" | "exposed") || plain(name) == plain(setting);
+    let closes =
+        matches!(setting, "access" | "serverOnly" | "exposed") || plain(name) == plain(setting);
     let severity = if closes {
         Severity::Error
     } else {
@@ -175,5 +176,100 @@ pub(crate) fn misspelt_setting(location: Location, name: &str, setting: &str) ->
         Some(location),
         format!("`static {name}` looks like a setting, but Koze has none with that name"),
         format!("Did you mean `static {setting}`? If it isn't a setting, rename it."),
+    )
+}
+
+const ACCESS: &str = "`'anyone'`, `'caller'` or a rule: `(caller) => caller?.role === 'admin'`";
+
+pub(crate) fn invalid_access(location: Location) -> Diagnostic {
+    error(
+        Code::InvalidAccess,
+        location,
+        "`static access` isn't an object, so it doesn't say who may call what",
+        "Write an entry for each method, or one for all: `static access = { '*': 'caller' };`.",
+    )
+}
+
+/// `word` is empty if the value isn't a string.
+pub(crate) fn unknown_access(location: Location, word: &str) -> Diagnostic {
+    let value = if word.is_empty() {
+        "this value".into()
+    } else {
+        format!("`'{word}'`")
+    };
+    error(
+        Code::InvalidAccess,
+        location,
+        format!("`static access` doesn't know {value}"),
+        did_you_mean(word, ["anyone", "caller"], format!("Write {ACCESS}.")),
+    )
+}
+
+/// `names` are those that it can have.
+pub(crate) fn access_unknown_method(
+    location: Location,
+    name: &str,
+    class: &str,
+    names: &[&str],
+) -> Diagnostic {
+    let lacks = if name == "fetch" {
+        "is not open to WebSockets"
+    } else {
+        "has no public method with that name"
+    };
+    error(
+        Code::AccessUnknownMethod,
+        location,
+        format!("`static access` has an entry for `{name}`, but {class} {lacks}"),
+        suggest_method(name, names),
+    )
+}
+
+pub(crate) fn access_server_only(location: Location, name: &str) -> Diagnostic {
+    error(
+        Code::AccessServerOnly,
+        location,
+        format!("`static access` has an entry for `{name}`, which only worker code can call"),
+        format!("Remove the entry, or make `{name}` public: remove it from `static serverOnly`."),
+    )
+}
+
+pub(crate) fn access_needs_caller(location: Location, method: &Method) -> Diagnostic {
+    let name = &method.name;
+    let (reason, help) = if method.needs_caller() {
+        let help = format!(
+            "Write `{name}: 'caller'`, or let anonymous callers in: `caller: Caller | null`."
+        );
+        ("it has a parameter that needs an identity", help)
+    } else {
+        let help = format!("Write `{name}: 'caller'`, or remove the entry.");
+        ("`static instance = 'caller'` needs an identity", help)
+    };
+    error(
+        Code::AccessNeedsCaller,
+        location,
+        format!("`static access` opens `{name}` to anyone, but {reason}"),
+        help,
+    )
+}
+
+pub(crate) fn invalid_instance(location: Location) -> Diagnostic {
+    error(
+        Code::InvalidInstance,
+        location,
+        "`static instance` is neither `'key'` nor `'caller'`",
+        "Write `static instance = 'key';` for one instance per key, or `static instance = 'caller';` \
+         for one per caller. If it isn't a setting, rename it.",
+    )
+}
+
+pub(crate) fn undeclared_access(location: Location, name: &str, class: &str) -> Diagnostic {
+    error(
+        Code::UndeclaredAccess,
+        location,
+        format!("Nothing says who may call `{name}` of {class}"),
+        format!(
+            "Add an entry, after any spread: `static access = {{ {name}: 'caller' }};`. It can be {ACCESS}."
+        ),
     )
 }

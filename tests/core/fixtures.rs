@@ -75,7 +75,11 @@ fn read(project: &Path, file: &str) -> FileContent {
 
 /// Supplies the objects' files, then what they turn out to need.
 fn load(project: &Path) -> (Project, Update) {
-    let mut compiler = Project::new(ProjectOptions::new("/project"));
+    let mut options = ProjectOptions::new("/project");
+    if name(project) == "undeclared-access" {
+        options.access = AccessPolicy::Declared;
+    }
+    let mut compiler = Project::new(options);
     let mut wanted = files(project);
     wanted.retain(|file| {
         compiler.object_id(file).is_some()
@@ -199,19 +203,25 @@ fn excerpt(project: &Path, location: &Location) -> String {
 
 fn object_text(object: &DurableObject) -> String {
     let routed = if object.routed { ", routed" } else { "" };
-    let sockets = if object.sockets { ", sockets" } else { "" };
+    let sockets = match (object.sockets, object.socket_access) {
+        (false, _) => String::new(),
+        (true, Access::Anyone) => ", sockets".into(),
+        (true, access) => format!(", sockets [{access:?}]"),
+    };
+    let instance = (object.instance).map_or(String::new(), |by| format!(", by {by:?}"));
     let mut out = format!(
-        "{}: {} is exported as {} by {}, bound to {}{routed}{sockets}\n",
+        "{}: {} is exported as {} by {}, bound to {}{routed}{instance}{sockets}\n",
         object.id, object.class_name, object.export_name, object.file, object.binding
     );
     for method in &object.methods {
         let params: Vec<String> = method.params.iter().map(param_text).collect();
         let ty = (method.return_type.as_ref()).map_or(String::new(), |ty| format!(": {}", ty.text));
         let promise = if method.returns_promise { "async " } else { "" };
-        let closed = if method.server_only {
-            " [server only]"
-        } else {
-            ""
+        assert_eq!(method.server_only, method.access == Access::WorkerCode);
+        let closed = match method.access {
+            Access::Anyone => String::new(),
+            Access::WorkerCode => " [server only]".into(),
+            access => format!(" [{access:?}]"),
         };
         let from = if method.location.file == object.file {
             String::new()

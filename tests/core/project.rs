@@ -9,6 +9,8 @@ use koze_compiler::Project;
 use koze_compiler::api::*;
 use koze_compiler::model::*;
 
+#[path = "project/callers.rs"]
+mod callers;
 #[path = "project/imports.rs"]
 mod imports;
 #[path = "project/mistakes.rs"]

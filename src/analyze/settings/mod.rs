@@ -3,8 +3,10 @@
 //! A file per setting has how it is read, its effect on the object and what can be wrong with it.
 //! To add one, write its file and add it to [`SETTINGS`] and [`Settings`].
 
+mod access;
 mod binding;
 mod exposed;
+mod instance;
 mod routed;
 mod schemas;
 mod server_only;
@@ -12,23 +14,30 @@ mod value;
 
 use swc_core::ecma::ast::Class;
 
+pub(super) use access::{Accesses, SOCKETS};
 pub(super) use exposed::Exposed;
 pub(super) use schemas::{Coverage, Schemas};
 pub(super) use server_only::ServerOnly;
 
-use crate::model::Diagnostic;
+use crate::model::{Diagnostic, Instance, Location};
 use crate::source::Source;
 use value::{Setting, Value};
 
 type Read = fn(&Value<'_>, &mut Settings);
 
 /// Every setting: its name, and how a class's value is read.
-const SETTINGS: [(&str, Read); 6] = [
+const SETTINGS: [(&str, Read); 8] = [
+    ("access", |value, settings| {
+        settings.access = Some(access::read(value));
+    }),
     ("binding", |value, settings| {
         settings.binding = Some(binding::read(value));
     }),
     ("exposed", |value, settings| {
         settings.exposed = Some(exposed::read(value));
+    }),
+    ("instance", |value, settings| {
+        settings.instance = instance::read(value);
     }),
     // Only the runtime reads it.
     ("limits", |_, _| {}),
@@ -46,8 +55,10 @@ const SETTINGS: [(&str, Read); 6] = [
 /// The settings of one class, as written.
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
+    access: Option<access::Declared>,
     binding: Option<Setting<String>>,
     exposed: Option<exposed::Declared>,
+    instance: Option<Setting<Instance>>,
     routed: Option<bool>,
     schemas: Option<schemas::Declared>,
     server_only: Option<server_only::Declared>,
@@ -101,6 +112,25 @@ impl<'a> Inherited<'a> {
 
     pub(super) fn schemas(&self) -> Schemas<'a> {
         Schemas::new(self.0.iter().filter_map(|class| class.schemas.as_ref()))
+    }
+
+    pub(super) fn instance(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<Instance> {
+        instance::resolve(self.nearest_instance(), diagnostics)
+    }
+
+    /// The place of `static instance`.
+    pub(super) fn instance_location(&self) -> Option<&'a Location> {
+        self.nearest_instance().map(|setting| &setting.location)
+    }
+
+    fn nearest_instance(&self) -> Option<&'a Setting<Instance>> {
+        let mut all = self.0.iter().filter_map(|class| class.instance.as_ref());
+        all.next()
+    }
+
+    pub(super) fn accesses(&self, instance: Option<Instance>) -> Accesses<'a> {
+        let mut all = self.0.iter().filter_map(|class| class.access.as_ref());
+        Accesses::new(all.next(), instance)
     }
 
     pub(super) fn is_routed(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The value of a static property, as far as its source shows it.
 
 use swc_core::ecma::ast::{
-    ArrayLit, ClassMember, Expr, ExprOrSpread, Key as PropertyKey, Lit, Prop, PropName,
+    ArrayLit, ClassMember, Expr, ExprOrSpread, Key as PropertyKey, Lit, MethodKind, Prop, PropName,
     PropOrSpread,
 };
 
@@ -29,16 +29,20 @@ pub(super) type Property<'a> = (Key, Option<&'a Expr>);
 
 /// The syntax of a static property.
 pub(super) struct Value<'a> {
-    source: &'a Source,
+    pub(super) source: &'a Source,
     key: &'a PropName,
     /// Getters and methods have none that can be read.
     pub(super) expr: Option<&'a Expr>,
+    pub(super) is_getter: bool,
+    /// It is a property without an initializer.
+    pub(super) is_empty: bool,
 }
 
 impl<'a> Value<'a> {
     /// The name and value of a static member. Getters and methods count, as the runtime reads them
     /// under the same name: a setting in that form must not look absent.
     pub(super) fn of(source: &'a Source, member: &'a ClassMember) -> Option<(String, Self)> {
+        let mut is_getter = false;
         let (key, expr) = match member {
             ClassMember::ClassProp(property) if property.is_static && !property.declare => {
                 (&property.key, property.value.as_deref())
@@ -47,7 +51,10 @@ impl<'a> Value<'a> {
                 PropertyKey::Public(key) => (key, accessor.value.as_deref()),
                 PropertyKey::Private(_) => return None,
             },
-            ClassMember::Method(method) if method.is_static => (&method.key, None),
+            ClassMember::Method(method) if method.is_static => {
+                is_getter = method.kind != MethodKind::Method;
+                (&method.key, None)
+            }
             _ => return None,
         };
         let name = match key {
@@ -55,16 +62,27 @@ impl<'a> Value<'a> {
             key => property_name(key),
         };
         let expr = expr.map(skip_wrappers);
-        Some((name?, Self { source, key, expr }))
+        let value = Self {
+            source,
+            key,
+            expr,
+            is_getter,
+            is_empty: expr.is_none() && !matches!(member, ClassMember::Method(_)),
+        };
+        Some((name?, value))
     }
 
     /// A setting at this place.
     pub(super) fn setting<T>(&self, value: Option<T>) -> Setting<T> {
-        let location = match self.expr {
+        let location = self.location();
+        Setting { value, location }
+    }
+
+    pub(super) fn location(&self) -> Location {
+        match self.expr {
             Some(expr) => location(self.source, expr),
             None => location(self.source, self.key),
-        };
-        Setting { value, location }
+        }
     }
 
     pub(super) fn string(&self) -> Option<String> {

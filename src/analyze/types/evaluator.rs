@@ -9,7 +9,7 @@ use super::slots::{Key, NEVER, Slot, Slots};
 use super::syntax::{Node, TypeDecl};
 use super::thunk::Thunk;
 use crate::analyze::files::Files;
-use crate::analyze::names::Place;
+use crate::analyze::names::{ClassId, Place};
 use crate::model::Span;
 use crate::shape::{Literal, Problem, ProblemKind, SchemaRef, Shape, ShapeId, Within};
 
@@ -40,6 +40,8 @@ pub(super) struct Evaluator<'a, 'f> {
     total_budget: usize,
     /// How many types are being evaluated, each for the one before it.
     pub(super) depth: usize,
+    /// The classes whose members are being evaluated.
+    pub(super) within: Vec<ClassId>,
     /// Whether the types of Workers are asked for: those of results say nothing that matters.
     pub(super) asks_platform: bool,
     /// The types that are inferred from schemas, by their slots. What is computed from one has a slot
@@ -56,6 +58,7 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             budget: 0,
             total_budget: MAX_TOTAL_COST,
             depth: 0,
+            within: Vec::new(),
             asks_platform: true,
             schemas: Vec::new(),
         }

@@ -81,6 +81,11 @@ impl<'a> Evaluator<'a, '_> {
     /// The members of a class and its bases that have a type.
     pub(super) fn class_members(&mut self, class: &ClassId, side: Side) -> ObjectShape {
         let mut object = ObjectShape::default();
+        // Its methods may mention the class itself: `Parameters<UserDO['rename']>`.
+        if self.within.contains(class) {
+            return object;
+        }
+        self.within.push(class.clone());
         let mut next = Some((class.clone(), Vec::new()));
         for _ in 0..MAX_BASES {
             let Some((id, args)) = next.take() else { break };
@@ -101,6 +106,7 @@ impl<'a> Evaluator<'a, '_> {
                 next = Some((id, args));
             }
         }
+        self.within.pop();
         object
     }
 
