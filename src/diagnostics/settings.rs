@@ -234,22 +234,14 @@ pub(crate) fn access_server_only(location: Location, name: &str) -> Diagnostic {
     )
 }
 
-pub(crate) fn access_needs_caller(location: Location, method: &Method) -> Diagnostic {
-    let name = &method.name;
-    let (reason, help) = if method.needs_caller() {
-        let help = format!(
-            "Write `{name}: 'caller'`, or let anonymous callers in: `caller: Caller | null`."
-        );
-        ("it has a parameter that needs an identity", help)
-    } else {
-        let help = format!("Write `{name}: 'caller'`, or remove the entry.");
-        ("`static instance = 'caller'` needs an identity", help)
-    };
+pub(crate) fn access_needs_caller(location: Location, name: &str) -> Diagnostic {
     error(
         Code::AccessNeedsCaller,
         location,
-        format!("`static access` opens `{name}` to anyone, but {reason}"),
-        help,
+        format!(
+            "`static access` opens `{name}` to anyone, but it has a parameter that needs an identity"
+        ),
+        format!("Write `{name}: 'caller'`, or let anonymous callers in: `caller: Caller | null`."),
     )
 }
 
@@ -264,10 +256,15 @@ pub(crate) fn invalid_instance(location: Location) -> Diagnostic {
 }
 
 pub(crate) fn undeclared_access(location: Location, name: &str, class: &str) -> Diagnostic {
+    let what = if name == "fetch" {
+        format!("open a WebSocket to {class}")
+    } else {
+        format!("call `{name}` of {class}")
+    };
     error(
         Code::UndeclaredAccess,
         location,
-        format!("Nothing says who may call `{name}` of {class}"),
+        format!("Nothing says who may {what}"),
         format!(
             "Add an entry, after any spread: `static access = {{ {name}: 'caller' }};`. It can be {ACCESS}."
         ),

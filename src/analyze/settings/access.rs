@@ -199,10 +199,10 @@ impl<'a> Accesses<'a> {
     }
 
     /// Whether nothing says who may call a method. With `static instance = 'key'`, an identity isn't
-    /// enough: it would open every instance.
+    /// enough: it would open the instances of others.
     pub(in crate::analyze) fn is_undeclared(&self, name: &str, needs_caller: bool) -> bool {
-        let is_safe = self.needs_caller() || needs_caller && self.instance.is_none();
-        !is_safe && !self.of(name).1
+        let is_enough = needs_caller && self.instance != Some(Instance::Key);
+        !is_enough && !self.of(name).1
     }
 
     /// The first entry that asks who calls.
@@ -252,9 +252,9 @@ impl<'a> Accesses<'a> {
             Some(method) if method.server_only => {
                 Some(diagnostics::access_server_only(location.clone(), name))
             }
-            Some(method) if is_anyone && (method.needs_caller() || self.needs_caller()) => {
+            Some(method) if is_anyone && method.needs_caller() => {
                 let place = entry.location.clone();
-                Some(diagnostics::access_needs_caller(place, method))
+                Some(diagnostics::access_needs_caller(place, name))
             }
             Some(_) => None,
             None if name == SOCKETS && has_sockets => None,

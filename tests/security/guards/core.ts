@@ -64,6 +64,68 @@ export const core: readonly Guard[] = [
     [['a package opens its socket', 'exposed.lists("fetch")', 'true']],
   ),
   ...inFile(
+    'src/analyze/callers.rs',
+    ['tests/core/fixtures.rs'],
+    [
+      [
+        'a request supplies an identity in a field',
+        '!method.server_only && search.mentions(place, node, scope)',
+        'false',
+      ],
+      [
+        'a request supplies an identity as an argument',
+        '.filter(|(index, _)| !method.takes_caller(*index))',
+        '',
+      ],
+    ],
+  ),
+  ...inFile(
+    'src/analyze/types/methods.rs',
+    ['tests/core/fixtures.rs'],
+    [
+      [
+        'a type that leads to an identity',
+        'if problem.kind == ProblemKind::Caller {',
+        'if false {',
+      ],
+    ],
+  ),
+  ...inFile(
+    'src/analyze/access.rs',
+    ['tests/core/fixtures.rs'],
+    [
+      [
+        'a project that declares access has open methods',
+        'if files.access == AccessPolicy::Declared {',
+        'if false {',
+      ],
+    ],
+  ),
+  ...inFile(
+    'src/analyze/settings/access.rs',
+    ['tests/core/fixtures.rs'],
+    [
+      ['a spread overrides what is declared', 'unclear.is_none_or(|count| index >= count)', 'true'],
+      ['an access that is no object opens everything', 'if nearest.is_other {', 'if false {'],
+      [
+        'an identity opens the instances of others',
+        'needs_caller && self.instance != Some(Instance::Key)',
+        'needs_caller',
+      ],
+    ],
+  ),
+  ...inFile(
+    'src/emit/worker.rs',
+    ['tests/core/fixtures.rs'],
+    [
+      [
+        'an anonymous caller passes for one with an identity',
+        'Anonymous::Refused => "",',
+        'Anonymous::Refused => ", undefined",',
+      ],
+    ],
+  ),
+  ...inFile(
     'src/analyze/chain.rs',
     ['tests/core/fixtures.rs'],
     [
