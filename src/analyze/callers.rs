@@ -9,7 +9,7 @@ use super::names::{
     Meaning, Missing, Named, PackageName, Place, augmentations, look_up, look_up_global,
 };
 use super::types::Declared;
-use super::types::syntax::{Body, Keyword, Members, Node, Path, TypeDecl, TypeName, TypeParam};
+use super::types::syntax::{Body, Keyword, Node, Path, TypeDecl, TypeParam};
 use super::types::type_place;
 use crate::diagnostics;
 use crate::model::{Anonymous, CallerParam, Diagnostic, Method, Param};
@@ -161,83 +161,56 @@ impl<'a> Search<'a, '_, '_> {
 
     /// Whether a type is `Caller`. If not, its parts are left to look into.
     fn is_caller_or_parts(&mut self, place: Place<'a>, node: &'a Node, scope: Scope<'a>) -> bool {
+        node.parts(&mut |part| self.left.push((place, part, scope)));
         match node {
-            Node::Keyword(_) | Node::Literal(_) | Node::Fresh(_) | Node::Unsupported(..) => {}
-            Node::Template(_, nodes) | Node::Union(nodes) | Node::Intersection(nodes) => {
-                self.push(place, nodes, scope);
-            }
-            Node::Array(node) | Node::Keyof(node) | Node::Method(node, ..) => {
-                self.push(place, [&**node], scope);
-            }
-            Node::Tuple(items) => self.push(place, items.iter().map(|(_, node)| node), scope),
-            Node::Object(members) => self.push_members(place, members, scope),
-            Node::Indexed(nodes) | Node::Arithmetic(_, nodes, _) | Node::Spread(nodes) => {
-                self.push(place, nodes.iter(), scope);
-            }
-            Node::Conditional(nodes) => self.push(place, nodes.iter(), scope),
-            Node::Mapped(mapped) => {
-                self.push(place, &mapped.rename, scope);
-                self.push(place, [&mapped.constraint, &mapped.ty], scope);
-            }
-            Node::Function(function, _) => {
-                self.push(place, function.params.iter().map(|(_, node)| node), scope);
-                self.push(place, &function.result, scope);
-            }
             Node::Typeof(path) | Node::Widened(path) | Node::Call(path) => {
                 self.push_value(place, path);
             }
-            Node::Name(name) => return self.is_caller_or_declared(place, name, scope),
+            Node::Name(name) if is_variable(self, scope, &name.path) => {
+                self.push_variable(place, scope, &name.path);
+            }
+            Node::Name(name) => match self.target(place, &name.path) {
+                Target::Caller => return true,
+                Target::Type(place, decl) => {
+                    let scope = Scope::Declaration(&decl.params);
+                    for param in decl.params.iter().skip(name.args.len()) {
+                        self.push(place, param.default.as_ref(), scope);
+                    }
+                    self.push_declaration(place, decl);
+                }
+                Target::Class(place, class) => self.push_properties(place, class),
+                Target::Other => {}
+            },
+            _ => {}
         }
         false
     }
 
-    fn is_caller_or_declared(
-        &mut self,
-        place: Place<'a>,
-        name: &'a TypeName,
-        scope: Scope<'a>,
-    ) -> bool {
-        self.push(place, &name.args, scope);
-        if is_variable(self, scope, &name.path) {
-            self.push_variable(place, scope, &name.path);
-            return false;
+    fn push_properties(&mut self, place: Place<'a>, class: &'a ClassFacts) {
+        if !self.is_new(ptr::from_ref(class).addr()) {
+            return;
         }
-        match self.target(place, &name.path) {
-            Target::Caller => return true,
-            Target::Type(place, decl) => {
-                let scope = Scope::Declaration(&decl.params);
-                let defaults = decl.params.iter().skip(name.args.len());
-                self.push(
-                    place,
-                    defaults.filter_map(|param| param.default.as_ref()),
-                    scope,
-                );
-                self.push_declaration(place, decl);
-            }
-            Target::Class(place, class) if self.is_new(class) => {
+        for member in &class.members {
+            if let MemberKind::Property { ty, .. } = &member.kind {
                 let scope = Scope::Declaration(&class.type_params);
-                for member in &class.members {
-                    if let MemberKind::Property { ty, .. } = &member.kind {
-                        self.push(place, ty, scope);
-                    }
-                }
+                self.push(place, ty.as_ref(), scope);
             }
-            Target::Class(..) | Target::Other => {}
         }
-        false
     }
 
     fn push_declaration(&mut self, place: Place<'a>, decl: &'a TypeDecl) {
-        if !self.is_new(decl) {
+        if !self.is_new(ptr::from_ref(decl).addr()) {
             return;
         }
         let scope = Scope::Declaration(&decl.params);
         match &decl.body {
-            Body::Alias(node) => self.push(place, [node], scope),
+            Body::Alias(node) => self.push(place, Some(node), scope),
             Body::Interface(parts) => {
                 for part in parts {
-                    self.push(place, &part.extends, scope);
-                    self.push_members(place, &part.members, scope);
+                    for base in &part.extends {
+                        self.push(place, Some(base), scope);
+                    }
+                    (part.members).parts(&mut |part| self.left.push((place, part, scope)));
                 }
                 for (place, decl) in augmentations(self.files, place, &decl.name) {
                     self.push_declaration(place, decl);
@@ -247,25 +220,18 @@ impl<'a> Search<'a, '_, '_> {
         }
     }
 
-    fn push_members(&mut self, place: Place<'a>, members: &'a Members, scope: Scope<'a>) {
-        self.push(place, members.fields.iter().map(|field| &field.ty), scope);
-        for (key, value) in &members.index {
-            self.push(place, [key, value], scope);
-        }
-    }
-
     /// The type of a value, or the result of a function.
     fn push_value(&mut self, place: Place<'a>, path: &Path) {
         let specifier = path.specifier.as_deref();
         let found = look_up(self.files, place, specifier, &path.names, Meaning::Value);
         if let (Named::Value(place, node), _) = found
-            && self.is_new(node)
+            && self.is_new(ptr::from_ref(node).addr())
         {
-            let scope = Scope::Declaration(&[]);
-            match node {
-                Node::Function(function, _) => self.push(place, &function.result, scope),
-                node => self.push(place, [node], scope),
-            }
+            let node = match node {
+                Node::Function(function, _) => function.result.as_ref(),
+                node => Some(node),
+            };
+            self.push(place, node, Scope::Declaration(&[]));
         }
     }
 
@@ -275,49 +241,43 @@ impl<'a> Search<'a, '_, '_> {
             return;
         };
         let bare = path.names.first().map_or("", String::as_str);
-        let named = |param: &&TypeParam| param.name == bare;
-        if let Some(param) = own.iter().find(named) {
-            if self.is_new(param) {
-                self.push(place, &param.constraint, scope);
-            }
-            return;
-        }
         let classes = self.declared.classes;
         let params = classes
             .get(class)
             .map_or(&[][..], |class| &class.type_params);
-        let Some(index) = params.iter().position(|param| param.name == bare) else {
-            return;
+        let find = |params: &'a [TypeParam]| {
+            let index = params.iter().position(|param| param.name == bare)?;
+            Some((index, params.get(index)?))
         };
-        let derived = class.checked_sub(1);
-        let arg = derived.and_then(|derived| classes.get(derived)?.base_args.get(index));
-        match (derived, arg, params.get(index)) {
-            (Some(derived), Some(arg), _) if self.is_new(arg) => {
-                let place = self.place(derived);
-                self.push(place, [arg], Scope::Method(derived, &[]));
+        let (param, arg) = match (find(own), find(params)) {
+            (Some((_, param)), _) => (param, None),
+            (None, Some((index, param))) => {
+                let derived = class.checked_sub(1);
+                let arg = derived.and_then(|derived| {
+                    Some((derived, classes.get(derived)?.base_args.get(index)?))
+                });
+                (param, arg)
             }
-            (_, None, Some(param)) if self.is_new(param) => {
-                self.push(place, &param.constraint, scope);
-                self.push(place, &param.default, scope);
-            }
-            _ => {}
+            (None, None) => return,
+        };
+        if !self.is_new(ptr::from_ref(param).addr()) {
+            return;
+        }
+        if let Some((derived, arg)) = arg {
+            let place = self.place(derived);
+            self.push(place, Some(arg), Scope::Method(derived, &[]));
+        } else {
+            self.push(place, param.constraint.as_ref(), scope);
+            self.push(place, param.default.as_ref(), scope);
         }
     }
 
-    fn push(
-        &mut self,
-        place: Place<'a>,
-        nodes: impl IntoIterator<Item = &'a Node>,
-        scope: Scope<'a>,
-    ) {
-        for node in nodes {
-            self.left.push((place, node, scope));
-        }
+    fn push(&mut self, place: Place<'a>, node: Option<&'a Node>, scope: Scope<'a>) {
+        self.left.extend(node.map(|node| (place, node, scope)));
     }
 
     /// Whether a part of a file is looked into for the first time.
-    fn is_new<T>(&mut self, part: &T) -> bool {
-        let address = ptr::from_ref(part).addr();
+    fn is_new(&mut self, address: usize) -> bool {
         match self.passed.binary_search(&address) {
             Ok(_) => false,
             Err(at) => {

@@ -43,6 +43,69 @@ pub(crate) enum Node {
     Unsupported(Foreign, Span),
 }
 
+/// What is done with each part of a type.
+pub(crate) type Visit<'v, 'a> = &'v mut dyn FnMut(&'a Node);
+
+impl Node {
+    /// Visits the types that it is written with.
+    pub(crate) fn parts<'a>(&'a self, visit: Visit<'_, 'a>) {
+        match self {
+            Self::Template(_, nodes) | Self::Union(nodes) | Self::Intersection(nodes) => {
+                each(nodes, visit);
+            }
+            Self::Array(node) | Self::Keyof(node) | Self::Method(node, ..) => visit(node),
+            Self::Tuple(items) => pairs(items, visit),
+            Self::Object(members) => members.parts(visit),
+            Self::Indexed(nodes) | Self::Arithmetic(_, nodes, _) | Self::Spread(nodes) => {
+                each(&nodes[..], visit);
+            }
+            Self::Conditional(nodes) => each(&nodes[..], visit),
+            Self::Mapped(mapped) => {
+                each(mapped.rename.as_slice(), visit);
+                visit(&mapped.constraint);
+                visit(&mapped.ty);
+            }
+            Self::Function(function, _) => {
+                pairs(&function.params, visit);
+                each(function.result.as_slice(), visit);
+            }
+            Self::Name(name) => each(&name.args, visit),
+            Self::Keyword(_)
+            | Self::Literal(_)
+            | Self::Fresh(_)
+            | Self::Typeof(_)
+            | Self::Widened(_)
+            | Self::Call(_)
+            | Self::Unsupported(..) => {}
+        }
+    }
+}
+
+impl Members {
+    /// Visits the types of its fields, and its keys and values.
+    pub(crate) fn parts<'a>(&'a self, visit: Visit<'_, 'a>) {
+        for field in &self.fields {
+            visit(&field.ty);
+        }
+        for (key, value) in &self.index {
+            visit(key);
+            visit(value);
+        }
+    }
+}
+
+fn each<'a>(nodes: &'a [Node], visit: Visit<'_, 'a>) {
+    for node in nodes {
+        visit(node);
+    }
+}
+
+fn pairs<'a>(nodes: &'a [(ElementKind, Node)], visit: Visit<'_, 'a>) {
+    for (_, node) in nodes {
+        visit(node);
+    }
+}
+
 /// What `Parameters` and `ReturnType` read of a function.
 #[derive(Debug)]
 pub(crate) struct FunctionType {
