@@ -5,17 +5,16 @@ use std::ptr;
 
 use super::facts::{ClassFacts, MemberKind, Signature};
 use super::files::Files;
-use super::names::{
-    Meaning, Missing, Named, PackageName, Place, augmentations, look_up, look_up_global,
-};
+use super::names::{Meaning, Missing, Named, Place, augmentations, look_up, look_up_global};
 use super::types::Declared;
 use super::types::syntax::{Body, Keyword, Node, Path, TypeDecl, TypeParam};
 use super::types::type_place;
 use crate::diagnostics;
 use crate::model::{Anonymous, CallerParam, Diagnostic, Method, Param};
 
-/// A longer chain of aliases is circular.
-const MAX_ALIASES: usize = 64;
+/// How many types are followed until one counts as another than `Caller`: unions of aliases of unions
+/// would be exponentially many. A longer chain of aliases is circular.
+const MAX_STEPS: usize = 64;
 
 /// What a type that is exactly `Caller`, or a part of it, allows.
 const CALLER: u8 = 1;
@@ -35,6 +34,7 @@ pub(super) fn take<'a>(
     let mut search = Search {
         files,
         declared,
+        steps: 0,
         passed: Vec::new(),
         left: Vec::new(),
     };
@@ -44,7 +44,8 @@ pub(super) fn take<'a>(
         let params = signature.params.iter().zip(&signature.types).enumerate();
         for (index, (param, node)) in params {
             let Some(node) = node else { continue };
-            let parts = search.exact(place, node, scope, MAX_ALIASES).unwrap_or(0);
+            search.steps = MAX_STEPS;
+            let parts = search.exact(place, node, scope).unwrap_or(0);
             if parts & CALLER != 0 && !param.rest {
                 let anonymous = anonymous(param, parts);
                 method.callers.push(CallerParam { index, anonymous });
@@ -77,15 +78,6 @@ fn drop_callers(method: &mut Method, signature: &Signature) {
     method.params = on_wire.map(|(_, param)| param.clone()).collect();
 }
 
-/// Whether a name of a package is Koze's `Caller`.
-pub(super) fn is_caller(package: &PackageName, rest: &[String]) -> bool {
-    let below = package.specifier.strip_prefix("@kuratchi/koze");
-    let mut names = package.path.iter().chain(rest);
-    below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
-        && names.next().is_some_and(|name| name == "Caller")
-        && names.next().is_none()
-}
-
 /// The type parameters that names in a type may mean.
 #[derive(Clone, Copy)]
 enum Scope<'a> {
@@ -107,6 +99,8 @@ type Part<'a> = (Place<'a>, &'a Node, Scope<'a>);
 struct Search<'a, 'f, 'c> {
     files: &'f Files<'a>,
     declared: &'f Declared<'c, 'a>,
+    /// How many types may still be followed.
+    steps: usize,
     /// The addresses of what has been looked into, in order: types may contain themselves.
     passed: Vec<usize>,
     left: Vec<Part<'a>>,
@@ -118,15 +112,15 @@ impl<'a> Search<'a, '_, '_> {
     }
 
     /// The parts of a type that is `Caller`, `null`, `undefined` or a union of them.
-    fn exact(&self, place: Place<'a>, node: &'a Node, scope: Scope<'_>, hops: usize) -> Option<u8> {
-        let hops = hops.checked_sub(1)?;
+    fn exact(&mut self, place: Place<'a>, node: &'a Node, scope: Scope<'_>) -> Option<u8> {
+        self.steps = self.steps.checked_sub(1)?;
         match node {
             Node::Keyword(Keyword::Null) => Some(NULL),
             Node::Keyword(Keyword::Undefined) => Some(UNDEFINED),
             Node::Union(members) => {
                 let mut parts = 0;
                 for member in members {
-                    parts |= self.exact(place, member, scope, hops)?;
+                    parts |= self.exact(place, member, scope)?;
                 }
                 Some(parts)
             }
@@ -135,7 +129,7 @@ impl<'a> Search<'a, '_, '_> {
                     Target::Caller => Some(CALLER),
                     Target::Type(place, decl) => match &decl.body {
                         Body::Alias(node) => {
-                            self.exact(place, node, Scope::Declaration(&decl.params), hops)
+                            self.exact(place, node, Scope::Declaration(&decl.params))
                         }
                         _ => None,
                     },
@@ -174,7 +168,11 @@ impl<'a> Search<'a, '_, '_> {
                 Target::Type(place, decl) => {
                     let scope = Scope::Declaration(&decl.params);
                     for param in decl.params.iter().skip(name.args.len()) {
-                        self.push(place, param.default.as_ref(), scope);
+                        if let Some(default) = &param.default
+                            && self.is_new(ptr::from_ref(default).addr())
+                        {
+                            self.push(place, Some(default), scope);
+                        }
                     }
                     self.push_declaration(place, decl);
                 }
@@ -288,7 +286,7 @@ impl<'a> Search<'a, '_, '_> {
     }
 
     fn target(&self, mut place: Place<'a>, mut path: &'a Path) -> Target<'a> {
-        for _ in 0..MAX_ALIASES {
+        for _ in 0..MAX_STEPS {
             let specifier = path.specifier.as_deref();
             let mut found = look_up(self.files, place, specifier, &path.names, Meaning::Type);
             if let Named::Missing(Missing::Undeclared, _) = found.0 {
@@ -297,7 +295,7 @@ impl<'a> Search<'a, '_, '_> {
             let (found, used) = found;
             let rest = path.names.get(used..).unwrap_or_default();
             match found {
-                Named::Package(package) if is_caller(&package, rest) => return Target::Caller,
+                Named::Package(package) if package.is_caller(rest) => return Target::Caller,
                 Named::Type(at, decl) => match &decl.body {
                     Body::Reference(target) => (place, path) = (at, target),
                     _ => return Target::Type(at, decl),

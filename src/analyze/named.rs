@@ -73,6 +73,20 @@ pub(crate) struct PackageName {
     pub(crate) path: Vec<String>,
 }
 
+/// Koze's own package.
+pub(super) const PACKAGE: &str = "@kuratchi/koze";
+
+impl PackageName {
+    /// Whether it is Koze's `Caller`, once it is followed by `rest`.
+    pub(super) fn is_caller(&self, rest: &[String]) -> bool {
+        let below = self.specifier.strip_prefix(PACKAGE);
+        let mut names = self.path.iter().chain(rest);
+        below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+            && names.next().is_some_and(|name| name == "Caller")
+            && names.next().is_none()
+    }
+}
+
 /// The arguments of a mixin: references, each with its file and the scope around it.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Scope {

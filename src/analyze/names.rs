@@ -5,12 +5,11 @@ use std::rc::Rc;
 
 use super::facts::{ClassFacts, FileFacts, GLOBAL, Meanings, SEPARATOR, scope_of, scoped};
 use super::files::{Files, Found};
-pub(super) use super::named::{ClassId, Meaning, Missing, Named, PackageName, Place, Scope};
+pub(super) use super::named::{
+    ClassId, Meaning, Missing, Named, PACKAGE, PackageName, Place, Scope,
+};
 use super::reference::Reference;
 use super::types::syntax::TypeDecl;
-
-/// Koze's own package.
-pub(super) const PACKAGE: &str = "@kuratchi/koze";
 
 /// A longer chain of imports is circular.
 pub(super) const MAX_HOPS: usize = 64;

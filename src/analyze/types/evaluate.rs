@@ -14,7 +14,6 @@ use super::slots::{
 use super::syntax::{Body, Foreign, Keyword, Node, Path, TypeName, TypeParam};
 use super::tables::model_property;
 use super::thunk::Thunk;
-use crate::analyze::callers::is_caller;
 use crate::analyze::facts::ClassFacts;
 use crate::analyze::files::is_platform_file;
 use crate::analyze::names::{MAX_HOPS, Meaning, Missing, Named, Place, look_up, look_up_global};
@@ -94,9 +93,17 @@ impl<'a> Evaluator<'a, '_> {
             let otherwise = param.default.as_ref().or(param.constraint.as_ref());
             let ty = match (args.get(index), otherwise) {
                 (Some(arg), _) => *arg,
+                // `type A<T = A>`: a default may need the type that it is a default of.
+                (None, Some(_)) if self.depth >= MAX_DEPTH || self.is_out_of_budget() => {
+                    let shape = self.too_large();
+                    self.add(shape)
+                }
                 (None, Some(node)) => {
+                    self.depth += 1;
                     let env = self.env(place, outer, vars.clone());
-                    self.resolve(node, env)
+                    let ty = self.resolve(node, env);
+                    self.depth -= 1;
+                    ty
                 }
                 (None, None) => UNKNOWN,
             };
@@ -364,7 +371,7 @@ impl<'a> Evaluator<'a, '_> {
                 kind = platform;
                 reason
             }
-            Named::Package(package) if is_caller(package, rest) => {
+            Named::Package(package) if package.is_caller(rest) => {
                 kind = ProblemKind::Caller;
                 "it is who calls, which no request can supply".into()
             }

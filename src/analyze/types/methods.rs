@@ -48,6 +48,7 @@ pub(in crate::analyze) fn check_methods<'a>(
             continue;
         };
         let params = &signature.type_params;
+        checker.types.start_budget();
         let env = checker
             .types
             .instantiate(Place::top(file), Some(*env), params, &[]);
