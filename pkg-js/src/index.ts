@@ -14,6 +14,7 @@ export type { InferSchema, InferSchemaInput } from './runtime/schema/standard.js
 export type { StringSchema } from './runtime/schema/text.js';
 export type { LazySchema, UnionSchema } from './runtime/schema/union.js';
 export type { UnknownSchema } from './runtime/schema/unknown.js';
+export type { Access, Call, Caller, Rule } from './runtime/shared/caller.js';
 export { type Issue, RpcError, type RpcErrorOptions } from './runtime/shared/errors.js';
 export { type Configuration, configure, type HeaderSource } from './runtime/shared/settings.js';
 export type { CallOptions, FormError, Handle, Methods, Stub } from './runtime/shared/types.js';

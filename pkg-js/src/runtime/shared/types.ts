@@ -81,6 +81,18 @@ export interface FormCalls<R> extends Located {
   (previousState: unknown, form: FormData): Promise<R>;
 }
 
+/**
+ * What a method's rest parameter takes, for a method with callers, which is declared parameter by
+ * parameter. `Before` has as many items as there are parameters before it.
+ */
+export type Rest<M extends AnyMethod, Before extends readonly unknown[]> = M extends (
+  ...args: infer A
+) => unknown
+  ? A extends readonly [...Before, ...infer Items]
+    ? Items
+    : never
+  : never;
+
 type Result<M extends AnyMethod> = M extends (...args: never) => infer R ? Awaited<R> : never;
 
 /**
