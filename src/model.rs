@@ -141,6 +141,27 @@ pub struct Method {
     /// It has a parameter that no type decodes: its callers mark what their texts and lists are.
     #[serde(skip)]
     pub(crate) marked: bool,
+    /// Of a method with callers: what its declaration copies.
+    #[serde(skip)]
+    pub(crate) copied: Copied,
+}
+
+/// What the declaration of a method copies from its source, with names that hold everywhere. The
+/// types of parameters and results are taken from the class, by position.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Copied {
+    #[default]
+    Nothing,
+    Generics {
+        /// `<const T extends Entry>`.
+        params: String,
+        /// `<T extends Entry>`.
+        bounds: String,
+        /// `T`.
+        args: String,
+    },
+    /// `(text: string) => string`, without its callers.
+    Overloads(Vec<String>),
 }
 
 /// A parameter that the dispatcher fills in with the caller's identity.

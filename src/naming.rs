@@ -1,6 +1,7 @@
 //! Paths to ids, bindings and class names.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 
@@ -17,6 +18,51 @@ pub(crate) fn object_id<'a>(server_dir: &str, file: &'a str) -> Option<&'a str> 
     let (id, extension) = below.rsplit_once('.')?;
     let stem = stem(id)?;
     (EXTENSIONS.contains(&extension) && !stem.is_empty()).then_some(id)
+}
+
+/// A file of the project, as `.koze/server.d.ts` names it. TypeScript resolves `.js` to the source
+/// in every module mode, so this works in all of them.
+pub(crate) fn from_declarations(file: &str) -> String {
+    let (path, extension) = file.rsplit_once('.').unwrap_or((file, "ts"));
+    let compiled = match extension.starts_with('m') {
+        true => "mjs",
+        false => "js",
+    };
+    format!("../{path}.{compiled}")
+}
+
+/// A string literal.
+pub(crate) fn string(value: &str) -> String {
+    let mut literal = String::with_capacity(value.len() + 2);
+    push_string(&mut literal, value);
+    literal
+}
+
+/// A string literal. Its content is safe in any script, also in one inlined into HTML.
+pub(crate) fn push_string(code: &mut String, value: &str) {
+    code.push('"');
+    // Nearly all strings are paths and names.
+    let plain = |b: u8| (b' '..=b'~').contains(&b) && !matches!(b, b'"' | b'\\' | b'<');
+    if value.bytes().all(plain) {
+        code.push_str(value);
+    } else {
+        value.chars().for_each(|c| push_escaped(code, c));
+    }
+    code.push('"');
+}
+
+fn push_escaped(code: &mut String, c: char) {
+    match c {
+        '"' => code.push_str("\\\""),
+        '\\' => code.push_str("\\\\"),
+        c if c.is_control() || matches!(c, '<' | '\u{2028}' | '\u{2029}') => {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(code, "\\u{unit:04x}");
+            }
+        }
+        c => code.push(c),
+    }
 }
 
 /// The names of the file that says who calls.

@@ -9,7 +9,7 @@ use swc_core::ecma::parser::{EsSyntax, Parser, StringInput, Syntax, TsSyntax, er
 
 use crate::diagnostics;
 use crate::model::{Diagnostic, Span};
-use crate::source::Source;
+use crate::source::{Noted, NotedKind, Source};
 
 /// swc counts from 1, so that 0 can mean "nowhere".
 const FIRST_BYTE: BytePos = BytePos(1);
@@ -45,6 +45,14 @@ impl Source {
 
     pub(crate) fn span(&self, span: SwcSpan) -> Span {
         self.span_of(bytes(span))
+    }
+
+    /// Notes a place, if types are read to be copied.
+    pub(crate) fn note(&self, kind: NotedKind, span: SwcSpan) {
+        if self.is_noting() {
+            let bytes = bytes(span);
+            self.push_noted(Noted { bytes, kind });
+        }
     }
 }
 

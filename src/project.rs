@@ -536,7 +536,7 @@ impl Project {
             EmitRequest::Types {} => {
                 let entities = self.objects.values();
                 let texts = entities.filter_map(|entity| self.texts_of(entity));
-                emit::emit_types(texts.map(|texts| &texts.types))
+                emit::emit_types(texts.map(|texts| &texts.types), self.caller_file.as_deref())
             }
             EmitRequest::TypesMap {} => {
                 let entities = self.objects.values();

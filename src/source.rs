@@ -1,7 +1,7 @@
 //! A file's text, its lines, and the places in it. Offsets inside the core are bytes; those that hosts
 //! see are UTF-16 units.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 use crate::model::{Location, Span};
@@ -14,6 +14,33 @@ pub(crate) struct Source {
     /// In ASCII, a byte offset is a UTF-16 offset.
     is_ascii: bool,
     lines: OnceCell<Vec<LineStart>>,
+    /// What types are made of, while they are read to be copied.
+    noted: RefCell<Option<Vec<Noted>>>,
+}
+
+/// A place in a type that is copied, in bytes.
+#[derive(Debug)]
+pub(crate) struct Noted {
+    pub(crate) bytes: Range<usize>,
+    pub(crate) kind: NotedKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum NotedKind {
+    /// The first name of a type's.
+    Name,
+    /// The first name of a value's, behind `typeof`.
+    Value,
+    /// A name that the type itself declares.
+    Own,
+    /// `const ` in front of a type parameter.
+    Const,
+    /// `'./a'` of `import('./a')`, with its quotes.
+    Specifier,
+    /// `this`.
+    This,
+    /// What has no name elsewhere.
+    Nameless,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +56,7 @@ impl Source {
             file,
             text,
             lines: OnceCell::new(),
+            noted: RefCell::default(),
         }
     }
 
@@ -39,7 +67,27 @@ impl Source {
             text: String::new(),
             is_ascii: self.is_ascii,
             lines: OnceCell::from(self.lines().to_vec()),
+            noted: RefCell::default(),
         }
+    }
+
+    /// Notes the places in the types that are read from here on, until they are taken.
+    pub(crate) fn start_noting(&self) {
+        *self.noted.borrow_mut() = Some(Vec::new());
+    }
+
+    pub(crate) fn is_noting(&self) -> bool {
+        self.noted.borrow().is_some()
+    }
+
+    pub(crate) fn push_noted(&self, noted: Noted) {
+        if let Some(all) = self.noted.borrow_mut().as_mut() {
+            all.push(noted);
+        }
+    }
+
+    pub(crate) fn take_noted(&self) -> Vec<Noted> {
+        self.noted.borrow_mut().take().unwrap_or_default()
     }
 
     /// The span of a range of bytes.

@@ -177,5 +177,6 @@ fn method(member: &Member, signature: &Signature) -> Method {
         doc: signature.doc.clone(),
         location: member.location.clone(),
         marked: false,
+        copied: model::Copied::Nothing,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::reference::Reference;
 use super::settings::Settings;
 use super::table::Table;
-use super::types::syntax::{Node, TypeDecl, TypeParam};
+use super::types::syntax::{Node, TypeDecl, TypeParam, Written};
 use crate::model::{Location, Param, TypeText};
 use crate::source::Source;
 
@@ -29,8 +29,11 @@ pub(crate) struct FileFacts {
     pub(crate) imports: Vec<String>,
     /// Those of imports that exist at run time.
     pub(crate) runtime_imports: Vec<String>,
-    /// The constants that the file exports where it declares them.
+    /// The constants that the file exports where it declares them; in a file with signatures to
+    /// copy, all values.
     pub(crate) exported_values: BTreeSet<String>,
+    /// The types that a file with signatures to copy exports where it declares them.
+    pub(crate) exported_types: BTreeSet<String>,
     /// The specifiers of `declare module '…'`; [`GLOBAL`] for `declare global`.
     pub(crate) augments: Vec<String>,
     /// Its default export is certainly no function.
@@ -170,4 +173,6 @@ pub(crate) struct Signature {
     pub(crate) return_type: Option<TypeText>,
     pub(crate) returns_promise: bool,
     pub(crate) doc: Option<String>,
+    /// Absent unless it is generic or overloaded, and may have a caller.
+    pub(crate) written: Option<Box<Written>>,
 }

@@ -365,7 +365,7 @@ fn is_package_name(specifier: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphanumeric())
 }
 
-fn is_relative(specifier: &str) -> bool {
+pub(super) fn is_relative(specifier: &str) -> bool {
     specifier == "."
         || specifier == ".."
         || specifier.starts_with("./")
@@ -373,7 +373,7 @@ fn is_relative(specifier: &str) -> bool {
 }
 
 /// The path that a relative specifier in `from` names.
-fn beside(from: &str, specifier: &str) -> String {
+pub(super) fn beside(from: &str, specifier: &str) -> String {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     normalize(&format!("{folder}/{specifier}"))
 }

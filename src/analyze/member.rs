@@ -22,41 +22,30 @@ use crate::source::Source;
 /// Every member with a name at run time. `#private` and computed ones have none.
 pub(super) fn read_all(source: &Source, class: &Class) -> Vec<Member> {
     let mut members: Vec<Member> = Vec::new();
-    // The doc comment of an overloaded method is usually above its first signature.
-    let mut overload_doc: Option<(String, String)> = None;
+    // The signatures of an overloaded method, which stand before its implementation.
+    let mut overloads: Vec<&ClassMethod> = Vec::new();
     for node in &class.body {
         if let ClassMember::Method(method) = node
             && method.function.body.is_none()
             && !method.is_abstract
         {
-            let name = property_name(&method.key).unwrap_or_default();
-            let documented = overload_doc.as_ref().is_some_and(|(of, _)| *of == name);
-            if let (false, Some(doc)) = (documented, doc_comment(source, method.span)) {
-                overload_doc = Some((name, doc));
-            }
+            overloads.push(method);
             continue;
         }
-        let Some(mut member) = read(source, node) else {
-            continue;
-        };
-        if let (MemberKind::Method(signature), Some((of, doc))) = (&mut member.kind, &overload_doc)
-            && *of == member.name
-        {
-            signature.doc.get_or_insert_with(|| doc.clone());
-        }
-        members.push(member);
+        members.extend(read(source, node, &overloads));
+        overloads.clear();
     }
     members
 }
 
-fn read(source: &Source, node: &ClassMember) -> Option<Member> {
+fn read(source: &Source, node: &ClassMember, overloads: &[&ClassMethod]) -> Option<Member> {
     match node {
         ClassMember::Method(method) => Some(Member {
             name: property_name(&method.key)?,
             location: location(source, &method.key),
             access: access(method.accessibility),
             is_static: method.is_static,
-            kind: method_kind(source, method),
+            kind: method_kind(source, method, overloads),
             decorators: decorators(&method.function.decorators),
         }),
         ClassMember::ClassProp(property) if !property.declare => Some(Member {
@@ -104,22 +93,28 @@ fn decorators(decorators: &[Decorator]) -> Vec<Reference> {
     decorators.iter().map(target).collect()
 }
 
-fn method_kind(source: &Source, method: &ClassMethod) -> MemberKind {
+fn method_kind(source: &Source, method: &ClassMethod, overloads: &[&ClassMethod]) -> MemberKind {
     match method.kind {
         MethodKind::Getter | MethodKind::Setter => MemberKind::Accessor,
         MethodKind::Method if method.is_abstract => MemberKind::AbstractMethod,
         MethodKind::Method if method.function.is_generator => MemberKind::Generator,
-        MethodKind::Method => MemberKind::Method(Box::new(signature(source, method))),
+        MethodKind::Method => MemberKind::Method(Box::new(signature(source, method, overloads))),
     }
 }
 
-fn signature(source: &Source, method: &ClassMethod) -> Signature {
+fn signature(source: &Source, method: &ClassMethod, overloads: &[&ClassMethod]) -> Signature {
+    let name = property_name(&method.key);
+    // Those of another name have no implementation.
+    let overloads = match overloads.last() {
+        Some(last) if property_name(&last.key) == name => overloads,
+        _ => &[],
+    };
     let (function, member) = (&*method.function, method.span);
     let return_type = function.return_type.as_deref();
     // Types of members that can't be public aren't needed.
     let typed = !method.is_static
         && access(method.accessibility) == Access::Public
-        && property_name(&method.key).is_some_and(|name| !name.starts_with('_'));
+        && name.is_some_and(|name| !name.starts_with('_'));
     let mut type_params = types::params(source, function.type_params.as_deref().filter(|_| typed));
     for param in &mut type_params {
         // A caller's arguments decide the type: any within the bound is valid.
@@ -135,7 +130,7 @@ fn signature(source: &Source, method: &ClassMethod) -> Signature {
         doc_range(source, member).filter(|_| typed && values::is_javascript(&source.file));
     let documented = comment.map(|comment| jsdoc::Params::read(source, comment));
     let params = function.params.iter().enumerate();
-    let (params, types) = params
+    let (params, types): (Vec<Param>, Vec<Option<Node>>) = params
         .filter_map(|(index, param)| {
             let (mut param, node) = self::param(scope(index), param, typed)?;
             let node = match documented.as_ref() {
@@ -145,7 +140,10 @@ fn signature(source: &Source, method: &ClassMethod) -> Signature {
             Some((param, node))
         })
         .unzip();
+    // The doc comment of an overloaded method is usually above its first signature.
+    let above = |overload: &&ClassMethod| doc_comment(source, overload.span);
     Signature {
+        written: types::written(source, function, overloads, (&types, &type_params)),
         params,
         types,
         type_params,
@@ -154,7 +152,7 @@ fn signature(source: &Source, method: &ClassMethod) -> Signature {
             .map(|ty| types::annotation(source, ty)),
         return_type: return_type.map(|ty| type_text(source, ty)),
         returns_promise: function.is_async || return_type.is_some_and(is_promise),
-        doc: doc_comment(source, member),
+        doc: doc_comment(source, member).or_else(|| overloads.iter().find_map(above)),
     }
 }
 

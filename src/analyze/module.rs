@@ -11,7 +11,7 @@ use swc_core::ecma::ast::{
 
 use super::ast::{skip_wrappers, text};
 use super::class;
-use super::facts::{Export, FileFacts};
+use super::facts::{Export, FileFacts, MemberKind};
 use super::identifiers::{assigned_names, may_assign};
 use super::imports::{exported, imported};
 use super::jsdoc;
@@ -50,6 +50,7 @@ pub(crate) fn read(source: &Source, module: &Module) -> FileFacts {
     }
     reader.forget_assigned();
     reader.facts.calls_caller_of = calls_caller_of(source, &reader.facts);
+    reader.find_exported_types();
     reader.facts.lines = Some(source.lines_only());
     reader.facts
 }
@@ -100,6 +101,28 @@ impl Reader<'_> {
         for name in names {
             if self.is_assigned(&name) {
                 self.facts.name(&name).class = Some(Reference::Opaque);
+            }
+        }
+    }
+
+    /// A signature that is copied can name only what its file exports.
+    fn find_exported_types(&mut self) {
+        let mut members = (self.facts.classes.iter()).flat_map(|class| &class.members);
+        let is_copied = members.any(|member| match &member.kind {
+            MemberKind::Method(signature) => signature.written.is_some(),
+            _ => false,
+        });
+        if !is_copied {
+            return;
+        }
+        for item in &self.module.body {
+            if let ModuleItem::ModuleDecl(ModuleDecl::ExportDecl(export)) = item
+                && let Some((name, is_value)) = declared_name(&export.decl)
+            {
+                if is_value {
+                    self.facts.exported_values.insert(name.clone());
+                }
+                self.facts.exported_types.insert(name);
             }
         }
     }
@@ -261,6 +284,20 @@ impl Reader<'_> {
             location,
         });
     }
+}
+
+/// The name that a type, a function or a namespace declares, and whether it is a value's.
+fn declared_name(decl: &Decl) -> Option<(String, bool)> {
+    let (name, is_value) = match decl {
+        Decl::TsInterface(interface) => (&interface.id, false),
+        Decl::TsTypeAlias(alias) => (&alias.id, false),
+        Decl::TsEnum(decl) => (&decl.id, true),
+        Decl::Class(class) => (&class.ident, true),
+        Decl::Fn(function) => (&function.ident, true),
+        Decl::TsModule(module) => (module.id.as_ident()?, true),
+        Decl::Var(_) | Decl::Using(_) => return None,
+    };
+    Some((name.sym.to_string(), is_value))
 }
 
 /// `import { type A } from './a'`: bundlers drop it.

@@ -10,7 +10,7 @@ use super::exposure::{Exposure, expose};
 use super::facts::{Access, ClassFacts};
 use super::files::{Files, PackageImport};
 use super::settings::{Exposed, Inherited, ServerOnly};
-use super::types::{Declared, check_methods};
+use super::types::{Declared, check_methods, copy_signatures};
 use crate::diagnostics;
 use crate::model::{Diagnostic, DurableObject, Location};
 use crate::naming::{class_name, is_identifier, is_plain_id, is_reserved_word};
@@ -114,6 +114,7 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
     callers::take(files, &declared, &mut methods, diagnostics);
     settings.schemas().check(&own_name, &methods, diagnostics);
     let shapes = check_methods(files, &declared, &mut methods, diagnostics);
+    copy_signatures(files, &declared, &mut methods, diagnostics);
     let sockets = accepts_sockets(&chain, package.is_some(), &exposed, &server_only);
     let calls_caller_of = declared.files.iter().any(|file| {
         let facts = files.facts(file);

@@ -126,6 +126,8 @@ codes! {
     AmbiguousUnion = "ambiguous-union",
     /// A method's result can't be sent.
     UnsendableResult = "unsendable-result",
+    /// A declaration can't name a type of the method's signature.
+    UnnameableType = "unnameable-type",
 
     /// An import names an object that doesn't exist.
     UnknownObject = "unknown-object",

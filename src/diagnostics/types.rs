@@ -149,3 +149,30 @@ pub(crate) fn caller_in_type(location: Location, method: &str, param: &Param) ->
          write the type itself: `string`.",
     )
 }
+
+/// `is_declared`: the file declares the type, at its top level.
+pub(crate) fn unnameable_type(
+    location: Location,
+    ty: &str,
+    method: &str,
+    is_declared: bool,
+) -> Diagnostic {
+    let message = if is_declared {
+        format!("The declaration of `{method}` can't name `{ty}`: its file doesn't export it")
+    } else {
+        format!(
+            "The declaration of `{method}` can't name `{ty}`: it has no meaning outside of the class"
+        )
+    };
+    let help = if is_declared {
+        format!(
+            "Export it: `export {{ type {ty} }};`. `.koze/server.d.ts` repeats the signature of a generic \
+             or overloaded method without its caller."
+        )
+    } else {
+        "Write a type that your files can import. `.koze/server.d.ts` repeats the signature of a \
+         generic or overloaded method without its caller."
+            .into()
+    };
+    error(Code::UnnameableType, location, message, help)
+}

@@ -2,8 +2,8 @@
 
 use super::source_map::SourceMap;
 use super::writer::{Marked, Writer, line_count, string};
-use crate::model::{Check, DurableObject, Location, Method, Param};
-use crate::naming::is_reserved_word;
+use crate::model::{Check, Copied, DurableObject, Location, Method, Param};
+use crate::naming::{from_declarations, is_reserved_word};
 
 const HEADER: &str = "// Generated from the `.do.*` files. Do not edit: changes are overwritten.\n\
      /// <reference types=\"@kuratchi/koze/without-workers\" />\n";
@@ -34,8 +34,12 @@ pub(crate) struct ObjectTypes {
     binding: String,
 }
 
-/// The declarations of all virtual modules.
-pub(crate) fn emit_types<'a>(objects: impl Iterator<Item = &'a ObjectTypes> + Clone) -> String {
+/// The declarations of all virtual modules. `caller_file` is the file that says who calls, if there is
+/// one.
+pub(crate) fn emit_types<'a>(
+    objects: impl Iterator<Item = &'a ObjectTypes> + Clone,
+    caller_file: Option<&str>,
+) -> String {
     // Reserved at once: this is the largest text by far, and every edit emits it again.
     let mut code =
         String::with_capacity(1024 + objects.clone().map(ObjectTypes::len).sum::<usize>());
@@ -61,6 +65,12 @@ pub(crate) fn emit_types<'a>(objects: impl Iterator<Item = &'a ObjectTypes> + Cl
     code.extend(objects.map(|object| object.binding.as_str()));
     code += "  }\n}\n";
     code += PAGES;
+    if let Some(file) = caller_file {
+        code += "declare namespace Koze {\n  interface Register {\n    caller: \
+                 NonNullable<Awaited<ReturnType<typeof import(";
+        code += &module(file);
+        code += ").default>>>;\n  }\n}\n";
+    }
     code += "//# sourceMappingURL=server.d.ts.map\n";
     code
 }
@@ -130,6 +140,7 @@ fn emit_module(object: &DurableObject) -> Marked {
     w.line("  import type * as _ from \"@kuratchi/koze/runtime/types.js\";");
     w.line(&format!("  type _Class = {};", constructor(object)));
     w.line("  type _Object = InstanceType<_Class>;");
+    declare_generics(&mut w, object);
     for method in &object.methods {
         declare(&mut w, method);
     }
@@ -150,6 +161,24 @@ fn emit_module(object: &DurableObject) -> Marked {
     w.line(&format!("  export {{ default }} from {module};"));
     w.line("}");
     w.finish_marked()
+}
+
+/// The types of generic methods with callers, for given type arguments. Under a name of their own:
+/// TypeScript overflows its stack when it shows a type that has `typeof` with arguments in it.
+fn declare_generics(w: &mut Writer, object: &DurableObject) {
+    let mut is_first = true;
+    for method in &object.methods {
+        let Copied::Generics { bounds, args, .. } = &method.copied else {
+            continue;
+        };
+        if is_first {
+            w.line("  const _this: _Object;");
+            is_first = false;
+        }
+        let name = &method.name;
+        let ty = by_position(method, &format!("typeof _this.{name}<{args}>"));
+        w.line(&format!("  type _{name}{bounds} = {ty};"));
+    }
 }
 
 fn declare(w: &mut Writer, method: &Method) {
@@ -176,19 +205,77 @@ fn declare(w: &mut Writer, method: &Method) {
     }
 }
 
-/// The method's own type keeps its generics, overloads and parameter names.
 fn signature(method: &Method) -> String {
     let key = string(&method.name);
+    let own = own_type(method, &key);
     let has_schema = |param: &Param| param.check == Check::Schema && param.schema.is_none();
-    let validated = || format!("_.Validated<_Object[{key}], _Class[\"schemas\"][{key}]>");
+    let validated = || format!("_.Validated<{own}, _Class[\"schemas\"][{key}]>");
     let is_validated = method.params.iter().any(has_schema);
     match inferred(method) {
         Some(schemas) if is_validated => format!("_.Inferred<{}, {schemas}>", validated()),
-        Some(schemas) => format!("_.Inferred<_Object[{key}], {schemas}>"),
+        Some(schemas) => format!("_.Inferred<{own}, {schemas}>"),
         None if is_validated => validated(),
-        None if method.returns_promise => format!("_Object[{key}]"),
-        None => format!("_.Promised<_Object[{key}]>"),
+        None if method.returns_promise || !method.callers.is_empty() => own,
+        None => format!("_.Promised<{own}>"),
     }
+}
+
+/// The method's own type, which keeps its generics, overloads and parameter names, without its
+/// callers.
+fn own_type(method: &Method, key: &str) -> String {
+    let own = format!("_Object[{key}]");
+    if method.callers.is_empty() {
+        return own;
+    }
+    match &method.copied {
+        Copied::Nothing => by_position(method, &own),
+        Copied::Generics { params, args, .. } => {
+            let called = format!("_{}<{args}>", method.name);
+            format!("{params}(...args: Parameters<{called}>) => ReturnType<{called}>")
+        }
+        Copied::Overloads(all) => format!("{{ {} }}", all.join("; ")),
+    }
+}
+
+/// The type of a method with callers: `own` with its other parameters. A mapped type over them would not
+/// know which may be left out. A tuple has editors show their types, where a list of parameters has
+/// them show how these are written here.
+fn by_position(method: &Method, own: &str) -> String {
+    let (params, callers) = (&method.params, &method.callers);
+    let count = params.len() + callers.len();
+    let places = (0..count).filter(|place| callers.iter().all(|caller| caller.index != *place));
+    let may_be_absent = |param: &Param| param.optional || param.has_default || param.rest;
+    let mut w = Writer::default();
+    w.push(&format!("_.Called<{own}, ["));
+    w.list(places.enumerate(), |w, (index, place)| {
+        let Some((param, later)) = params.get(index..).and_then(<[Param]>::split_first) else {
+            return;
+        };
+        let name = param.name.clone();
+        let name = name.unwrap_or_else(|| unnamed(params, place));
+        if param.rest {
+            let before = vec!["unknown?"; place].join(", ");
+            w.push(&format!("...{name}: _.Rest<{own}, [{before}]>"));
+            return;
+        }
+        let optional = may_be_absent(param) && later.iter().all(may_be_absent);
+        let mark = if optional { "?" } else { "" };
+        w.push(&format!("{name}{mark}: Parameters<{own}>[{place}]"));
+    });
+    w.push("]>");
+    w.finish()
+}
+
+/// A name for a parameter that is destructured, by its place in the class.
+fn unnamed(params: &[Param], place: usize) -> String {
+    let mut name = format!("arg{place}");
+    while params
+        .iter()
+        .any(|param| param.name.as_ref() == Some(&name))
+    {
+        name += "_";
+    }
+    name
 }
 
 /// The schemas that types of parameters are inferred from, by position: `{ "0": … }`.
@@ -226,17 +313,8 @@ fn constructor(object: &DurableObject) -> String {
     format!("(typeof import({module}))[{}]", string(&object.export_name))
 }
 
-/// A file of the project as a specifier in the declarations. TypeScript resolves `.js` to the source
-/// in every module mode, so this works in all of them.
 fn module(file: &str) -> String {
-    let extension = extension(file);
-    let path = file.strip_suffix(extension).unwrap_or(file);
-    let compiled = if extension.starts_with('m') {
-        "mjs"
-    } else {
-        "js"
-    };
-    string(&format!("../{path}{compiled}"))
+    string(&from_declarations(file))
 }
 
 fn extension(file: &str) -> &str {

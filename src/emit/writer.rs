@@ -1,10 +1,9 @@
 //! Writes JavaScript and TypeScript: whatever opens a bracket closes it, and a place that the source
 //! map needs is marked where it is written.
 
-use std::fmt::Write as _;
-
 use crate::model::Method;
-use crate::naming::{is_identifier, is_reserved_word};
+pub(super) use crate::naming::string;
+use crate::naming::{is_identifier, is_reserved_word, push_string};
 
 /// Text in the making.
 #[derive(Default)]
@@ -161,40 +160,6 @@ impl Writer {
 /// How many lines end in the text.
 pub(super) fn line_count(text: &str) -> u32 {
     u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)
-}
-
-/// A string literal.
-pub(super) fn string(value: &str) -> String {
-    let mut literal = String::with_capacity(value.len() + 2);
-    push_string(&mut literal, value);
-    literal
-}
-
-/// A string literal. Its content is safe in any script, also in one inlined into HTML.
-fn push_string(code: &mut String, value: &str) {
-    code.push('"');
-    // Nearly all strings are paths and names.
-    let plain = |b: u8| (b' '..=b'~').contains(&b) && !matches!(b, b'"' | b'\\' | b'<');
-    if value.bytes().all(plain) {
-        code.push_str(value);
-    } else {
-        value.chars().for_each(|c| push_escaped(code, c));
-    }
-    code.push('"');
-}
-
-fn push_escaped(code: &mut String, c: char) {
-    match c {
-        '"' => code.push_str("\\\""),
-        '\\' => code.push_str("\\\\"),
-        c if c.is_control() || matches!(c, '<' | '\u{2028}' | '\u{2029}') => {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                // Writing to a String cannot fail.
-                let _ = write!(code, "\\u{unit:04x}");
-            }
-        }
-        c => code.push(c),
-    }
 }
 
 /// An array literal of the methods' names.

@@ -16,8 +16,9 @@ use koze_compiler::model::*;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/core/fixtures");
 
 /// The fixtures that are about the text of the generated modules.
-const EMITTED: [&str; 17] = [
+const EMITTED: [&str; 18] = [
     "callers",
+    "copied-signatures",
     "empty",
     "export-names",
     "inferred",

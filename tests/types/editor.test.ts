@@ -26,10 +26,13 @@ afterAll(() => {
 const LOOK = `import user, { setName, setProfile } from '$server/user.do';
 import { delete as remove, inherited, pick } from '$server/rich.do.ts';
 import { purge } from '$server/user.do';
+import { over, pick as choose, post } from '$server/room.do';
 void setName('Ada');
 void setProfile({ name: 'Ada' });
 void user.at('a').setName('Ada');
 void [remove, inherited, pick, purge];
+void post('a');
+void [over, choose];
 void setName(1);
 `;
 
@@ -43,8 +46,9 @@ function at(needle: string, file = 'src/look.ts') {
 async function hover(needle: string) {
   const { displayString, documentation } =
     await tsserver.ask<server.protocol.QuickInfoResponseBody>('quickinfo', at(needle));
-  // On one line, and without the import's.
-  return [displayString.replace(/\nimport \w+$/, '').replace(/\s+/g, ' '), documentation];
+  // On one line, without the import's, and with paths below the app.
+  const shown = displayString.replace(/\nimport \w+$/, '').replace(/\s+/g, ' ');
+  return [shown.replaceAll(app.folder, ''), documentation];
 }
 
 /** The text that "go to definition" puts the cursor before. */
@@ -99,6 +103,25 @@ test('shows signatures and doc comments', async () => {
     '(alias) const remove: FormMethod<(id: string) => Promise<boolean>>',
     '',
   ]);
+  expect(await hover("post('a')")).toEqual([
+    '(alias) post(text: string, tags?: string[] | undefined): ' +
+      'Promise<{ text: string; by: string; tags: string[] | undefined; }> (+3 overloads)',
+    'Says something.',
+  ]);
+  expect(await hover('choose];')).toEqual([
+    '(alias) const choose: FormMethod<(<T extends import("/src/server/rich.do").Entry, ' +
+      'K extends keyof T = keyof T>(entries: T[], key: K) => ReturnType<(entries: T[], key: K) => ' +
+      'Promise<{ value: T[K]; by: string; }[]>>)>',
+    '',
+  ]);
+  expect(await hover('over, choose];')).toEqual([
+    '(alias) const over: FormMethod<{ (text: string): Promise<Awaited<string>>; ' +
+      '(at: Date, limit?: keyof typeof import("/src/server/room.do").cardLimits): ' +
+      'Promise<Awaited<import("/src/server/room.do").Mark>>; ' +
+      '<T extends import("/src/server/rich.do").Entry>(entry: T, ...others: Array<T>): ' +
+      'Promise<import("/src/server/room.do").Shown<T>>; }>',
+    '',
+  ]);
   expect(await hover('purge]')).toEqual([
     '(alias) const purge: Method<() => Promise<void>>',
     'For worker code only: `static serverOnly`.',
@@ -115,6 +138,9 @@ test("leads to the method's source", async () => {
   ]);
   expect(await definition('remove, inherited, pick, purge')).toEqual([
     'src/server/rich.do.ts: delete(id: string) {',
+  ]);
+  expect(await definition("post('a')")).toEqual([
+    'src/server/room.do.ts: post(caller: Caller, text: string, tags?: string[]) {',
   ]);
   // The handle is the class's.
   expect(await definition('user, {')).toEqual([

@@ -4,7 +4,7 @@ use super::server_only;
 use super::value::{Key, Setting, Value};
 use crate::analyze::reserved::is_never_public;
 use crate::diagnostics;
-use crate::model::{Access, Check, Diagnostic, Hidden, Method, Param};
+use crate::model::{Access, Check, Copied, Diagnostic, Hidden, Method, Param};
 
 /// The setting of one class.
 pub(super) type Declared = Setting<Vec<Key>>;
@@ -113,5 +113,6 @@ fn inherited(key: &Key) -> Method {
         doc: None,
         location: key.location.clone(),
         marked: true,
+        copied: Copied::Nothing,
     }
 }

@@ -12,10 +12,11 @@
 //! state, on [`slots`], [`envs`] and [`thunk`]s. The rules lie in a file per construct: names and
 //! the rest of the syntax in `evaluate`, then [`declarations`], [`enums`], [`objects`], [`unions`],
 //! [`intersections`], [`mapped`], [`conditionals`], [`templates`]; TypeScript's library in
-//! [`library`] and [`utilities`].
+//! [`library`] and [`utilities`]. What declarations copy from signatures, [`copied`] takes.
 
 mod by_address;
 mod conditionals;
+mod copied;
 mod declarations;
 mod enums;
 mod envs;
@@ -47,4 +48,5 @@ mod unions;
 mod utilities;
 pub(super) mod values;
 
+pub(super) use copied::copy_signatures;
 pub(super) use methods::{Declared, check_methods, type_place};

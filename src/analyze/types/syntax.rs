@@ -2,6 +2,7 @@
 
 use crate::model::Span;
 use crate::shape::{ElementKind, Literal};
+use crate::source::NotedKind;
 
 /// A type.
 #[derive(Debug)]
@@ -237,4 +238,40 @@ pub(crate) enum EnumValue {
 pub(crate) struct InterfacePart {
     pub(crate) extends: Vec<Node>,
     pub(crate) members: Members,
+}
+
+/// What the declaration of a method copies.
+#[derive(Debug)]
+pub(crate) struct Written {
+    /// `<T extends Entry>`.
+    pub(crate) generics: Option<Fragment>,
+    pub(crate) overloads: Vec<WrittenOverload>,
+}
+
+/// A signature without a body.
+#[derive(Debug)]
+pub(crate) struct WrittenOverload {
+    pub(crate) generics: Option<Fragment>,
+    /// With their names. `this` isn't among them.
+    pub(crate) params: Vec<Fragment>,
+    pub(crate) result: Option<Fragment>,
+    /// Whether the result is declared as a promise.
+    pub(crate) is_promise: bool,
+}
+
+/// A part of the source and the names in it, in their order.
+#[derive(Debug)]
+pub(crate) struct Fragment {
+    pub(crate) text: String,
+    pub(crate) names: Vec<Name>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Name {
+    /// Its offset in the fragment, in bytes.
+    pub(crate) at: usize,
+    pub(crate) text: String,
+    pub(crate) kind: NotedKind,
+    /// Its place in the file.
+    pub(crate) span: Span,
 }

@@ -43,4 +43,10 @@ type MethodName<O> = {
 }[keyof O];
 
 /** What only the class and the runtime call. */
-type Hidden = `_${string}` | 'alarm' | 'webSocketClose' | 'webSocketError' | 'webSocketMessage';
+type Hidden =
+  | `_${string}`
+  | 'alarm'
+  | 'connect'
+  | 'webSocketClose'
+  | 'webSocketError'
+  | 'webSocketMessage';

@@ -81,6 +81,13 @@ export interface FormCalls<R> extends Located {
   (previousState: unknown, form: FormData): Promise<R>;
 }
 
+/** A method with callers, as it is called: with the other parameters, `A`. */
+export type Called<M extends AnyMethod, A extends readonly unknown[]> = M extends (
+  ...args: never
+) => infer R
+  ? (...args: A) => Promise<Awaited<R>>
+  : never;
+
 /**
  * What a method's rest parameter takes, for a method with callers, which is declared parameter by
  * parameter. `Before` has as many items as there are parameters before it.

@@ -7,7 +7,7 @@ use super::super::literals;
 use super::super::syntax::{Field, Foreign, Keyword, Members, Node};
 use crate::analyze::ast::skip_wrappers;
 use crate::shape::Literal;
-use crate::source::Source;
+use crate::source::{NotedKind, Source};
 
 /// How the types within members are read: they may hold members themselves.
 #[derive(Clone, Copy)]
@@ -50,6 +50,7 @@ pub(super) fn members(source: &Source, elements: &[TsTypeElement], read: Read) -
             }
             // A function with properties.
             TsTypeElement::TsCallSignatureDecl(_) | TsTypeElement::TsConstructSignatureDecl(_) => {
+                note_signature(source, element, read);
                 members.fields.push(Field {
                     name: "()".into(),
                     number: None,
@@ -65,6 +66,22 @@ pub(super) fn members(source: &Source, elements: &[TsTypeElement], read: Read) -
         }
     }
     members
+}
+
+/// A signature has to be read only to be copied.
+fn note_signature(source: &Source, element: &TsTypeElement, read: Read) {
+    let (generics, params, result) = match element {
+        _ if !source.is_noting() => return,
+        TsTypeElement::TsCallSignatureDecl(call) => {
+            (&call.type_params, &call.params, &call.type_ann)
+        }
+        TsTypeElement::TsConstructSignatureDecl(new) => {
+            (&new.type_params, &new.params, &new.type_ann)
+        }
+        _ => return,
+    };
+    let params = (generics.as_deref(), &params[..]);
+    (read.function_type)(source, params, result.as_deref(), element.span());
 }
 
 fn declared<'e>(source: &Source, element: &'e TsTypeElement, read: Read) -> Option<Declared<'e>> {
@@ -100,19 +117,26 @@ fn declared<'e>(source: &Source, element: &'e TsTypeElement, read: Read) -> Opti
             }
         }
         // A setter declares a field. If there is also a getter, the getter has its type.
-        TsTypeElement::TsSetterSignature(setter) => Declared {
-            key: &setter.key,
-            computed: setter.computed,
-            optional: false,
-            ty: Node::Unsupported(Foreign::Setter, source.span(setter.span)),
-            kind: Kind::Setter,
-        },
+        TsTypeElement::TsSetterSignature(setter) => {
+            if source.is_noting() {
+                let params = (None, std::slice::from_ref(&setter.param));
+                (read.function_type)(source, params, None, setter.span);
+            }
+            Declared {
+                key: &setter.key,
+                computed: setter.computed,
+                optional: false,
+                ty: Node::Unsupported(Foreign::Setter, source.span(setter.span)),
+                kind: Kind::Setter,
+            }
+        }
         _ => return None,
     })
 }
 
 fn add(source: &Source, members: &mut Members, declared: Declared<'_>) {
     let Some(key) = property_key(declared.key, declared.computed) else {
+        source.note(NotedKind::Nameless, declared.key.span());
         let span = source.span(declared.key.span());
         let unknown = || Node::Unsupported(Foreign::Computed, span);
         members.index.push((unknown(), unknown()));

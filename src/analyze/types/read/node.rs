@@ -14,7 +14,7 @@ use super::super::syntax::{
 use super::members::{self, Read};
 use crate::analyze::ast::text;
 use crate::shape::{ElementKind, Literal};
-use crate::source::Source;
+use crate::source::{NotedKind, Source};
 
 /// The names in `a.b.c`.
 pub(in crate::analyze) fn expression_path(expr: &Expr) -> Option<Vec<String>> {
@@ -37,10 +37,17 @@ pub(in crate::analyze) fn params(
     params: Option<&TsTypeParamDecl>,
 ) -> Vec<TypeParam> {
     let params = params.map_or(&[][..], |params| &params.params);
-    let param = |param: &TsTypeParam| TypeParam {
-        name: param.name.sym.to_string(),
-        constraint: param.constraint.as_deref().map(|node| ty(source, node)),
-        default: param.default.as_deref().map(|node| ty(source, node)),
+    let param = |param: &TsTypeParam| {
+        if param.is_const {
+            let modifier = param.span.with_hi(param.name.span.lo);
+            source.note(NotedKind::Const, modifier);
+        }
+        source.note(NotedKind::Own, param.name.span);
+        TypeParam {
+            name: param.name.sym.to_string(),
+            constraint: param.constraint.as_deref().map(|node| ty(source, node)),
+            default: param.default.as_deref().map(|node| ty(source, node)),
+        }
     };
     params.iter().map(param).collect()
 }
@@ -65,17 +72,28 @@ pub(in crate::analyze) fn ty(source: &Source, node: &TsType) -> Node {
             Some(keyword) => Node::Keyword(keyword),
             None => unsupported(Foreign::Symbol),
         },
-        TsType::TsThisType(_) => unsupported(Foreign::This),
+        TsType::TsThisType(_) => {
+            source.note(NotedKind::This, node.span());
+            unsupported(Foreign::This)
+        }
         TsType::TsFnOrConstructorType(TsFnOrConstructorType::TsFnType(ty)) => {
             let params = (ty.type_params.as_deref(), &ty.params[..]);
             function_type(source, params, Some(&ty.type_ann), ty.span)
         }
-        TsType::TsFnOrConstructorType(_) => unsupported(Foreign::Function),
+        TsType::TsFnOrConstructorType(TsFnOrConstructorType::TsConstructorType(ty)) => {
+            if source.is_noting() {
+                let params = (ty.type_params.as_deref(), &ty.params[..]);
+                function_type(source, params, Some(&ty.type_ann), ty.span);
+            }
+            unsupported(Foreign::Function)
+        }
         TsType::TsTypeRef(ty) => {
+            note_entity(source, NotedKind::Name, &ty.type_name);
             let names = entity_path(&ty.type_name);
             name(source, None, names, ty.type_params.as_deref(), ty.span)
         }
         TsType::TsImportType(import) => {
+            source.note(NotedKind::Specifier, import.arg.span);
             let names = import.qualifier.as_ref().map_or_else(Vec::new, entity_path);
             let specifier = Some(text(&import.arg.value));
             let args = import.type_args.as_deref();
@@ -99,7 +117,13 @@ pub(in crate::analyze) fn ty(source: &Source, node: &TsType) -> Node {
             ty(source, &conditional.true_type),
             ty(source, &conditional.false_type),
         ])),
-        TsType::TsInferType(_) => unsupported(Foreign::Infer),
+        TsType::TsInferType(infer) => {
+            source.note(NotedKind::Own, infer.type_param.name.span);
+            if let (true, Some(bound)) = (source.is_noting(), &infer.type_param.constraint) {
+                ty(source, bound);
+            }
+            unsupported(Foreign::Infer)
+        }
         TsType::TsParenthesizedType(inner) => ty(source, &inner.type_ann),
         TsType::TsTypeOperator(operator) => match operator.op {
             TsTypeOperatorOp::KeyOf => Node::Keyof(Box::new(ty(source, &operator.type_ann))),
@@ -113,7 +137,12 @@ pub(in crate::analyze) fn ty(source: &Source, node: &TsType) -> Node {
         ])),
         TsType::TsMappedType(mapped) => self::mapped(source, mapped),
         TsType::TsLitType(literal) => self::literal(source, &literal.lit),
-        TsType::TsTypePredicate(_) => Node::Keyword(Keyword::Boolean),
+        TsType::TsTypePredicate(predicate) => {
+            if let (true, Some(ty)) = (source.is_noting(), &predicate.type_ann) {
+                annotation(source, ty);
+            }
+            Node::Keyword(Keyword::Boolean)
+        }
     }
 }
 
@@ -136,6 +165,13 @@ fn keyword(kind: TsKeywordTypeKind) -> Option<Keyword> {
         TsKeywordTypeKind::TsNeverKeyword => Keyword::Never,
         TsKeywordTypeKind::TsSymbolKeyword | TsKeywordTypeKind::TsIntrinsicKeyword => return None,
     })
+}
+
+fn note_entity(source: &Source, kind: NotedKind, mut entity: &TsEntityName) {
+    while let TsEntityName::TsQualifiedName(qualified) = entity {
+        entity = &qualified.left;
+    }
+    source.note(kind, entity.span());
 }
 
 /// The names in `A.B.C`.
@@ -169,12 +205,19 @@ pub(super) fn name(
 
 fn query_path(source: &Source, query: &TsTypeQuery) -> Path {
     let (specifier, names) = match &query.expr_name {
-        TsTypeQueryExpr::TsEntityName(entity) => (None, entity_path(entity)),
-        TsTypeQueryExpr::Import(import) => (
-            Some(text(&import.arg.value)),
-            import.qualifier.as_ref().map_or_else(Vec::new, entity_path),
-        ),
+        TsTypeQueryExpr::TsEntityName(entity) => {
+            note_entity(source, NotedKind::Value, entity);
+            (None, entity_path(entity))
+        }
+        TsTypeQueryExpr::Import(import) => {
+            source.note(NotedKind::Specifier, import.arg.span);
+            let names = import.qualifier.as_ref().map_or_else(Vec::new, entity_path);
+            (Some(text(&import.arg.value)), names)
+        }
     };
+    if source.is_noting() {
+        args(source, query.type_args.as_deref());
+    }
     Path {
         specifier,
         names,
@@ -266,6 +309,7 @@ fn literal(source: &Source, literal: &TsLit) -> Node {
 fn mapped(source: &Source, mapped: &TsMappedType) -> Node {
     let unknown = || Node::Keyword(Keyword::Unknown);
     let param = &mapped.type_param;
+    source.note(NotedKind::Own, param.name.span);
     Node::Mapped(Box::new(Mapped {
         name: param.name.sym.to_string(),
         constraint: (param.constraint.as_deref()).map_or_else(unknown, |node| ty(source, node)),
