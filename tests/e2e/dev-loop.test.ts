@@ -31,6 +31,17 @@ import { registerDoResolver } from '@kuratchi/koze/runtime/do.js';
 registerDoResolver('USER_DO', () => null);
 `;
 
+const WHO = `
+import { DurableObject } from 'cloudflare:workers';
+import type { Caller } from '@kuratchi/koze';
+
+export default class UserDO extends DurableObject {
+  async who(caller: Caller) {
+    return caller.name;
+  }
+}
+`;
+
 const BASED = `
 import { Base } from './base';
 
@@ -200,6 +211,27 @@ describe('edits under vite dev', () => {
     app.edit(USER, 'mended', 'routed');
     app.write('src/middleware.ts', 'export {};\n');
     await answers('user.do/greet', 'routed');
+  });
+
+  test('a caller.ts that comes, changes, goes and comes again', async () => {
+    const caller = (name: string) => `export default () => ({ name: '${name}' });\n`;
+    const before = app.read(USER);
+    app.write(USER, WHO);
+    await status('user.do/who', 500);
+    await until(() => server.output.includes('error[missing-caller]'), 'the error', PATIENCE);
+    app.write('src/server/caller.ts', caller('Ada'));
+    await answers('user.do/who', 'Ada');
+    expect(app.read('.koze/server.d.ts')).toContain('../src/server/caller.js');
+    app.write('src/server/caller.ts', caller('Bob'));
+    await answers('user.do/who', 'Bob');
+    app.delete('src/server/caller.ts');
+    await status('user.do/who', 500);
+    app.write('src/server/caller.ts', caller('Cyd'));
+    await answers('user.do/who', 'Cyd');
+    app.write(USER, before);
+    app.delete('src/server/caller.ts');
+    await status('user.do/greet', 200);
+    expect(app.read('.koze/server.d.ts')).not.toContain('caller');
   });
 
   test('a base class that is not there yet', async () => {

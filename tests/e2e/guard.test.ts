@@ -105,6 +105,10 @@ describe('named by a page, and not imported', () => {
       'src/web-worker.ts',
     ],
     ['import ?url', page("import x from './server/db.ts?url'; document.title = x;")],
+    [
+      'the file that says who calls',
+      page("import who from '$server/caller'; document.title = who.name;"),
+    ],
     ['import ?raw', page("import x from './server/db.ts?raw'; document.title = x;")],
     ['import ?inline', page("import x from './server/db.ts?inline'; document.title = x;")],
     ['import ?worker', page("import X from './server/db.ts?worker'; new X();")],
@@ -120,7 +124,10 @@ describe('named by a page, and not imported', () => {
     ['<img>', html('<img src="./src/server/db.ts">'), 'index.html'],
     ['style=""', html('<p style="background: url(./src/server/db.ts)">'), 'index.html'],
   ])('%s fails the build', async (_, files, importer = 'src/page.ts') => {
-    const theme = { 'src/server/theme.css': '.KOZE-SECRET { color: red }' };
+    const theme = {
+      'src/server/theme.css': '.KOZE-SECRET { color: red }',
+      'src/server/caller.ts': "export default () => ({ key: 'KOZE-SECRET of the caller' });",
+    };
     app = createApp('guard', { 'vite.config.ts': PAGES_ALONE, ...theme, ...files });
     symlinkSync('server', join(app.folder, 'src/linked'));
     const { ok, output } = await buildHere(app.folder);

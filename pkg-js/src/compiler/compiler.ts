@@ -31,6 +31,11 @@ export interface CompilerOptions extends ProjectOptions {
 export interface Compiler {
   /** The id of a `.do.*` file below the server directory; `undefined` for any other file. */
   objectId(file: string): string | undefined;
+  /**
+   * Whether a file says who calls, and thus is to be supplied: `caller.*` at the top of the server
+   * directory.
+   */
+  isCallerFile(file: string): boolean;
   /** Whether a file concerns pages, and thus is to be supplied: a `.koze` file, or a `.html` among the routes. */
   isPage(file: string): boolean;
   /** The id of the object that `$server/<id>` imports, with or without the file's extension. */
@@ -118,6 +123,7 @@ export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler 
 
   return {
     objectId: (file) => current().objectId(file),
+    isCallerFile: (file) => current().isCallerFile(file),
     isPage: (file) => current().isPage(file),
     importedObject: (id) => current().importedObject(id),
     update(changes, located = []) {

@@ -1,6 +1,6 @@
 /**
- * A project on disk: finds and reads its `.do.*` and `.koze` files, and keeps the compiler in step with
- * them.
+ * A project on disk: finds and reads its `.do.*` files, `caller.*` and `.koze` files, and keeps the
+ * compiler in step with them.
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -18,7 +18,7 @@ import type {
 import { findAugmentations, isAugmentation } from './augmentations.js';
 import { type Listing, listDirectory, nearestDirectory, readText } from './files.js';
 import { Links } from './links.js';
-import { findMisplaced } from './misplaced.js';
+import { explainMisplacedCaller, findMisplaced } from './misplaced.js';
 import { findPackage } from './packages.js';
 import { slashes } from './paths.js';
 import { realPath, type ServerFiles, serverFiles } from './server-files.js';
@@ -106,8 +106,7 @@ export class ProjectOnDisk {
     const listing = this.#list(this.serverDir);
     this.#links.resolve(this.serverDir, listing);
     const served = listing.files.map((file) => `${this.serverDir}/${file}`);
-    const found = served.filter((file) => this.compiler.objectId(file) !== undefined);
-    found.push(...this.#findPages());
+    const found = [...served.filter((file) => this.#isServed(file)), ...this.#findPages()];
     const elsewhere = findMisplaced(this.root, this.serverDir, this.compiler);
     this.#misplaced = elsewhere.map((file) => this.compiler.explainMisplaced(file));
     const files = new Set([
@@ -122,9 +121,11 @@ export class ProjectOnDisk {
   refresh(file: string): Update | undefined {
     this.#server.forget();
     const path = this.toRelative(file);
-    const isOurs = this.compiler.objectId(path) !== undefined || this.compiler.isPage(path);
     const concerns =
-      isOurs || this.#known.has(path) || isAugmentation(this.root, this.serverDir, path);
+      this.#isServed(path) ||
+      this.compiler.isPage(path) ||
+      this.#known.has(path) ||
+      isAugmentation(this.root, this.serverDir, path);
     return concerns ? this.#analyze([path]) : undefined;
   }
 
@@ -165,6 +166,11 @@ export class ProjectOnDisk {
   /** The id of a `.do.*` file of the project. */
   objectId(file: string): string | undefined {
     return this.compiler.objectId(this.toRelative(file));
+  }
+
+  /** Whether the project reads a file for its name alone: a `.do.*` file, or `caller.*`. */
+  isSource(file: string): boolean {
+    return this.#isServed(this.toRelative(file));
   }
 
   /** Whether a file is a page, a layout or the document. */
@@ -232,7 +238,7 @@ export class ProjectOnDisk {
       changes = update.missing.map((file) => this.#readChange(file));
       packages = update.missingPackages.map((missing) => this.#locate(missing));
     } while (changes.length > 0 || packages.length > 0);
-    this.#diagnostics = update.diagnostics;
+    this.#diagnostics = explainMisplacedCaller(this, update.diagnostics);
     this.#objectFiles = undefined;
     this.#pages = undefined;
     return { ...update, affected: [...affected], entriesChanged, pagesChanged };
@@ -267,6 +273,11 @@ export class ProjectOnDisk {
     const pages = files.map((file) => `${this.#routesDir}/${file}`);
     if (existsSync(join(this.root, DOCUMENT))) pages.push(DOCUMENT);
     return pages.filter((file) => this.compiler.isPage(file));
+  }
+
+  /** @param file relative to the root */
+  #isServed(file: string): boolean {
+    return this.compiler.objectId(file) !== undefined || this.compiler.isCallerFile(file);
   }
 
   #isNew(file: string): boolean {

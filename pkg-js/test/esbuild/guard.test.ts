@@ -76,6 +76,7 @@ const reaches: Record<string, string> = {
   'require()': "console.log(require('./server/db'));",
   'require() of a pattern': "console.log(require('./server/' + globalThis.x + '.ts'));",
   're-export': "export * from './server/db';",
+  'the file that says who calls': "import who from '$server/caller'; console.log(who);",
   'another loader, by attribute':
     "import x from './server/db.ts' with { type: 'text' }; console.log(x);",
   'bytes, by attribute': "import x from './server/db.ts' with { type: 'bytes' }; console.log(x);",
@@ -87,6 +88,7 @@ const reaches: Record<string, string> = {
 test.each(Object.entries(reaches))('%s is refused', async (_, page) => {
   const project = create(page, {
     'src/server/theme.css': 'a { color: red }',
+    'src/server/caller.ts': "export default () => ({ key: 'KOZE-SECRET' });",
     'src/page.css': "@import './server/theme.css';",
     'src/url.css': 'a { background: url(./server/db.ts) }',
   });

@@ -81,6 +81,16 @@ test('a worker follows files that change, come and go, and errors that are mende
   project.write('src/server/user.do.ts', USER);
   await until(({ errors, text }) => errors.length === 0 && text.includes('"getName"'));
 
+  const caller = (name: string) => `export default () => ({ name: '${name}' });\n`;
+  project.write('src/server/caller.ts', caller('Ada'));
+  await until(({ text }) => text.includes('"Ada"'));
+  expect(types()).toContain('caller');
+  project.write('src/server/caller.ts', caller('Bob'));
+  await until(({ text }) => text.includes('"Bob"'));
+  project.delete('src/server/caller.ts');
+  await until(({ errors, text }) => errors.length === 0 && !text.includes('"Bob"'));
+  expect(types()).not.toContain('caller');
+
   project.write('src/middleware.ts', "console.log('a middleware');");
   await until(({ text }) => text.includes('a middleware'));
   project.delete('src/middleware.ts');

@@ -66,6 +66,69 @@ describe('scanning', () => {
     expect(project.diagnostics).toEqual([]);
   });
 
+  test('caller.ts is read where it belongs, and what comes of it follows', () => {
+    const CALLER = 'export default () => ({ name: 1 });\n';
+    const { folder, remove, write } = createFolder({
+      'src/server/user.do.ts': object('UserDO'),
+      'src/server/team.do.ts': object('TeamDO'),
+      // Files of others, which concern nobody.
+      'src/caller.ts': CALLER,
+      'src/server/lib/caller.ts': CALLER,
+    });
+    const project = openProject({ root: folder });
+    const file = `${folder}/src/server/caller.ts`;
+    const worker = () =>
+      project.compiler.emit({ module: '$server', id: 'user.do', environment: 'worker' });
+    const code = expect.stringContaining(`from "${file}"`);
+    project.scan();
+    expect(worker()).not.toEqual({ code });
+    expect(project.isSource(file)).toBe(true);
+    expect(project.isSource(`${folder}/src/server/lib/caller.ts`)).toBe(false);
+
+    write('src/server/caller.ts', CALLER);
+    expect(project.scan()).toMatchObject({ affected: ['team.do', 'user.do'] });
+    expect(worker()).toEqual({ code });
+    expect(project.watched().files).toContain(file);
+    expect(project.isServerFile(file)).toBe(true);
+    write('src/server/caller.ts', CALLER.replace('1', '2'));
+    expect(project.refresh(file)).toMatchObject({ affected: [], entriesChanged: false });
+    remove('src/server/caller.ts');
+    expect(project.refresh(file)).toMatchObject({ affected: ['team.do', 'user.do'] });
+    expect(worker()).not.toEqual({ code });
+    write('src/server/caller.ts', CALLER);
+    expect(project.refresh(file)).toMatchObject({ affected: ['team.do', 'user.do'] });
+    expect(project.diagnostics).toEqual([]);
+  });
+
+  test.each([
+    ['src/caller.ts', 'src/server/caller.ts'],
+    ['src/server/lib/caller.ts', 'src/server/caller.ts'],
+    ['src/server/Caller.ts', 'src/server/caller.ts'],
+    ['caller.tsx', 'src/server/caller.ts'],
+    ['src/server/callers.mjs', 'src/server/caller.js'],
+  ])('where caller.ts is missing, %s is to be moved', (file, target) => {
+    const CALLER = 'export default ({ request }) => request.headers.get("a");';
+    const { folder, remove, write } = createFolder({
+      'src/server/user.do.ts': `import type { Caller } from '@kuratchi/koze';\n${object('UserDO').replace('hello()', 'hello(caller: Caller)')}`,
+      // Neither says who calls.
+      'src/components/caller.tsx': 'export default () => <p>Caller</p>;',
+      'src/lib/caller.ts': 'export const caller = (request: Request) => request.url;',
+      [file]: CALLER,
+    });
+    const project = openProject({ root: folder });
+    project.scan();
+    const help = () => project.diagnostics.map((found) => found.help);
+    expect(help()).toEqual([
+      `Move ${file} to ${target}: Koze doesn't look elsewhere, or for other names.`,
+    ]);
+    remove(file);
+    project.scan();
+    expect(help()).toEqual([expect.stringContaining('export default')]);
+    write(target, CALLER);
+    project.scan();
+    expect(project.diagnostics).toEqual([]);
+  });
+
   test('a base class elsewhere is followed, and its coming noticed', () => {
     const { folder, write } = createFolder({
       'src/server/user.do.ts':

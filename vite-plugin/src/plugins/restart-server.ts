@@ -1,6 +1,6 @@
 /**
- * Restarts the dev server when a class, one of its bases or `src/middleware.*` appears or
- * disappears. Vite's `hotUpdate` doesn't report such files to plugins.
+ * Restarts the dev server when a class, one of its bases, `caller.*` or `src/middleware.*` appears
+ * or disappears. Vite's `hotUpdate` doesn't report such files to plugins.
  */
 import { normalizePath, type Plugin, type ViteDevServer } from 'vite';
 import type { Session } from '../session.js';
@@ -20,7 +20,7 @@ export function restartServer(session: Session): Plugin {
         const file = normalizePath(name);
         if (session.disk.isPage(file)) return;
         const concerns = session.disk.watched().files.includes(file);
-        if (concerns || session.disk.objectId(file) !== undefined) restart();
+        if (concerns || session.disk.isSource(file)) restart();
       };
       server.watcher.on('all', noteChange);
       server.watcher.on('add', restartFor).on('unlink', restartFor);
