@@ -67,7 +67,9 @@ test("a worker of one's own, with the settings, the decorated class and a base",
 });
 
 test('all options', async () => {
-  open('all-options.config.ts', { 'objects/user.do.ts': show(USER) });
+  const declared = "static access = { '*': 'anyone' };";
+  const user = show(USER).replace('  accessor', `  ${declared}\n  accessor`);
+  open('all-options.config.ts', { 'objects/user.do.ts': user });
   app.delete('src/server');
   app.delete('wrangler.jsonc');
   server = await serve(app.folder, 'dev');
@@ -89,8 +91,16 @@ test('all options', async () => {
   expect(opened.headers.get('access-control-allow-origin')).toBe(origin);
   expect((await greet({ origin: 'https://other.example.com' })).status).toBe(403);
   app.edit('objects/user.do.ts', 'async setName(name: string)', 'async setName(name: Unknown)');
-  const refused = () => server?.output.includes('error[unchecked-parameter]') ?? false;
-  await until(async () => !(await greet({})).ok && refused(), 'the unchecked parameter');
+  const refused = (code: string) => server?.output.includes(`error[${code}]`) ?? false;
+  const refuses = (code: string) =>
+    until(async () => !(await greet({})).ok && refused(code), `the error ${code}`);
+  await refuses('unchecked-parameter');
+  app.write('objects/user.do.ts', user);
+  await until(async () => (await greet({})).ok, 'the repair');
+  app.edit('objects/user.do.ts', declared, '');
+  await refuses('undeclared-access');
+  app.edit('objects/user.do.ts', '  accessor', `  ${declared}\n  accessor`);
+  await until(async () => (await greet({})).ok, 'the declaration');
   expect(JSON.parse(app.read('wrangler.jsonc')).exports).toEqual({
     UserDO: { type: 'durable-object', storage: 'legacy-kv' },
   });

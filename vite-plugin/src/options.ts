@@ -22,6 +22,11 @@ export interface KozeOptions {
   /** Whether a parameter whose type can't be checked is an error. Default: a warning. */
   strict?: boolean;
   /**
+   * Who may call a method for which its class doesn't say it. `open`: anyone. `declared`: such a method is
+   * an error. Default: `open`.
+   */
+  access?: 'open' | 'declared';
+  /**
    * How to keep the wrangler configuration in step with the classes. `storage` is
    * what new classes keep their data in (`sqlite` or `kv`). `lifecycle` is how a file that has
    * neither `migrations` nor `exports` declares classes. `false` leaves the configuration alone.

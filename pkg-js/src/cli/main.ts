@@ -25,6 +25,7 @@ Options
                        (default: migrations)
   --config <file>      sync: the wrangler configuration (default: the one that Vite's plugin
                        or wrangler reads)
+  --access <word>      declared: every method has to say who may call it (default: open)
   --root <folder>      the project (default: the working directory)
   --server-dir <path>  the directory of the .do.* files (default: src/server)
   --routes-dir <path>  the directory of the pages (default: src/routes)
@@ -66,6 +67,7 @@ export function main(args: readonly string[], terminal: Terminal): ExitCode {
       ...(values['server-dir'] === undefined ? {} : { serverDir: values['server-dir'] }),
       ...(values['routes-dir'] === undefined ? {} : { routesDir: values['routes-dir'] }),
       ...(values['base-path'] === undefined ? {} : { basePath: values['base-path'] }),
+      ...accessOption(values),
     });
     project.scan();
   } catch (error) {
@@ -116,6 +118,7 @@ function parse(args: readonly string[]) {
     args: [...args],
     allowPositionals: true,
     options: {
+      access: { type: 'string' },
       'base-path': { type: 'string' },
       check: { type: 'boolean' },
       config: { type: 'string' },
@@ -140,6 +143,7 @@ function parse(args: readonly string[]) {
       throw new Error(`koze ${name} has no option --${option}.`);
   }
   wranglerOptions(values);
+  accessOption(values);
   return { command, values };
 }
 
@@ -152,6 +156,10 @@ function wranglerOptions(values: {
     ...choice(values, 'storage', ['sqlite', 'kv']),
     ...choice(values, 'lifecycle', ['migrations', 'exports']),
   };
+}
+
+function accessOption(values: { access?: string }): { access?: 'open' | 'declared' } {
+  return choice(values, 'access', ['open', 'declared']);
 }
 
 function choice<Name extends string, Word extends string>(

@@ -68,6 +68,7 @@ export interface Compiler {
 export function createCompiler({ wasm, ...options }: CompilerOptions): Compiler {
   checkBasePath(options.basePath);
   checkOrigins(options.allowedOrigins);
+  checkAccess(options.access);
   start(wasm);
   const files = new Map<string, FileContent>();
   const packages: Package[] = [];
@@ -173,4 +174,10 @@ function checkOrigins(origins: unknown): void {
   throw new Error(
     `allowedOrigins must be a list such as ['https://app.example.com'], not '${origins}'.`,
   );
+}
+
+/** With a misspelt word, nothing would have to be declared. */
+function checkAccess(access: unknown): void {
+  if (access === undefined || access === 'open' || access === 'declared') return;
+  throw new Error(`access must be 'open' or 'declared', not '${access}'.`);
 }

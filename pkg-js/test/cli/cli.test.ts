@@ -16,6 +16,10 @@ describe('wrong usage', () => {
     [['inspect', '--check'], 'koze inspect has no option --check.'],
     [['types', '--storage', 'kv'], 'koze types has no option --storage.'],
     [['sync', '--storage', 'tape'], "--storage must be sqlite or kv, not 'tape'."],
+    ...[['types'], ['sync', '--check'], ['inspect']].map((command): [string[], string] => [
+      [...command, '--access', 'declare'],
+      "--access must be open or declared, not 'declare'.",
+    ]),
     [['sync', '--lifecycle', ''], "--lifecycle must be migrations or exports, not ''."],
     [['types', '--force'], "'--force'"],
     [['types', '--root'], "'--root <value>' argument missing"],

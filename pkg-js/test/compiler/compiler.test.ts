@@ -80,6 +80,10 @@ test('invalid options are rejected by name', () => {
   expect(options({ allowedOrigins: 'https://app.example.com' })).toThrow(
     "allowedOrigins must be a list such as ['https://app.example.com'], not 'https://app.example.com'.",
   );
+  for (const access of ['declare', '', null, true, ['declared']]) {
+    expect(options({ access })).toThrow(`access must be 'open' or 'declared', not '${access}'.`);
+  }
+  for (const access of ['open', 'declared']) expect(options({ access })).not.toThrow();
   for (const basePath of ['api', '/api/', '/', 'https://app.example.com/api', '/a?b', '/a b']) {
     expect(options({ basePath })).toThrow('basePath must be a path');
   }

@@ -1,7 +1,18 @@
-/** Guards of the project on disk and of the esbuild plugin. */
+/** Guards of the project on disk, of what checks its options, and of the esbuild plugin. */
 import { type Guard, inFile } from './guard.ts';
 
 export const node: readonly Guard[] = [
+  ...inFile(
+    'pkg-js/src/compiler/compiler.ts',
+    ['pkg-js/test/compiler/compiler.test.ts'],
+    [
+      [
+        'a misspelt word leaves every method open that nobody declared',
+        '  checkAccess(options.access);\n',
+        '',
+      ],
+    ],
+  ),
   ...inFile(
     'pkg-js/src/node/packages.ts',
     ['pkg-js/test/node/packages.test.ts'],
