@@ -1,6 +1,15 @@
 /** `koze inspect`: lists what can be called, and by whom, for a reviewer. */
-import type { DurableObject, Method, Page, PageMethod, Param } from '../compiler/wire.js';
+import type {
+  Access,
+  DurableObject,
+  Instance,
+  Method,
+  Page,
+  PageMethod,
+  Param,
+} from '../compiler/wire.js';
 import { findResolvers, type ProjectOnDisk } from '../node/index.js';
+import { columns, fitted } from './columns.js';
 import type { Terminal } from './terminal.js';
 
 /** A method, or a class's WebSocket. */
@@ -12,15 +21,25 @@ interface Callable {
   params: string;
   /** How its input is checked. */
   input: string;
-  /**
-   * Whether anyone on the internet may call it, unless a resolver or the method rejects the call.
-   */
+  /** Who may call it, as far as the class says. */
+  access: Access;
+  /** Whether it has a URL, so that its access and a resolver decide about calls from outside. */
   public: boolean;
   /** Where the resolver that picks the instance is registered. */
   resolver: string | undefined;
+  /** `static instance`: what picks the instance if no resolver does. */
+  instance: Instance | undefined;
   /** `static routed = true`: without a resolver, calls from outside have no instance. */
   routed: boolean;
 }
+
+const WHO: Record<Access, string> = {
+  anyone: 'anyone',
+  caller: 'caller',
+  rule: 'caller, by a rule',
+  workerCode: 'worker code',
+  unclear: 'shows at run time',
+};
 
 export function inspect(project: ProjectOnDisk, terminal: Terminal, json: boolean): void {
   const { objects, pages } = project.compiler.surface();
@@ -32,8 +51,8 @@ export function inspect(project: ProjectOnDisk, terminal: Terminal, json: boolea
     terminal.out(`${JSON.stringify(report, undefined, 2)}\n`);
     return;
   }
-  terminal.out(table(callables));
-  if (pages.length > 0) terminal.out(pageTable(pages));
+  const sections = [table(callables), resolverList(callables), pageTable(pages), count(callables)];
+  terminal.out(`${sections.filter((section) => section !== '').join('\n\n')}\n`);
 }
 
 function reportOf({ file, kind, methods, path }: Page) {
@@ -44,27 +63,29 @@ const nameOf = ({ id, name }: PageMethod): string => `${id} ${name}()`;
 
 /** Pages run in the worker: what they call need not be public. */
 function pageTable(pages: readonly Page[]): string {
+  if (pages.length === 0) return '';
   const rows = pages.map(({ file, kind, methods, path }) => [
     kind === 'page' ? path : kind,
     file,
     methods.map(nameOf).join(', '),
   ]);
-  return `\n${columns([['PAGE', 'FILE', 'METHODS'], ...rows])}\n`;
+  return columns([['PAGE', 'FILE', 'METHODS'], ...rows]);
 }
 
 function callablesOf(object: DurableObject, resolver: string | undefined): Callable[] {
-  const { binding, id, methods, routed, sockets } = object;
-  const common = { object: id, binding, resolver, routed };
+  const { binding, id, instance, methods, routed, socketAccess, sockets } = object;
+  const common = { object: id, binding, resolver, instance, routed };
   const rows: Callable[] = methods.map((method) => ({
     ...common,
     method: method.name,
     params: method.params.map(paramText).join(', '),
     input: inputOf(method),
+    access: method.access,
     public: !method.serverOnly,
   }));
   if (!sockets) return rows;
-  const socket = { method: undefined, params: '', input: 'by the class', public: true };
-  return [...rows, { ...common, ...socket }];
+  const socket = { method: undefined, params: '', input: 'by the class', access: socketAccess };
+  return [...rows, { ...common, ...socket, public: true }];
 }
 
 function paramText({ hasDefault, name = '{…}', optional, rest, type }: Param): string {
@@ -82,37 +103,37 @@ function inputOf({ params }: Method): string {
   return `UNCHECKED: ${unchecked.map(({ name = '{…}' }) => name).join(', ')}`;
 }
 
-function instanceOf({ resolver, routed }: Callable): string {
-  if (resolver) return `resolver, ${resolver}`;
+function instanceOf({ instance, resolver, routed }: Callable): string {
+  if (resolver) return 'by a resolver';
+  if (instance) return `by ${instance}`;
   return routed ? 'NONE: no resolver' : 'global';
 }
 
 function table(callables: readonly Callable[]): string {
   const rows = callables.map((row) => [
-    row.public ? '!' : ' ',
     row.object,
     row.binding,
     row.method === undefined ? 'WebSocket' : `${row.method}(${row.params})`,
-    row.public ? row.input : `${row.input} (worker code only)`,
+    WHO[row.access],
+    row.input,
     instanceOf(row),
   ]);
-  const all = [['', 'OBJECT', 'BINDING', 'METHOD', 'INPUT', 'INSTANCE'], ...rows];
-  const open = callables.filter((row) => row.public).length;
-  return `${columns(all)}\n
-! Anyone on the internet may call it: ${open} of ${callables.length}. Who gets an answer is up to the resolver and
-  the method itself.\n`;
+  return columns(fitted([['OBJECT', 'BINDING', 'METHOD', 'WHO', 'INPUT', 'INSTANCE'], ...rows], 2));
 }
 
-/** The rows with their columns aligned. The first one names them. */
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+function resolverList(callables: readonly Callable[]): string {
+  const found = callables.flatMap(({ binding, resolver }) =>
+    resolver === undefined ? [] : [`${binding}\0${resolver}`],
   );
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return lines.join('\n');
+  const rows = [...new Set(found)].map((row) => row.split('\0'));
+  return rows.length === 0 ? '' : columns([['RESOLVER', 'REGISTERED AT'], ...rows]);
+}
+
+/** What a reviewer looks at first, so it is the last line on the terminal. */
+function count(callables: readonly Callable[]): string {
+  const having = (access: Access) => callables.filter((row) => row.access === access).length;
+  const unclear = having('unclear');
+  const open = having('anyone');
+  const total = `${open} of ${callables.length} methods ${open === 1 ? 'is' : 'are'} open to anyone`;
+  return unclear === 0 ? `${total}.` : `${total}; ${unclear} more may be, which shows at run time.`;
 }

@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { createProject, INSPECTED, object, USER } from './harness.js';
+import { CALLER, createProject, INSPECTED, object, USER } from './harness.js';
 
 describe('wrong usage', () => {
   test.each([
@@ -67,6 +67,21 @@ describe('koze types', () => {
 
     project.write('src/server/user.do.ts', USER.replace('getName', 'getTitle'));
     expect(project.koze('types', '--check').code).toBe(1);
+  });
+
+  test('follows caller.ts as it comes, changes and goes', () => {
+    const project = createProject();
+    project.koze('types');
+    const without = project.read('.koze/server.d.ts');
+    project.write('src/server/caller.ts', CALLER);
+    expect(project.koze('types', '--check').code).toBe(1);
+    expect(project.koze('types').code).toBe(0);
+    expect(project.read('.koze/server.d.ts')).toContain('../src/server/caller.js');
+    project.write('src/server/caller.ts', CALLER.replace('x-user', 'x-account'));
+    expect(project.koze('types', '--check').code).toBe(0);
+    rmSync(join(project.folder, 'src/server/caller.ts'));
+    expect(project.koze('types').code).toBe(0);
+    expect(project.read('.koze/server.d.ts')).toBe(without);
   });
 
   test('--root and --server-dir say where', () => {
@@ -222,7 +237,7 @@ describe('koze inspect', () => {
   test('lines up', () => {
     const { out } = createProject(INSPECTED).koze('inspect');
     const [header = '', ...rows] = out.split('\n\n')[0]?.split('\n') ?? [];
-    for (const title of ['OBJECT', 'BINDING', 'METHOD', 'INPUT', 'INSTANCE']) {
+    for (const title of ['BINDING', 'METHOD', 'WHO', 'INPUT', 'INSTANCE']) {
       const column = header.indexOf(title);
       for (const row of rows) expect(row.slice(column - 2, column + 1)).toMatch(/^ {2}\S$/);
     }
@@ -238,6 +253,7 @@ describe('koze inspect', () => {
       method: 'purge',
       params: 'before: Date',
       input: 'types',
+      access: 'workerCode',
       public: false,
       routed: false,
     });
@@ -247,11 +263,59 @@ describe('koze inspect', () => {
       method: 'setProfile',
       params: 'data: InferSchema<typeof profile>',
       input: 'schema',
+      access: 'anyone',
       public: true,
       resolver: 'src/server/routing.ts:3',
       routed: false,
     });
+    const board = callables.filter(({ object }: { object: string }) => object === 'board.do');
+    const access = board.map((row: Record<string, unknown>) => [
+      row.method,
+      row.params,
+      row.access,
+    ]);
+    expect(access).toEqual([
+      ['list', '', 'anyone'],
+      ['post', 'text: string', 'caller'],
+      ['remove', 'id: number', 'rule'],
+      ['archive', '', 'unclear'],
+      [undefined, '', 'caller'],
+    ]);
+    expect(board[0]).toMatchObject({ instance: 'key' });
     expect(hidden['user.do']).toEqual([{ name: '_validate', reason: 'underscore' }]);
+  });
+
+  test('the last line counts what is open, whatever else there is', () => {
+    const last = (files: Record<string, string>) => {
+      const { out } = createProject(files).koze('inspect');
+      return out.slice(out.lastIndexOf('\n', out.length - 2) + 1);
+    };
+    expect(last({ 'src/server/user.do.ts': USER })).toBe('2 of 2 methods are open to anyone.\n');
+    const one = USER.replace(
+      '  async getName',
+      "  static serverOnly = ['setName'];\n  async getName",
+    );
+    const pages = { 'src/routes/index.koze': '<h1>Home</h1>\n' };
+    expect(last({ 'src/server/user.do.ts': one, ...pages })).toBe(
+      '1 of 2 methods is open to anyone.\n',
+    );
+    expect(last({})).toBe('0 of 0 methods are open to anyone.\n');
+  });
+
+  test('a table is no wider than a terminal', () => {
+    const type = `{ ${'name: string; '.repeat(20)}}`;
+    const files = {
+      ...INSPECTED,
+      'src/server/wide.do.ts': object('WideDO', `  async m(a: ${type}) {}`),
+    };
+    const { out } = createProject(files).koze('inspect');
+    const lines = out.split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+    expect(out).toMatch(/ m\(a: \{ name: string; [^\n]*…\) +anyone /);
+    const json = createProject(files).koze('inspect', '--json').out;
+    expect(JSON.parse(json).callables).toContainEqual(
+      expect.objectContaining({ object: 'wide.do', params: `a: ${type}` }),
+    );
   });
 
   test('a parameter is shown as it is written', () => {

@@ -49,12 +49,38 @@ export function createProject(
   return project;
 }
 
+/** Says who calls, with the type of a caller. */
+export const CALLER = `export default ({ request }: { request: Request }) => {
+  const id = request.headers.get('x-user');
+  return id === null ? null : { id, isAdmin: id === 'root' };
+};
+`;
+
 /** An app with every kind of row that `koze inspect` prints. */
 export const INSPECTED = {
   'src/server/audit.do.ts': object(
     'AuditDO',
     "  static serverOnly = ['purge'];\n  async count() {}\n  async purge(before: Date) {}",
   ),
+  'src/server/caller.ts': CALLER,
+  'src/server/board.do.ts': `import type { Caller } from '@kuratchi/koze';
+import { isMember } from './rules';
+${object(
+  'BoardDO',
+  `  static instance = 'key' as const;
+  static access = {
+    list: 'anyone',
+    remove: (caller: Caller | null) => caller?.isAdmin === true,
+    archive: isMember,
+    fetch: 'caller',
+  };
+  async list() {}
+  async post(caller: Caller, text: string) {}
+  async remove(id: number) {}
+  async archive() {}
+  async fetch() { return new Response(); }`,
+)}`,
+  'src/server/rules.ts': 'export const isMember = (caller: unknown) => caller !== null;\n',
   'src/server/chat.do.ts': object(
     'ChatDO',
     '  static routed = true;\n  async fetch() { return new Response(); }',
