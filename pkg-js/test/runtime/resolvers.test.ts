@@ -30,12 +30,9 @@ async function resolve(
 ): Promise<unknown> {
   const { request, key, trusted = false } = options;
   try {
-    return await resolvers.resolveInstance(options.definition ?? definition(), 'getName', {
-      request,
-      env: options.env ?? env,
-      key,
-      trusted,
-    });
+    const source = { request, env: options.env ?? env, key, trusted };
+    const call = { definition: options.definition ?? definition(), method: 'getName', source };
+    return await resolvers.resolveInstance(call, []);
   } catch (error) {
     return error;
   }

@@ -5,25 +5,36 @@ import { Miniflare } from 'miniflare';
 import { type KozeOptions, koze } from '../../src/esbuild/index.js';
 import { sourceOf } from '../sources.js';
 
-const FIXTURE = fileURLToPath(new URL('./fixture', import.meta.url));
-
-/** The classes by their bindings, as the fixture's `wrangler.jsonc` would have them. */
-const CLASSES: Readonly<Record<string, string>> = {
-  CHAT_DO: 'ChatDO',
-  FORM_DO: 'FormDO',
-  HOSTILE_DO: 'HostileDO',
-  MARKS_DO: 'MarksDO',
-  ORG_DO: 'OrgDO',
-  PEER_DO: 'PeerDO',
-  ROUTED_DO: 'RoutedDO',
-  UNCLEAR_DO: 'UnclearDO',
-  USER_DO: 'UserDO',
-  VALUES_DO: 'ValuesDO',
-  WRONG_DO: 'WrongDO',
+/** The projects, and their classes by their bindings, as a `wrangler.jsonc` would have them. */
+const CLASSES: Readonly<Record<'fixture' | 'callers', Readonly<Record<string, string>>>> = {
+  callers: {
+    ASKED_DO: 'AskedDO',
+    CLOSED_DO: 'ClosedDO',
+    KEYED_DO: 'KeyedDO',
+    LOBBY_DO: 'LobbyDO',
+    OWN_DO: 'OwnDO',
+    ROOM_DO: 'RoomDO',
+    WRONG_DO: 'WrongDO',
+  },
+  fixture: {
+    CHAT_DO: 'ChatDO',
+    FORM_DO: 'FormDO',
+    HOSTILE_DO: 'HostileDO',
+    MARKS_DO: 'MarksDO',
+    ORG_DO: 'OrgDO',
+    PEER_DO: 'PeerDO',
+    ROUTED_DO: 'RoutedDO',
+    UNCLEAR_DO: 'UnclearDO',
+    USER_DO: 'UserDO',
+    VALUES_DO: 'ValuesDO',
+    WRONG_DO: 'WrongDO',
+  },
 };
 
 /** How to build and run the fixture. */
 export interface WorkerOptions {
+  /** The folder beside this file. Default: `fixture`. */
+  project?: keyof typeof CLASSES;
   /** Options of the plugin. */
   koze?: KozeOptions;
   /** A file beside `src/middleware.ts`, to be imported in its place. */
@@ -56,7 +67,7 @@ export async function startWorker(options: WorkerOptions = {}): Promise<TestWork
     handleStructuredLogs: ({ message }: { message: string }) => void logs.push(message),
     host: '127.0.0.1',
     port: 0,
-    workers: [{ config: configOf(await bundle(options), options.compatibilityDate) }],
+    workers: [{ config: configOf(await bundle(options), options) }],
   } as ConstructorParameters<typeof Miniflare>[0]);
   const { origin } = await mf.ready;
   const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
@@ -81,15 +92,17 @@ export async function startWorker(options: WorkerOptions = {}): Promise<TestWork
   };
 }
 
-async function bundle({ koze: options, middleware }: WorkerOptions): Promise<string> {
+async function bundle(options: WorkerOptions): Promise<string> {
+  const { project = 'fixture', middleware } = options;
+  const folder = fileURLToPath(new URL(`./${project}`, import.meta.url));
   const { outputFiles } = await build({
-    absWorkingDir: FIXTURE,
+    absWorkingDir: folder,
     entryPoints: ['src/worker.ts'],
     bundle: true,
     conditions: ['workerd', 'worker'],
     write: false,
     logLevel: 'error',
-    plugins: [fromSources(middleware), koze(options)],
+    plugins: [fromSources(middleware && `${folder}/src/${middleware}`), koze(options.koze)],
   });
   return outputFiles[0]!.text;
 }
@@ -101,19 +114,18 @@ function fromSources(middleware: string | undefined): Plugin {
     setup({ onResolve }) {
       onResolve({ filter: /^@kuratchi\/koze(?:$|\/)/ }, ({ path }) => ({ path: sourceOf(path) }));
       if (middleware === undefined) return;
-      const path = `${FIXTURE}/src/${middleware}`;
-      onResolve({ filter: /\/middleware\.ts$/ }, () => ({ path }));
+      onResolve({ filter: /\/middleware\.ts$/ }, () => ({ path: middleware }));
     },
   };
 }
 
-function configOf(contents: string, compatibilityDate = COMPATIBILITY_DATES[1]) {
+function configOf(contents: string, { project = 'fixture', compatibilityDate }: WorkerOptions) {
   const name = 'fixture';
-  const entries = Object.entries(CLASSES);
+  const entries = Object.entries(CLASSES[project]);
   const binding = (exportName: string) => ({ type: 'durable-object', worker: name, exportName });
   return {
     name,
-    compatibilityDate,
+    compatibilityDate: compatibilityDate ?? COMPATIBILITY_DATES[1],
     compatibilityFlags: ['nodejs_als'],
     manifest: { mainModule: 'worker.js', modules: { 'worker.js': { type: 'esm', contents } } },
     env: Object.fromEntries(entries.map(([key, exportName]) => [key, binding(exportName)])),

@@ -1,39 +1,39 @@
 /** One call, the same over HTTP (`worker/dispatch.ts`) and from worker code (`direct.ts`). */
 
 import { receiveError } from '../shared/codec/error-transport.js';
+import type { Admitted } from './admit.js';
 import { checkArguments } from './check-arguments.js';
-import type { Definition } from './definition.js';
 import type { Input } from './input.js';
+import { checkRule, withCaller } from './judge.js';
 import { joinStacks } from './object-stack.js';
 import { resolveInstance } from './resolvers.js';
-import type { CallSource } from './source.js';
 
-type RemoteMethods = Record<string, (...args: readonly unknown[]) => unknown>;
+type Args = readonly unknown[];
 
-/** Checks the input, and calls a method that has been looked up in the definition. */
-export async function callMethod(
-  definition: Definition,
-  method: string,
-  input: Input,
-  source: CallSource,
-): Promise<unknown> {
+type RemoteMethods = Record<string, (...args: Args) => unknown>;
+
+/** Checks the input, and calls the method. */
+export async function callMethod(admitted: Admitted, input: Input): Promise<unknown> {
+  const { definition, method } = admitted;
   const checked = checkArguments(definition, method, input);
   const args = checked instanceof Promise ? await checked : checked;
-  return callInstance(definition, method, args, source);
+  const found = findInstance(admitted, args);
+  const instance = found instanceof Promise ? await found : found;
+  const all = definition.callers?.[method] ? await withCaller(admitted, args) : args;
+  return callInstance(instance, method, all);
 }
 
-/** Resolves the instance and calls it. `args` are checked already, or the request of an upgrade. */
-export async function callInstance(
-  definition: Definition,
-  method: string,
-  args: readonly unknown[],
-  source: CallSource,
-): Promise<unknown> {
-  const found = resolveInstance(definition, method, source);
-  const instance = (found instanceof Promise ? await found : found) as RemoteMethods;
+/** The instance that a call reaches, once its rule has let it pass. `args` are checked. */
+export function findInstance(admitted: Admitted, args: Args): object | Promise<object> {
+  if (typeof admitted.access !== 'function') return resolveInstance(admitted, args);
+  return checkRule(admitted, args).then(() => resolveInstance(admitted, args));
+}
+
+/** Calls an instance that has been found. */
+export async function callInstance(instance: object, method: string, args: Args): Promise<unknown> {
   try {
     // Called in place: a detached method loses its stub.
-    return await instance[method]!(...args);
+    return await (instance as RemoteMethods)[method]!(...args);
   } catch (error) {
     joinStacks(error);
     throw receiveError(error);

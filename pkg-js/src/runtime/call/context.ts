@@ -3,6 +3,7 @@
  * show one request's cookies to another as soon as both await something.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Caller } from '../shared/caller.js';
 import type { Env, ExecutionContextLike } from '../shared/types.js';
 
 /** What the running code belongs to. */
@@ -12,9 +13,16 @@ export interface Context {
   /** The bindings that the worker was called with. */
   readonly env?: Env | undefined;
   readonly ctx?: ExecutionContextLike | undefined;
+  /**
+   * Who calls, in place of what `caller.ts` says of the request: for `scheduled`, queues and tests. `null`
+   * is an anonymous caller.
+   */
+  readonly caller?: Caller | null | undefined;
 }
 
 const storage = new AsyncLocalStorage<Context>();
+/** Apart from the context, which `caller.ts` may replace. */
+const identification = new AsyncLocalStorage<true>();
 const nothing: Context = Object.freeze({});
 
 /**
@@ -28,6 +36,16 @@ export function runWithContext<T>(context: Context, fn: () => T): T {
 /** The current context; an empty one outside of any. */
 export function getContext(): Context {
   return storage.getStore() ?? nothing;
+}
+
+/** Runs `caller.ts`: whatever it runs can tell by `isIdentifying`. */
+export function whileIdentifying<T>(fn: () => T): T {
+  return identification.run(true, fn);
+}
+
+/** Whether the running code belongs to `caller.ts`. */
+export function isIdentifying(): boolean {
+  return identification.getStore() === true;
 }
 
 /** The current request. Throws outside of one. */

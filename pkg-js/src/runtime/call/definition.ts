@@ -13,7 +13,9 @@ export interface MethodLimits {
 /** The settings of a class that the runtime reads. */
 export interface ObjectClass {
   readonly prototype?: object;
+  readonly access?: unknown;
   readonly exposed?: unknown;
+  readonly instance?: unknown;
   readonly limits?: unknown;
   readonly routed?: unknown;
   readonly schemas?: unknown;
@@ -25,6 +27,12 @@ export interface ObjectClass {
  * schema is that of an item. A destructured parameter has no name.
  */
 export type Parameter = readonly [name: string, schema?: AnySchema];
+
+/**
+ * A parameter of type `Caller`: its index in the class's own list, and what stands for an anonymous caller.
+ * Without the latter, only a caller who is known may call.
+ */
+export type CallerParameter = readonly [index: number, anonymous?: null | undefined];
 
 /** `tags` of the rest parameter `...tags`; undefined for any other parameter. */
 export function restName([name]: Parameter): string | undefined {
@@ -68,7 +76,7 @@ export interface Definition {
   readonly methods: readonly string[];
   /** Those that only worker code may call. */
   readonly serverOnly?: readonly string[] | undefined;
-  /** Their parameters, by method. */
+  /** Their parameters on the wire, by method. */
   readonly params?: Readonly<Record<string, readonly Parameter[]>> | undefined;
   /** The methods with a parameter that no type decodes, whose callers mark what they send. */
   readonly marked?: readonly string[] | undefined;
@@ -76,6 +84,12 @@ export interface Definition {
   readonly followed?: number | undefined;
   /** Whether WebSocket upgrades from outside reach the class's `fetch`. */
   readonly sockets?: boolean | undefined;
+  /** Whether the class asks who opens a WebSocket, by `callerOf`. Then it is exported as an entry class. */
+  readonly admits?: boolean | undefined;
+  /** Returns the default export of `src/server/caller.ts`, if there is one. Call it as late as `class`. */
+  readonly caller?: (() => unknown) | undefined;
+  /** The parameters that get the caller's identity, by method. */
+  readonly callers?: Readonly<Record<string, readonly CallerParameter[]>> | undefined;
   /**
    * Returns the class. Call it during a call, never while modules load: with objects that import each
    * other, the binding may not be initialized yet.

@@ -4,7 +4,9 @@ import { checkKey, encodePath, urlOf } from '../shared/address.js';
 import { installErrorTransport } from '../shared/codec/error-transport.js';
 import { asFormAction } from '../shared/form-action.js';
 import type { CallOptions, Handle, Methods, Stub } from '../shared/types.js';
+import { admit } from './admit.js';
 import { callMethod } from './call.js';
+import { registerCaller } from './caller.js';
 import { getContext } from './context.js';
 import { type Definition, define, definitionOf } from './definition.js';
 import { formErrorOf } from './form-failure.js';
@@ -47,6 +49,7 @@ export function durableObject(definition: Definition): Handle {
   define(handle, definition);
   installErrorTransport();
   registerBinding(definition.binding, definition.id);
+  if (definition.caller) registerCaller(definition.caller, isolateEnv);
   // Not before all modules have loaded: the class may import this one. A class that never loads, or
   // that has a getter in the way, is as it was.
   queueMicrotask(() => {
@@ -66,9 +69,14 @@ export function method(handle: Handle, name: string, options: CallOptions = {}):
 
   const call = async (...args: unknown[]): Promise<unknown> => {
     signal?.throwIfAborted();
-    const { request, env = isolateEnv } = getContext();
-    const source = { request, env, key, trusted: true };
-    const result = callMethod(definition, name, inputOf(args), source);
+    const { request, env = isolateEnv, caller } = getContext();
+    const source = { request, env, key, trusted: true, caller };
+    const admitted = admit(definition, name, source);
+    const input = inputOf(args);
+    const result =
+      admitted instanceof Promise
+        ? admitted.then((call) => callMethod(call, input))
+        : callMethod(admitted, input);
     return signal ? orAborted(result, signal) : result;
   };
   call.toString = url;

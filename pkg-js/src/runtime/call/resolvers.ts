@@ -1,18 +1,13 @@
 /** Resolves the instance that a call goes to. Everything here fails closed. */
 
-import { keyRefused, unauthorized } from '../shared/refusals.js';
+import { keyRefused, keyRequired, unauthorized } from '../shared/refusals.js';
 import type { Env, NamespaceLike } from '../shared/types.js';
+import { type Identity, identityOf } from './caller.js';
 import type { Definition } from './definition.js';
+import { instanceBy } from './settings/instance.js';
 import { isRouted } from './settings/routed.js';
 import type { CallSource } from './source.js';
 import { suggest } from './suggest.js';
-
-declare global {
-  namespace Cloudflare {
-    /** A worker's bindings, as `.koze/server.d.ts` and `wrangler types` declare them. */
-    interface Env {}
-  }
-}
 
 /** What a resolver receives. */
 export interface ResolverContext {
@@ -27,6 +22,10 @@ export interface ResolverContext {
   readonly method: string;
   /** The key that the caller passed to `handle.at`. Over HTTP, anybody can send any key. */
   readonly key: string | undefined;
+  /** The checked arguments, without the caller. A WebSocket has none. */
+  readonly args: readonly unknown[];
+  /** Who calls; null if nobody is known, or without `src/server/caller.ts`. */
+  readonly caller: Identity;
 }
 
 /** Returns the stub to call, or null for 401. May throw an `RpcError`. */
@@ -63,6 +62,11 @@ export function hasResolver({ binding }: Definition): boolean {
   return resolvers.has(binding);
 }
 
+/** Whether a request may name an instance. */
+export function admitsKey(definition: Definition): boolean {
+  return hasResolver(definition) || instanceBy(definition) === 'key';
+}
+
 /** Registers an object's binding. */
 export function registerBinding(binding: string, id: string): void {
   bindings.set(binding, id);
@@ -73,21 +77,29 @@ export function sealBindings(): void {
   sealed = true;
 }
 
-/** The stub of the instance to call; not a promise if there is no resolver. */
-export function resolveInstance(
-  definition: Definition,
-  method: string,
-  source: CallSource,
-): object | Promise<object> {
+/** A call whose instance is wanted. */
+interface Call {
+  readonly definition: Definition;
+  readonly method: string;
+  readonly source: CallSource;
+}
+
+/** The stub of the instance to call; not a promise if neither a resolver nor the caller decides. `args` are checked. */
+export function resolveInstance(call: Call, args: readonly unknown[]): object | Promise<object> {
+  const { definition, source } = call;
   const { env, key, trusted } = source;
   if (unconfirmed.size > 0) confirmRegistrations(env);
   const { binding, id } = definition;
 
   const resolver = resolvers.get(binding);
-  if (resolver) return askResolver(resolver, definition, method, source);
+  if (resolver) return askResolver(resolver, call, args);
 
+  const by = instanceBy(definition);
+  if (by === 'caller') return instanceOfCaller(definition, source);
+  // An empty key would be an instance that everybody shares: `at(user?.id ?? '')`.
+  if (by === 'key' && !key) throw keyRequired(id);
   // A stranger names an instance, and no resolver checks that they may use it.
-  if (key !== undefined && !trusted) throw keyRefused();
+  if (by === undefined && key !== undefined && !trusted) throw keyRefused();
   // The class must never be shared, but the module with its resolver hasn't loaded.
   if (key === undefined && isRouted(definition)) {
     throw new Error(
@@ -98,14 +110,36 @@ export function resolveInstance(
   return namespaceOf(definition, env).getByName(key ?? 'global');
 }
 
+/** The instance that belongs to the caller alone. */
+async function instanceOfCaller(definition: Definition, source: CallSource): Promise<object> {
+  const { env, key, request, trusted } = source;
+  const namespace = namespaceOf(definition, env);
+  // Whoever could name a key would be in somebody else's instance.
+  if (key !== undefined && !trusted) throw keyRefused(true);
+  if (key !== undefined) return namespace.getByName(key);
+  const caller = await identityOf(source);
+  if (caller === null) throw unauthorized('caller', request);
+  const { id } = caller as { readonly id?: unknown };
+  // Without an id, everybody would share the instance 'undefined'.
+  if (typeof id === 'string' && id !== '') return namespace.getByName(id);
+  throw new TypeError(
+    `${definition.id} has \`static instance = 'caller'\`, but the caller has no \`id\`, a string that isn't empty. ` +
+      'Have src/server/caller.ts return one: { id: user.id, … }.',
+  );
+}
+
 async function askResolver(
   resolver: DoResolver,
-  { binding, id }: Definition,
-  method: string,
-  { request, env, key }: CallSource,
+  { definition, method, source }: Call,
+  args: readonly unknown[],
 ): Promise<object> {
-  const stub = await resolver({ request, env, binding, id, method, key });
-  if (stub == null) throw unauthorized(request !== undefined);
+  const { binding, id, caller: hasCaller } = definition;
+  const { request, env, key } = source;
+  // One that takes no argument can't ask.
+  const asks = resolver.length > 0 && (hasCaller || source.caller !== undefined);
+  const caller = asks ? await identityOf(source) : null;
+  const stub = await resolver({ request, env, binding, id, method, key, args, caller });
+  if (stub == null) throw unauthorized('resolver', request);
   // A stub has every property. Anything else may be an id or a namespace, returned by mistake.
   if (typeof (stub as Partial<Record<string, unknown>>)[method] !== 'function') {
     const what = typeof stub === 'object' ? `an object without ${method}()` : `a ${typeof stub}`;

@@ -1,4 +1,5 @@
 /** Where a call comes from, and to which instance. */
+import type { Caller } from '../shared/caller.js';
 import type { Env } from '../shared/types.js';
 
 /** The origin of a call; `resolvers.ts` picks the instance by it. */
@@ -9,4 +10,6 @@ export interface CallSource {
   readonly key: string | undefined;
   /** Worker code may name any instance; a stranger only those that a resolver admits. */
   readonly trusted: boolean;
+  /** Who calls, if worker code says so; else `caller.ts` says it of the request. */
+  readonly caller?: Caller | null | undefined;
 }

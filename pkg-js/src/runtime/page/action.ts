@@ -2,7 +2,7 @@
 
 import { getRequest } from '../call/context.js';
 import { isPublic, methodOf } from '../call/methods.js';
-import { hasResolver } from '../call/resolvers.js';
+import { admitsKey } from '../call/resolvers.js';
 import { write } from './attributes.js';
 import { formAddress } from './form-address.js';
 import { url } from './urls.js';
@@ -19,7 +19,7 @@ export function action(name: string, value: unknown): string {
   if (!isPublic(target)) {
     throw new TypeError(`${where} is for worker code alone, so it can't be the ${name} of a form.`);
   }
-  if (key !== undefined && !hasResolver(definition)) {
+  if (key !== undefined && !admitsKey(definition)) {
     throw new TypeError(
       `The ${name} of a form is ${where} with a key, which no resolver admits. Call ` +
         `registerDoResolver('${definition.binding}', …) in a module that src/middleware.ts imports.`,

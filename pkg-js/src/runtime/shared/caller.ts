@@ -13,6 +13,12 @@ declare global {
  */
 export type Caller = Koze.Register extends { caller: infer Identity } ? Identity : unknown;
 
+/** What `src/server/caller.ts` receives. */
+export interface CallerContext {
+  readonly request: Request;
+  readonly env: Cloudflare.Env;
+}
+
 /** What a rule knows of a call, besides its caller. */
 export interface Call {
   /** The method's name; `fetch` for a socket. */

@@ -6,6 +6,9 @@ export const RESULT_HEADER = 'x-koze-result';
 /** What `x-koze-result` can say. */
 export type ResultKind = 'json' | 'rich' | 'stream' | 'redirect' | 'response' | 'void' | 'error';
 
+/** Between worker and object: which caller's WebSocket an upgrade is. Names nobody, and works once. */
+export const TICKET_HEADER = 'x-koze-ticket';
+
 /** The form field that holds the JSON of the arguments, where files come beside it. */
 export const ARGS_FIELD = 'koze:args';
 

@@ -118,17 +118,47 @@ export function unsupportedMediaType(message: string): RpcError {
 
 // Which instance a caller may reach.
 
-/** The resolver returned null: for a request, or for worker code that calls outside of any. */
-export function unauthorized(hasRequest = true): RpcError {
-  const message = hasRequest
-    ? 'Not signed in, or not allowed here.'
-    : 'The resolver returned null, and there is no current request. In the worker, wrap the code that ' +
-      'calls: runWithContext({ request, env, ctx }, () => …). In `scheduled`, in queues and inside an ' +
-      'object there is no request: have the resolver go by `key`, and call handle.at(key).';
+/** Who found nobody: the resolver returned null, or a call needs a caller. */
+type Asked = 'resolver' | 'caller';
+
+/** Nobody is signed in, or worker code calls outside of any request. */
+export function unauthorized(asked: Asked, request: Request | undefined): RpcError {
+  const message = request ? 'Not signed in, or not allowed here.' : OUTSIDE[asked];
   return new RpcError(401, message, { code: 'unauthorized' });
 }
 
-/** A key from outside, for an object without a resolver. */
-export function keyRefused(): RpcError {
-  return new RpcError(403, 'No resolver admits a key for this object.', { code: 'key_refused' });
+const OUTSIDE: Readonly<Record<Asked, string>> = {
+  resolver:
+    'The resolver returned null, and there is no current request. In the worker, wrap the code that ' +
+    'calls: runWithContext({ request, env, ctx }, () => …). In `scheduled`, in queues and inside an ' +
+    'object there is no request: have the resolver go by `key`, and call handle.at(key).',
+  caller:
+    'The call needs a caller, and there is no current request. In the worker, wrap the code that ' +
+    'calls: runWithContext({ request, env, ctx }, () => …). In `scheduled`, in queues and inside an ' +
+    'object there is no request: say who calls, with runWithContext({ env, caller }, () => …).',
+};
+
+/** A rule of `static access` said no. */
+export function forbidden(): RpcError {
+  return new RpcError(403, 'Not allowed.', { code: 'forbidden' });
+}
+
+/** A key from outside, for an object whose instances aren't chosen by key. */
+export function keyRefused(byCaller = false): RpcError {
+  const message = byCaller
+    ? 'This object takes no key: each caller has an instance of their own.'
+    : 'No resolver admits a key for this object.';
+  return new RpcError(403, message, { code: 'key_refused' });
+}
+
+/** No key, for an object with an instance for each. */
+export function keyRequired(id: string): RpcError {
+  const message = `${id} has an instance for each key, and the call names none. Call handle.at(key).`;
+  return new RpcError(400, message, { code: 'key_required' });
+}
+
+/** The object no longer knows the ticket that it gave for a WebSocket. */
+export function ticketUnknown(): RpcError {
+  const message = 'The object was restarted while the WebSocket opened. Open it again.';
+  return new RpcError(410, message, { code: 'ticket_unknown' });
 }

@@ -2,6 +2,13 @@
 import type { Issue } from '../schema/issues.js';
 import type { InferSchemaInput, StandardSchema } from '../schema/standard.js';
 
+declare global {
+  namespace Cloudflare {
+    /** A worker's bindings, as `.koze/server.d.ts` and `wrangler types` declare them. */
+    interface Env {}
+  }
+}
+
 /** A callable method. The declarations in `.koze/server.d.ts` give each its real signature. */
 export interface Stub {
   (...args: unknown[]): Promise<unknown>;

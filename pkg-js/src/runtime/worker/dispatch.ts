@@ -3,21 +3,20 @@
  * rejected first, and nothing is read or run before its turn.
  */
 
-import { callInstance, callMethod } from '../call/call.js';
+import { admit } from '../call/admit.js';
+import { callMethod } from '../call/call.js';
 import { runWithContext } from '../call/context.js';
-import type { Definition } from '../call/definition.js';
 import type { Input } from '../call/input.js';
-import { checkPackageBase } from '../call/package-base.js';
 import type { FormOutcome, Incoming, PageDoor } from '../call/pages.js';
 import { redact } from '../call/redact.js';
 import { hasResolver } from '../call/resolvers.js';
-import { checkOpen } from '../call/settings/exposure.js';
 import { encodePath } from '../shared/address.js';
 import { badInput, methodNotAllowed, notFound, upgradeRequired } from '../shared/refusals.js';
 import type { Handle } from '../shared/types.js';
 import { isUpgrade } from '../shared/upgrade.js';
 import { redirectResponse, resultResponse } from './answer.js';
 import { discardBody } from './body.js';
+import { openSocket } from './connect.js';
 import { backToForm, isNavigation, toPage } from './form-pages.js';
 import { createGate } from './gate.js';
 import { logRefusal } from './log-refusal.js';
@@ -99,7 +98,7 @@ function isMereGet({ method, headers }: Request): boolean {
   return (method === 'GET' || method === 'HEAD') && site === 'none' && !headers.has('origin');
 }
 
-/** Reads the body, calls the method, and answers with its result or its error. */
+/** Calls the method, and answers with its result or its error. */
 async function run(
   route: Route,
   incoming: Incoming,
@@ -108,14 +107,14 @@ async function run(
 ): Promise<Response> {
   const { request } = incoming;
   const where = nameOf(route);
+  const received: Received = {};
   try {
-    const input = await receive(route, request);
-    const result = await invoke(route, incoming, query, input);
+    const result = await within(incoming, route, () => invoke(route, incoming, query, received));
     if (result instanceof Response) {
       const redirect = isNavigation(request) ? undefined : redirectResponse(result, request);
       return redirect ?? resultResponse(result, where, dev);
     }
-    if (input.source === 'form' && isNavigation(request)) return backToForm(request);
+    if (received.input?.source === 'form' && isNavigation(request)) return backToForm(request);
     return resultResponse(result, where, dev);
   } catch (error) {
     return unread(request, problemResponse(error, where, dev));
@@ -129,17 +128,15 @@ async function submit(
   query: string,
   dev: boolean,
 ): Promise<FormOutcome> {
-  const { request } = incoming;
   const where = nameOf(route);
-  let input: Input | undefined;
+  const received: Received = {};
   try {
-    input = await receive(route, request);
-    const result = await invoke(route, incoming, query, input);
+    const result = await within(incoming, route, () => invoke(route, incoming, query, received));
     if (!(result instanceof Response)) return { kind: 'done' };
     return { kind: 'answer', response: resultResponse(result, where, dev) };
   } catch (error) {
-    await discardBody(request);
-    const fields = input?.source === 'form' ? input.fields : undefined;
+    await discardBody(incoming.request);
+    const fields = received.input?.source === 'form' ? received.input.fields : undefined;
     return { kind: 'failed', problem: redact(error, where, dev), fields };
   }
 }
@@ -149,26 +146,26 @@ function nameOf({ definition, method }: Route): string {
   return `${definition.id} ${method}()`;
 }
 
-/** Reads the body, unless the class can't be called as it is. */
-function receive(route: Route, request: Request): Promise<Input> {
-  const { definition, method } = route;
-  checkOpen(definition, method);
-  checkPackageBase(definition, method);
-  const takesMarks = definition.marked?.includes(method);
-  return readInput(request, routeLimits(route), takesMarks);
+/** What came with a call, once it has been read: also where the call fails after that. */
+interface Received {
+  input?: Input;
 }
 
 /** Calls the method for a stranger. */
-function invoke(
-  { definition, method }: Route,
-  incoming: Incoming,
+async function invoke(
+  route: Route,
+  { request, env }: Incoming,
   query: string,
-  input: Input,
+  received: Received,
 ): Promise<unknown> {
-  const { request, env } = incoming;
+  const { definition, method } = route;
   const key = query === '' ? undefined : keyOf(query);
-  const source = { request, env, key, trusted: false };
-  return within(incoming, definition, () => callMethod(definition, method, input, source));
+  const call = admit(definition, method, { request, env, key, trusted: false });
+  // A stranger who isn't admitted gets nothing read.
+  const admitted = call instanceof Promise ? await call : call;
+  const takesMarks = definition.marked?.includes(method);
+  received.input = await readInput(request, routeLimits(route), takesMarks);
+  return callMethod(admitted, received.input);
 }
 
 /** Passes an upgrade to the class's own `fetch`, which accepts the socket or answers otherwise. */
@@ -186,11 +183,9 @@ async function connect(
     return unread(request, refusalResponse(upgradeRequired()));
   }
   try {
-    checkOpen(definition, 'fetch');
-    checkPackageBase(definition, 'fetch');
     const source = { request, env, key: keyOf(query), trusted: false };
-    const answer = await within(incoming, definition, () =>
-      callInstance(definition, 'fetch', [request], source),
+    const answer = await within(incoming, route, async () =>
+      openSocket(await admit(definition, 'fetch', source), request),
     );
     // A copy of a 101 would lose its socket.
     const accepted = answer instanceof Response && answer.status === 101;
@@ -200,9 +195,14 @@ async function connect(
   }
 }
 
-/** Makes the request the current one, if a resolver or a schema could ask for it. */
-function within<T>(incoming: Incoming, definition: Definition, call: () => T): T {
-  const asks = hasResolver(definition) || definition.class().schemas !== undefined;
+/** Makes the request the current one, if a resolver, a schema, a rule or `caller.ts` could ask for it. */
+function within<T>(incoming: Incoming, { definition }: Route, call: () => T): T {
+  const { access, schemas } = definition.class();
+  const asks =
+    hasResolver(definition) ||
+    schemas !== undefined ||
+    access !== undefined ||
+    definition.caller !== undefined;
   return asks ? runWithContext(incoming, call) : call();
 }
 

@@ -3,7 +3,13 @@ import type { ObjectClass } from '../definition.js';
 import { comparable, editDistance } from '../suggest.js';
 
 /** The settings that close something. Misspelt, they would close nothing. */
-const CLOSING: readonly (keyof ObjectClass)[] = ['serverOnly', 'exposed', 'routed'];
+const CLOSING: readonly (keyof ObjectClass)[] = [
+  'access',
+  'exposed',
+  'instance',
+  'routed',
+  'serverOnly',
+];
 
 const spelled = new WeakSet<ObjectClass>();
 

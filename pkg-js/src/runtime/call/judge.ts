@@ -1,0 +1,38 @@
+/** The rules of `static access`, and the parameters of type `Caller`: both after the input is checked. */
+import { forbidden, unauthorized } from '../shared/refusals.js';
+import type { Admitted } from './admit.js';
+import { identityOf } from './caller.js';
+
+type Args = readonly unknown[];
+
+/** Asks the method's rule, if it has one. Throws an RpcError of 403 unless it says `true`; 401 if nobody calls. */
+export async function checkRule({ access, ...call }: Admitted, args: Args): Promise<void> {
+  if (typeof access !== 'function') return;
+  const { definition, method, source } = call;
+  const caller = await identityOf(source);
+  const passes = await access(caller, { method, key: source.key, args });
+  if (passes === true) return;
+  if (passes === false)
+    throw caller === null ? unauthorized('caller', source.request) : forbidden();
+  // A promise in a list, a user, 1: truthy, whether or not the author meant yes.
+  throw new TypeError(
+    `${definition.id}: the rule for ${method}() in \`static access\` must return true or false, and returned ` +
+      `a ${typeof passes}.`,
+  );
+}
+
+/** The arguments as the class takes them: with the identity in the places of `Caller` parameters. */
+export async function withCaller(
+  { definition, method, source }: Admitted,
+  args: Args,
+): Promise<Args> {
+  const parameters = definition.callers?.[method];
+  if (!parameters) return args;
+  const caller = await identityOf(source);
+  const all = [...args];
+  for (const [index, anonymous] of parameters) {
+    while (all.length < index) all.push(undefined);
+    all.splice(index, 0, caller ?? anonymous);
+  }
+  return all;
+}

@@ -1,0 +1,18 @@
+import { DurableObject } from 'cloudflare:workers';
+
+/** What only shows when the class runs: worker code sets it. */
+export const setting: { access: unknown; instance: unknown } = {
+  access: undefined,
+  instance: undefined,
+};
+
+export default class WrongDO extends DurableObject {
+  static {
+    Object.defineProperty(WrongDO, 'access', { get: () => setting.access });
+    Object.defineProperty(WrongDO, 'instance', { get: () => setting.instance });
+  }
+
+  async any() {
+    return this.ctx.id.name;
+  }
+}

@@ -1,0 +1,117 @@
+import { handleRpc } from 'koze:durable-objects';
+import { getCaller, runWithContext } from '@kuratchi/koze/runtime/context.js';
+import { createWorker } from '@kuratchi/koze/runtime/worker.js';
+import { any } from '$server/closed.do';
+import keyed, { place as keyedPlace } from '$server/keyed.do';
+import own, { place as ownPlace } from '$server/own.do';
+import room, * as R from '$server/room.do';
+import wrong from '$server/wrong.do';
+import { runs } from './server/caller';
+import { setting } from './server/wrong.do';
+
+export * from 'koze:durable-objects';
+
+const koze = createWorker(handleRpc);
+const ada = { id: 'ada', role: 'admin' as const };
+const outcome = (promise: Promise<unknown>) =>
+  promise.catch((error) => [error.name, error.status, error.code, error.message]);
+
+const code: Record<string, (request: Request, env: any) => unknown> = {
+  runs: () => runs,
+  async five() {
+    return Promise.all([R.post('a'), R.last('b'), R.needs(), getCaller(), R.short()]);
+  },
+  async unprotected() {
+    return [await R.open(), await R.ran()];
+  },
+  serverOnly: () => R.purge(),
+  async outside(_, env) {
+    return runWithContext({ env }, async () => [
+      await outcome(R.needs()),
+      await outcome(R.post('x')),
+      await outcome(R.whoAmI()),
+      await outcome(ownPlace()),
+      await outcome(keyedPlace()),
+      await getCaller(),
+    ]);
+  },
+  async given(_, env) {
+    return runWithContext({ env, caller: ada as never }, async () => [
+      await R.needs(),
+      await R.post('x'),
+      await ownPlace(),
+      await own.at('bob').place!(),
+      await keyed.at('k').place!(),
+      await room.at('k').remove!('x'),
+      await any(),
+      await getCaller(),
+    ]);
+  },
+  anonymous: (_, env) => runWithContext({ env, caller: null }, () => outcome(R.needs())),
+  odd: (_, env) =>
+    runWithContext({ env, caller: new URL('http://x') as never }, () => outcome(R.needs())),
+  async raw(_, env) {
+    return env.ROOM_DO.getByName('global').post({ id: 'by hand', role: 'member' }, 'raw');
+  },
+  async set(request) {
+    const values: Record<string, unknown> = {
+      fine: { any: 'anyone' },
+      word: { any: 'anybody' },
+      other: { anny: 'caller' },
+      list: ['any'],
+      map: new Map(),
+      yes: true,
+      inherits: Object.create({ any: 'caller' }),
+      number: { any: 1 },
+      star: { '*': 'nobody' },
+      kept: { '*': 'caller', any: undefined },
+    };
+    const instances: Record<string, unknown> = { fine: 'key', word: 'keys', yes: true };
+    const { searchParams } = new URL(request.url);
+    setting.access = values[searchParams.get('access') ?? ''];
+    setting.instance = instances[searchParams.get('instance') ?? ''];
+    return outcome(wrong.at('k').any!());
+  },
+  /** A whole request of a stranger's, passed on to the object. */
+  async forward(request, env) {
+    const { headers } = request;
+    const answer = await env.LOBBY_DO.getByName('global').fetch(
+      new Request('http://x/', { headers }),
+    );
+    answer.webSocket?.accept();
+    answer.webSocket?.close();
+    return [answer.status, answer.headers.get('x-koze-ticket')];
+  },
+  /** Tickets, as only worker code can ask for them. */
+  async tickets(_, env) {
+    const [lobby, other] = ['global', 'other'].map((name) => env.LOBBY_DO.getByName(name));
+    const open = async (stub: any, ticket: string) => {
+      const headers = { upgrade: 'websocket', 'x-koze-ticket': ticket };
+      const { status, webSocket } = await stub.fetch(new Request('http://x/', { headers }));
+      webSocket?.accept();
+      webSocket?.close();
+      return status;
+    };
+    const ticket = await lobby._koze_admit(ada);
+    return [
+      await open(other, ticket),
+      await open(lobby, ticket),
+      await open(lobby, ticket),
+      await open(lobby, '0'.repeat(64)),
+      ticket.length,
+    ];
+  },
+};
+
+export default {
+  async fetch(request: Request, env: object, ctx: any): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    if (!pathname.startsWith('/worker/')) return koze.fetch(request, env, ctx);
+    try {
+      const run = () => code[pathname.slice('/worker/'.length)]!(request, env);
+      return Response.json((await runWithContext({ request, env, ctx }, run)) ?? null);
+    } catch (error) {
+      return Response.json({ threw: String(error) }, { status: 500 });
+    }
+  },
+};
