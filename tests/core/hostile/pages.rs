@@ -124,6 +124,12 @@ proptest! {
 }
 
 #[test]
+fn a_comment_of_html_before_a_regular_expression_is_survived() {
+    survive_page("{<!--\n/=\n}\n");
+    survive_page("${<!--\n/=\n}\n");
+}
+
+#[test]
 fn the_page_that_is_mutated_is_sound() {
     let mut project = Project::new(ProjectOptions::new("/project"));
     let found = update(&mut project, "src/routes/index.koze", PAGE);
