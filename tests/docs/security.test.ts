@@ -7,7 +7,12 @@ import { openSocket } from '../e2e/harness/sockets.js';
 import { blocks, shownFiles } from './harness/documents.js';
 import { createWorkerApp } from './harness/worker-app.js';
 
-const BINDINGS = { AUDIT_DO: 'AuditDO', LEDGER_DO: 'LedgerDO', LOBBY_DO: 'LobbyDO' };
+const BINDINGS = {
+  AUDIT_DO: 'AuditDO',
+  LEDGER_DO: 'LedgerDO',
+  LOBBY_DO: 'LobbyDO',
+  REFUNDS_DO: 'RefundsDO',
+};
 
 const shown = shownFiles('security.md');
 /** The page's lobby, which also says whether it has been started. */
@@ -26,7 +31,7 @@ beforeAll(async () => {
   app = createWorkerApp(
     {
       ...shown,
-      'src/middleware.ts': `${shown['src/middleware.ts']}import './server/lobbies';\nimport './server/rate-limit';\n`,
+      'src/middleware.ts': `${shown['src/middleware.ts']}import './server/lobbies';\n`,
       'src/server/lobby.do.ts': observed,
     },
     BINDINGS,
@@ -43,15 +48,20 @@ afterAll(async () => {
   app?.remove();
 });
 
-test('the resolver authorizes', async () => {
-  const count = async (token?: string) => {
+test('the class says who may call', async () => {
+  const ask = async (method: string, token?: string, ...args: unknown[]) => {
     const headers = { origin, ...(token ? { authorization: `Bearer ${token}` } : {}) };
-    return (await call(origin, 'audit.do/count', [], headers)).status;
+    return (await call(origin, `refunds.do/${method}`, args, headers)).status;
   };
-  expect(await count()).toBe(401);
-  expect(await count('constructor')).toBe(401);
-  expect(await count('token-of-bob')).toBe(403);
-  expect(await count('token-of-ada')).toBe(200);
+  const [ada, bob] = ['token-of-ada', 'token-of-bob'];
+  expect(await ask('request', undefined, 'o1')).toBe(401);
+  expect(await ask('request', 'constructor', 'o1')).toBe(401);
+  expect(await ask('request', bob, 'o1')).toBe(204);
+  expect(await ask('withdraw', ada, 'o1')).toBe(403);
+  expect(await ask('approve', bob, 'o1')).toBe(403);
+  expect(await ask('approve', undefined, 'o1')).toBe(401);
+  expect(await ask('withdraw', bob, 'o1')).toBe(204);
+  expect(await ask('approve', ada, 'o1')).toBe(204);
 });
 
 test('methods for worker code have no URL', async () => {
@@ -82,12 +92,13 @@ test("partyserver's onStart runs before a call", async () => {
 });
 
 test('a resolver limits how often somebody calls, and nobody else', async () => {
-  const as = (address: string) =>
-    call(origin, 'ledger.do/report', [], { origin, 'cf-connecting-ip': address });
+  const as = (address: string, more = {}) =>
+    call(origin, 'ledger.do/report', [], { origin, 'cf-connecting-ip': address, ...more });
   let answer = await as('192.0.2.1');
   // The count starts anew with each minute, which may begin in between.
   for (let calls = 1; answer.ok && calls < 45; calls++) answer = await as('192.0.2.1');
   expect(answer.status).toBe(429);
   expect(await answer.json()).toMatchObject({ code: 'too_many_calls', detail: 'Too many calls' });
   expect((await as('192.0.2.2')).status).toBe(200);
+  expect((await as('192.0.2.1', { authorization: 'Bearer token-of-ada' })).status).toBe(200);
 });

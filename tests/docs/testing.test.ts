@@ -18,12 +18,15 @@ beforeAll(() => {
     ...shown,
   });
   app.edit('wrangler.jsonc', '"koze:worker"', '"src/worker.ts"');
+  const wall = '{ "name": "WALL_DO", "class_name": "WallDO" }';
+  app.edit('wrangler.jsonc', '"bindings": [', `"bindings": [${wall}, `);
+  app.edit('wrangler.jsonc', '["UserDO"]', '["UserDO", "WallDO"]');
 });
 afterAll(() => app?.remove());
 
 test.each([
-  ['in Node', 'vitest.config.ts', 1],
-  ['on workerd', 'vitest.workers.config.ts', 4],
+  ['in Node', 'vitest.config.ts', 2],
+  ['on workerd', 'vitest.workers.config.ts', 7],
   ['end to end', 'vitest.e2e.config.ts', 1],
 ])('%s', async (_, config, count) => {
   const args = ['run', '--root', app.folder, '--config', config];
