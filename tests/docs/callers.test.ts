@@ -1,9 +1,7 @@
 /** What docs/callers.md shows, in one worker: every recipe says who calls the same classes. */
 import { createHmac } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { openProject } from '@kuratchi/koze/node';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../e2e/harness/app.js';
 import { call } from '../e2e/harness/call.js';
@@ -12,6 +10,7 @@ import { openSocket } from '../e2e/harness/sockets.js';
 import { typeCheck } from '../e2e/harness/typescript.js';
 import { writeTypes } from '../types/harness.js';
 import { readPage } from './harness/documents.js';
+import { type Provider, startProvider } from './harness/provider.js';
 import { Snippets } from './harness/snippets.js';
 import { tsconfig } from './harness/tsconfig.js';
 import { type Running, startWorkers } from './harness/workerd.js';
@@ -104,18 +103,10 @@ export default (context) => RECIPES[context.request.headers.get('x-recipe') ?? '
 
 const SECRET = '8e4f0d6c0b6f1f5a';
 
-let keys: Server;
 let worker: Running;
 let provider: Provider;
 beforeAll(async () => {
-  provider = await createProvider();
-  keys = createServer((request, response) => {
-    const found = request.url === '/keys.json' || request.url === '/cdn-cgi/access/certs';
-    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ keys: [provider.publicKey] }));
-  });
-  await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
-  provider.issuer = `http://127.0.0.1:${(keys.address() as AddressInfo).port}`;
+  provider = await startProvider('app');
   worker = await startWorkers([
     {
       name: 'callers',
@@ -142,7 +133,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await worker?.stop();
-  keys?.close();
+  provider?.stop();
 });
 
 /** The app with the first `caller.ts` of the page. */
@@ -327,32 +318,6 @@ describe('the session cookie', () => {
   });
 });
 
-/** An identity provider of the test's own. */
-interface Provider {
-  issuer: string;
-  readonly publicKey: object;
-  sign(claims: JWTPayload, forged?: boolean): Promise<string>;
-}
-
-async function createProvider(): Promise<Provider> {
-  const [own, other] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
-  const provider: Provider = {
-    issuer: '',
-    publicKey: { ...(await exportJWK(own.publicKey)), kid: '1', alg: 'RS256', use: 'sig' },
-    sign: (claims, forged = false) =>
-      new SignJWT(withDefaults(claims))
-        .setProtectedHeader({ alg: 'RS256', kid: '1' })
-        .sign((forged ? other : own).privateKey),
-  };
-  return provider;
-}
-
-/** What a token says unless the test has it say something else. */
-function withDefaults(claims: JWTPayload): JWTPayload {
-  const exp = Math.floor(Date.now() / 1000) + 60;
-  return { iss: provider.issuer, aud: 'app', sub: 'ada', exp, ...claims };
-}
-
 describe.each([
   ['the bearer token', 'token', (token: string) => ({ authorization: `Bearer ${token}` })],
   ["Access's token", 'access', (token: string) => ({ 'cf-access-jwt-assertion': token })],
@@ -378,14 +343,17 @@ describe.each([
   });
 
   test('without a signature, or with another, is refused', async () => {
-    expect(await who(new UnsecuredJWT(withDefaults({})).encode())).toBe(refused);
+    expect(await who(new UnsecuredJWT(provider.claims({})).encode())).toBe(refused);
     expect(await who(await provider.sign({}, true))).toBe(refused);
     // Signed with the public key as if it were a shared secret.
-    const confused = new SignJWT(withDefaults({})).setProtectedHeader({ alg: 'HS256', kid: '1' });
+    const confused = new SignJWT(provider.claims({})).setProtectedHeader({
+      alg: 'HS256',
+      kid: '1',
+    });
     const secret = new TextEncoder().encode(JSON.stringify(provider.publicKey));
     expect(await who(await confused.sign(secret))).toBe(refused);
     const [head, , signature] = (await provider.sign({})).split('.');
-    const claims = btoa(JSON.stringify(withDefaults({ sub: 'eve' }))).replace(/=+$/, '');
+    const claims = btoa(JSON.stringify(provider.claims({ sub: 'eve' }))).replace(/=+$/, '');
     expect(await who(`${head}.${claims}.${signature}`)).toBe(refused);
     expect(await who('rubbish')).toBe(refused);
   });

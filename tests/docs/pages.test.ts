@@ -215,7 +215,8 @@ test('the sample is what `koze inspect` prints', () => {
   ]);
   const { out } = createProject({ ...CLASSES, ...Object.fromEntries(files) }).koze('inspect');
   const [sample] = blocks('pages.md', 'text');
-  expect(out.slice(out.indexOf('PAGE '))).toBe(sample);
+  // What comes after it counts the methods that are open to anyone.
+  expect(out.slice(out.indexOf('PAGE ')).split('\n\n')[0]).toBe(sample?.trimEnd());
 });
 
 test('the settings of the editor are JSON', () => {

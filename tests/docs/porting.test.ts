@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const snippets = new Snippets(readPage('porting.md'));
 const take = (section: string, count: number) =>
   Array.from({ length: count }, () => snippets.take(section));
-const [router = '', todo = '', todoResolver = '', generated = '', todoPage = ''] = take(
+const [router = '', todo = '', todoCaller = '', generated = '', todoPage = ''] = take(
   'From a hand-written router',
   5,
 );
@@ -39,7 +39,7 @@ function storage(): string {
 }
 
 const TODO = { TODO_DO: 'TodoDO' };
-const TODO_AFTER = { 'src/server/todo.do.ts': todo, 'src/middleware.ts': todoResolver };
+const TODO_AFTER = { 'src/server/todo.do.ts': todo, 'src/server/caller.ts': todoCaller };
 
 /** Uses the app as it was. Both routers have these routes. */
 async function useRoutes(origin: string): Promise<void> {
@@ -79,7 +79,7 @@ test('from a hand-written router', async () => {
 });
 
 test('without `static exposed`, what no route led to becomes public', async () => {
-  const open = todo.replace(/ {2}static exposed.*\n\n/, '');
+  const open = todo.replace(/ {2}static exposed.*\n/, '');
   expect(open).not.toBe(todo);
   const files = { ...TODO_AFTER, 'src/worker.ts': generated, 'src/server/todo.do.ts': open };
   const { origin } = await runWorkers([{ name: 'app', files, bindings: TODO }]);
