@@ -1,7 +1,7 @@
 /** What docs/callers.md shows, in one worker: every recipe says who calls the same classes. */
 import { createHmac } from 'node:crypto';
 import { openProject } from '@kuratchi/koze/node';
-import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../e2e/harness/app.js';
 import { call } from '../e2e/harness/call.js';
@@ -10,7 +10,7 @@ import { openSocket } from '../e2e/harness/sockets.js';
 import { typeCheck } from '../e2e/harness/typescript.js';
 import { writeTypes } from '../types/harness.js';
 import { readPage } from './harness/documents.js';
-import { type Provider, startProvider } from './harness/provider.js';
+import { type Claims, type Provider, startProvider } from './harness/provider.js';
 import { Snippets } from './harness/snippets.js';
 import { tsconfig } from './harness/tsconfig.js';
 import { type Running, startWorkers } from './harness/workerd.js';
@@ -332,7 +332,7 @@ describe.each([
     expect(await ask('who.do/whoAmI', { 'x-recipe': recipe })).toBe(null);
   });
 
-  test.each<[string, JWTPayload]>([
+  test.each<[string, Claims]>([
     ['that has expired', { exp: 1 }],
     ['that never expires', { exp: undefined }],
     ['for another audience', { aud: 'other' }],

@@ -3,13 +3,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 
+/** What a token says; `undefined` where it lacks what others have. */
+export type Claims = { readonly [Name in keyof JWTPayload]?: JWTPayload[Name] | undefined };
+
 export interface Provider {
   readonly issuer: string;
   readonly publicKey: object;
   /** What a token of this provider says, unless the test has it say something else. */
-  claims(other?: JWTPayload): JWTPayload;
+  claims(other?: Claims): JWTPayload;
   /** A token; `forged`: signed with another key, in the name of this one. */
-  sign(claims: JWTPayload, forged?: boolean): Promise<string>;
+  sign(claims: Claims, forged?: boolean): Promise<string>;
   stop(): void;
 }
 
@@ -25,9 +28,9 @@ export async function startProvider(audience: string): Promise<Provider> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const claims = (more: JWTPayload = {}): JWTPayload => {
+  const claims = (more: Claims = {}): JWTPayload => {
     const exp = Math.floor(Date.now() / 1000) + 60;
-    return { iss: issuer, aud: audience, sub: 'ada', exp, ...more };
+    return JSON.parse(JSON.stringify({ iss: issuer, aud: audience, sub: 'ada', exp, ...more }));
   };
   return {
     issuer,
