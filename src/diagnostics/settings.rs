@@ -239,9 +239,12 @@ pub(crate) fn access_needs_caller(location: Location, name: &str) -> Diagnostic 
         Code::AccessNeedsCaller,
         location,
         format!(
-            "`static access` opens `{name}` to anyone, but it has a parameter that needs an identity"
+            "`static access` opens `{name}` to anyone, but it can't be called without an identity"
         ),
-        format!("Write `{name}: 'caller'`, or let anonymous callers in: `caller: Caller | null`."),
+        format!(
+            "Write `{name}: 'caller'`, or let anonymous callers in: by `caller: Caller | null`, and without \
+             `static instance = 'caller'`."
+        ),
     )
 }
 

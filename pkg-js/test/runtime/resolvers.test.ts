@@ -107,6 +107,8 @@ describe('a resolver', () => {
       id: 'user.do',
       method: 'getName',
       key: 'k',
+      args: [],
+      caller: null,
     });
   });
 

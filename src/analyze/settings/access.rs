@@ -201,7 +201,12 @@ impl<'a> Accesses<'a> {
     /// Whether nothing says who may call a method. With `static instance = 'key'`, an identity isn't
     /// enough: it would open the instances of others.
     pub(in crate::analyze) fn is_undeclared(&self, name: &str, needs_caller: bool) -> bool {
-        let is_enough = needs_caller && self.instance != Some(Instance::Key);
+        let is_enough = match self.instance {
+            None => needs_caller,
+            // Whoever calls reaches nothing but what is theirs.
+            Some(Instance::Caller) => true,
+            Some(Instance::Key) => false,
+        };
         !is_enough && !self.of(name).1
     }
 
@@ -252,7 +257,7 @@ impl<'a> Accesses<'a> {
             Some(method) if method.server_only => {
                 Some(diagnostics::access_server_only(location.clone(), name))
             }
-            Some(method) if is_anyone && method.needs_caller() => {
+            Some(method) if is_anyone && (method.needs_caller() || self.needs_caller()) => {
                 let place = entry.location.clone();
                 Some(diagnostics::access_needs_caller(place, name))
             }

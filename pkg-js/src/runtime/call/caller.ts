@@ -3,6 +3,8 @@
  * from worker code alone: nothing that a request contains is ever taken for one.
  */
 import type { Caller, CallerContext } from '../shared/caller.js';
+import { RpcError } from '../shared/errors.js';
+import { isA, peek, textOf } from '../shared/thrown.js';
 import type { Env } from '../shared/types.js';
 import { getContext, isIdentifying, runWithContext, whileIdentifying } from './context.js';
 import { findForeign } from './plain-data.js';
@@ -56,9 +58,16 @@ async function identify(request: Request, env: Env): Promise<Identity> {
   }
   const current = getContext();
   const context = current.request === request ? current : { request, env };
-  const ask = () => (caller as Identify)({ request, env });
-  const identity = await runWithContext(context, () => whileIdentifying(ask));
+  const ask = async () => (caller as Identify)({ request, env });
+  const identity = await runWithContext(context, () => whileIdentifying(ask)).catch(explain);
   return checkIdentity(identity, FILE);
+}
+
+/** An error of a request that `caller.ts` makes may be marked as one of an object that is overloaded. */
+function explain(error: unknown): never {
+  if (isA(error, RpcError)) throw error;
+  const message = textOf(isA(error, Error) ? peek(error, 'message') : error);
+  throw new Error(`${FILE} failed: ${message}`, { cause: error });
 }
 
 /** Throws for what identifies nobody, and for what would not reach the object as it is. */

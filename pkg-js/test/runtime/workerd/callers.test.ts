@@ -87,6 +87,8 @@ describe('a parameter of type Caller', () => {
 describe('caller.ts', () => {
   it.each([
     ['broken', '500 internal', /secret in caller\.ts/],
+    // Not 503: no object is overloaded.
+    ['down', '500 internal', /caller\.ts failed: Network connection lost/],
     ['expired', '401 expired', undefined],
     ['instance', '500 internal', /plain data, and `caller` is an instance of Session/],
     ['nested', '500 internal', /`caller\.user\.session` is an instance of Session/],

@@ -18,6 +18,9 @@ const odd: Record<string, () => unknown> = {
   broken: () => {
     throw new Error('secret in caller.ts');
   },
+  down: () => {
+    throw Object.assign(new Error('Network connection lost.'), { retryable: true });
+  },
   expired: () => {
     throw new RpcError(401, 'Signed out for your safety', { code: 'expired' });
   },
