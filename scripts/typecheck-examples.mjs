@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openProject } from '@kuratchi/koze/node';
 import { root, run } from './lib/tools.mjs';
 
-for (const example of ['esbuild', 'quickstart', 'seed']) {
+for (const example of ['board', 'esbuild', 'quickstart', 'seed']) {
   const folder = join(root, 'examples', example);
   const project = openProject({ root: folder });
   project.scan();

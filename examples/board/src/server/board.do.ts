@@ -1,0 +1,109 @@
+import { DurableObject } from 'cloudflare:workers';
+import { type Access, type Caller, RpcError, schema } from '@kuratchi/koze';
+import { type Person, personNamed } from './people';
+
+interface Board {
+  readonly title: string;
+  /** The owner's id. */
+  readonly owner: string;
+  readonly members: readonly Person[];
+}
+
+type Card = { id: number; text: string; author: string; authorName: string };
+
+const TEXT = schema.string().min(1).max(500);
+
+/** A board that several people share. */
+export default class BoardDO extends DurableObject {
+  // Each key is a board of its own.
+  static instance = 'key';
+
+  // What identity alone decides. What depends on this board, the methods decide in their first lines.
+  static access = {
+    '*': 'caller',
+    wipe: (caller) => caller?.role === 'admin',
+  } satisfies Access<typeof BoardDO>;
+
+  /** Without a URL: `boards.do.ts` calls it. */
+  static serverOnly = ['create'];
+
+  // One schema for each parameter of a request. The caller isn't one of them.
+  static schemas = { add: [TEXT] as const, edit: [schema.number(), TEXT] as const };
+
+  async create(owner: Caller, title: string): Promise<void> {
+    this.ctx.storage.sql.exec(
+      'CREATE TABLE cards (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT, author TEXT, authorName TEXT)',
+    );
+    await this.#save({ title, owner: owner.id, members: [owner] });
+  }
+
+  async read(caller: Caller): Promise<Board & { cards: Card[] }> {
+    const board = await this.#openFor(caller);
+    const cards = this.ctx.storage.sql.exec<Card>('SELECT * FROM cards ORDER BY id').toArray();
+    return { ...board, cards };
+  }
+
+  async add(caller: Caller, text: string): Promise<void> {
+    await this.#openFor(caller);
+    this.ctx.storage.sql.exec(
+      'INSERT INTO cards (text, author, authorName) VALUES (?, ?, ?)',
+      ...[text, caller.id, caller.name],
+    );
+  }
+
+  /** For the card's author. */
+  async edit(caller: Caller, id: number, text: string): Promise<void> {
+    await this.#openFor(caller);
+    const { sql } = this.ctx.storage;
+    const [card] = sql.exec<Card>('SELECT * FROM cards WHERE id = ?', id).toArray();
+    if (!card) throw new RpcError(404, 'There is no such card.');
+    if (card.author !== caller.id) throw new RpcError(403, 'Only its author can edit a card.');
+    sql.exec('UPDATE cards SET text = ? WHERE id = ?', text, id);
+  }
+
+  /** For the board's owner. */
+  async remove(caller: Caller, id: number): Promise<void> {
+    await this.#openForOwner(caller);
+    this.ctx.storage.sql.exec('DELETE FROM cards WHERE id = ?', id);
+  }
+
+  /** For the board's owner. */
+  async invite(caller: Caller, name: string): Promise<void> {
+    const board = await this.#openForOwner(caller);
+    const person = personNamed(name);
+    const others = board.members.filter(({ id }) => id !== person.id);
+    if (person.id !== board.owner) await this.#save({ ...board, members: [...others, person] });
+    const boards = this.env.BOARDS_DO.getByName(person.id);
+    await boards.add(this.ctx.id.name ?? '', board.title);
+  }
+
+  /** For the administrator, as `static access` says. */
+  async wipe(): Promise<void> {
+    await this.#open();
+    this.ctx.storage.sql.exec('DELETE FROM cards');
+  }
+
+  async #open(): Promise<Board> {
+    const board = await this.ctx.storage.get<Board>('board');
+    if (!board) throw new RpcError(404, 'There is no such board.');
+    return board;
+  }
+
+  /** The board, for its members and for the administrator. */
+  async #openFor(caller: Caller): Promise<Board> {
+    const board = await this.#open();
+    const isMember = board.members.some(({ id }) => id === caller.id);
+    if (isMember || caller.role === 'admin') return board;
+    throw new RpcError(403, 'Only members can open this board. Ask its owner to invite you.');
+  }
+
+  async #openForOwner(caller: Caller): Promise<Board> {
+    const board = await this.#openFor(caller);
+    if (board.owner === caller.id) return board;
+    throw new RpcError(403, 'Only the owner of the board can do that.');
+  }
+
+  #save(board: Board): Promise<void> {
+    return this.ctx.storage.put('board', board);
+  }
+}
