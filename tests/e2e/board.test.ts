@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { BROWSER, openPage, useBrowser } from './harness/browser.js';
 import { call } from './harness/call.js';
+import { run } from './harness/programs.js';
 import { MODES, type Server, serve } from './harness/server.js';
 
 /** As in the example's `.dev.vars`. */
@@ -102,6 +103,13 @@ describe.each(MODES)('the boards, %s', (mode) => {
     }
   });
 
+  test.runIf(mode === 'build')('the README shows who may call what', async () => {
+    const { output } = await run(app.folder, 'koze', ['inspect']);
+    const [objects = '', , count = ''] = output.trim().split('\n\n');
+    expect(objects).toContain('caller, by a rule');
+    expect(app.read('README.md')).toContain(`\n${objects}\n\n${count}\n`);
+  });
+
   describe('a forged cookie is nobody', () => {
     const eve = { id: 'ada', name: 'Ada', role: 'admin', expires: Date.now() + 60_000 };
     const text = sessionOf(eve);
@@ -187,7 +195,8 @@ describe.each(MODES)('the boards, %s', (mode) => {
     expect((await callAs(admin, 'create', ['x'], 'new')).status).toBe(404);
     expect((await callAs(admin, 'read', [], 'nowhere')).status).toBe(404);
     expect((await callAs(admin, 'wipe', [], 'nowhere')).status).toBe(404);
-    expect((await callAs(ada, 'add', ['x'], '')).status).not.toBe(204);
+    // No board at all.
+    expect((await callAs(ada, 'add', ['x'], '')).status).toBe(400);
   });
 
   test('each has a list of their own', async () => {
@@ -310,6 +319,9 @@ describe.each(MODES)('the boards, %s', (mode) => {
       await linus.getByRole('heading', { name: 'Sign in' }).waitFor();
       expect((await linus.goto(address))?.status()).toBe(401);
       await linus.getByRole('heading', { name: 'Sign in first' }).waitFor();
+      await linus.getByLabel('Your name').fill('Linus');
+      await linus.getByRole('button', { name: 'Sign in' }).click();
+      await linus.getByRole('link', { name: 'Bugs' }).waitFor();
       expect(errors).toEqual([]);
     });
 
