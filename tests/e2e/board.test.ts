@@ -262,6 +262,8 @@ describe.each(MODES)('the boards, %s', (mode) => {
       const { page: linus, errors } = await visit('Linus');
       await linus.getByRole('link', { name: 'Bugs' }).click();
       await card(linus, 'A moth').getByText('Grace').waitFor();
+      // Until its script has run, the form is one like Grace's.
+      await linus.waitForLoadState();
       await linus.evaluate('window.isSamePage = true');
       await linus.getByLabel('A new card').fill('A race');
       await linus.getByRole('button', { name: 'Add' }).click();

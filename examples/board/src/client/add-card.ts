@@ -9,7 +9,7 @@ form.addEventListener('submit', async (event) => {
   event.preventDefault();
   alert.textContent = '';
   try {
-    // The same method as in the class, without its first parameter: who calls is the session's to say.
+    // The class's method, without its first parameter: nobody can say who they are.
     await board.add(String(new FormData(form).get('text')));
     form.reset();
     await showCards();

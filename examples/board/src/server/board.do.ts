@@ -18,7 +18,8 @@ export default class BoardDO extends DurableObject {
   // Each key is a board of its own.
   static instance = 'key';
 
-  // What identity alone decides. What depends on this board, the methods decide in their first lines.
+  // Who may call, as far as the identity alone decides it. What depends on the board, its members and its
+  // owner, is up to the first line of each method.
   static access = {
     '*': 'caller',
     wipe: (caller) => caller?.role === 'admin',
@@ -34,7 +35,7 @@ export default class BoardDO extends DurableObject {
     this.ctx.storage.sql.exec(
       'CREATE TABLE cards (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT, author TEXT, authorName TEXT)',
     );
-    await this.#save({ title, owner: owner.id, members: [owner] });
+    await this.ctx.storage.put<Board>('board', { title, owner: owner.id, members: [owner] });
   }
 
   async read(caller: Caller): Promise<Board & { cards: Card[] }> {
@@ -47,7 +48,9 @@ export default class BoardDO extends DurableObject {
     await this.#openFor(caller);
     this.ctx.storage.sql.exec(
       'INSERT INTO cards (text, author, authorName) VALUES (?, ?, ?)',
-      ...[text, caller.id, caller.name],
+      text,
+      caller.id,
+      caller.name,
     );
   }
 
@@ -71,13 +74,14 @@ export default class BoardDO extends DurableObject {
   async invite(caller: Caller, name: string): Promise<void> {
     const board = await this.#openForOwner(caller);
     const person = personNamed(name);
-    const others = board.members.filter(({ id }) => id !== person.id);
-    if (person.id !== board.owner) await this.#save({ ...board, members: [...others, person] });
-    const boards = this.env.BOARDS_DO.getByName(person.id);
-    await boards.add(this.ctx.id.name ?? '', board.title);
+    if (!isMember(board, person)) {
+      const members = [...board.members, person];
+      await this.ctx.storage.put<Board>('board', { ...board, members });
+    }
+    await this.env.BOARDS_DO.getByName(person.id).add(this.ctx.id.name ?? '', board.title);
   }
 
-  /** For the administrator, as `static access` says. */
+  /** For the administrator: `static access` has a rule. */
   async wipe(): Promise<void> {
     await this.#open();
     this.ctx.storage.sql.exec('DELETE FROM cards');
@@ -92,8 +96,7 @@ export default class BoardDO extends DurableObject {
   /** The board, for its members and for the administrator. */
   async #openFor(caller: Caller): Promise<Board> {
     const board = await this.#open();
-    const isMember = board.members.some(({ id }) => id === caller.id);
-    if (isMember || caller.role === 'admin') return board;
+    if (isMember(board, caller) || caller.role === 'admin') return board;
     throw new RpcError(403, 'Only members can open this board. Ask its owner to invite you.');
   }
 
@@ -102,8 +105,6 @@ export default class BoardDO extends DurableObject {
     if (board.owner === caller.id) return board;
     throw new RpcError(403, 'Only the owner of the board can do that.');
   }
-
-  #save(board: Board): Promise<void> {
-    return this.ctx.storage.put('board', board);
-  }
 }
+
+const isMember = (board: Board, { id }: Person) => board.members.some((member) => member.id === id);
