@@ -67,6 +67,11 @@ export function admitsKey(definition: Definition): boolean {
   return hasResolver(definition) || instanceBy(definition) === 'key';
 }
 
+/** Whether a request has to name an instance: there is one for each key. */
+export function wantsKey(definition: Definition): boolean {
+  return !hasResolver(definition) && instanceBy(definition) === 'key';
+}
+
 /** Registers an object's binding. */
 export function registerBinding(binding: string, id: string): void {
   bindings.set(binding, id);

@@ -215,6 +215,16 @@ describe('static instance', () => {
     expect(await call(path, session)).toEqual(expected);
   });
 
+  it('is what the forms of a page go by', async () => {
+    expect(await worker.worker('forms')).toEqual([
+      expect.stringContaining('has an instance for each key, and names none'),
+      expect.stringContaining('has an instance for each key, and names none'),
+      expect.stringContaining('__koze=keyed.do/place&amp;key=k'),
+      expect.stringContaining('__koze=own.do/place"'),
+      expect.stringContaining('Leave the key out: each caller has an instance of their own.'),
+    ]);
+  });
+
   it.each(['word', 'yes'])('closes the class where it is %s when it runs', async (instance) => {
     expect(String(await worker.worker(`set?instance=${instance}`))).toMatch(/must be 'key' or/);
     expect(await call('wrong.do/any?key=k', 'ada')).toBe('500 internal');

@@ -1,5 +1,6 @@
 import { handleRpc } from 'koze:durable-objects';
 import { getCaller, runWithContext } from '@kuratchi/koze/runtime/context.js';
+import { action } from '@kuratchi/koze/runtime/page.js';
 import { createWorker } from '@kuratchi/koze/runtime/worker.js';
 import { any } from '$server/closed.do';
 import keyed, { place as keyedPlace } from '$server/keyed.do';
@@ -71,6 +72,23 @@ const code: Record<string, (request: Request, env: any) => unknown> = {
     setting.access = values[searchParams.get('access') ?? ''];
     setting.instance = instances[searchParams.get('instance') ?? ''];
     return outcome(wrong.at('k').any!());
+  },
+  /** The actions of forms in a page, or why there is none. */
+  forms() {
+    const methods = [
+      keyedPlace,
+      keyed.at('').place,
+      keyed.at('k').place,
+      ownPlace,
+      own.at('k').place,
+    ];
+    return methods.map((method) => {
+      try {
+        return action('action', method);
+      } catch (error) {
+        return String(error);
+      }
+    });
   },
   /** A whole request of a stranger's, passed on to the object. */
   async forward(request, env) {
