@@ -269,7 +269,8 @@ pub(crate) fn undeclared_access(location: Location, name: &str, class: &str) -> 
         location,
         format!("Nothing says who may {what}"),
         format!(
-            "Add an entry, after any spread: `static access = {{ {name}: 'caller' }};`. It can be {ACCESS}."
+            "Add an entry, after any spread: `static access = {{ {name}: 'caller' }};`, or one for `'*'`, which all \
+             others follow. It can be {ACCESS}."
         ),
     )
 }
