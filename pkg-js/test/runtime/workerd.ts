@@ -14,6 +14,7 @@ const CLASSES: Readonly<Record<'fixture' | 'callers', Readonly<Record<string, st
     LOBBY_DO: 'LobbyDO',
     OWN_DO: 'OwnDO',
     ROOM_DO: 'RoomDO',
+    WRAPPED_DO: 'WrappedDO',
     WRONG_DO: 'WrongDO',
   },
   fixture: {

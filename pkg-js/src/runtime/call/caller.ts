@@ -6,8 +6,14 @@ import type { Caller, CallerContext } from '../shared/caller.js';
 import { RpcError } from '../shared/errors.js';
 import { isA, peek, textOf } from '../shared/thrown.js';
 import type { Env } from '../shared/types.js';
-import { getContext, isIdentifying, runWithContext, whileIdentifying } from './context.js';
-import { findForeign } from './plain-data.js';
+import {
+  getContext,
+  isIdentifying,
+  namedCaller,
+  runWithContext,
+  whileIdentifying,
+} from './context.js';
+import { copyPlain } from './plain-data.js';
 import type { CallSource } from './source.js';
 
 type Identify = (context: CallerContext) => unknown;
@@ -70,7 +76,7 @@ function explain(error: unknown): never {
   throw new Error(`${FILE} failed: ${message}`, { cause: error });
 }
 
-/** Throws for what identifies nobody, and for what would not reach the object as it is. */
+/** A copy of an identity. Throws for what identifies nobody, and for what would not reach the object as it is. */
 function checkIdentity(identity: unknown, from: string): Identity {
   if (identity == null) return null;
   // `session && session.user` is '' or false for somebody without a session.
@@ -80,16 +86,22 @@ function checkIdentity(identity: unknown, from: string): Identity {
       `${from} gave ${what} as the caller. Give an identity, or null for nobody.`,
     );
   }
-  const foreign = findForeign(identity, 'caller');
-  if (foreign === undefined) return identity as Caller;
-  throw new TypeError(
-    `${from}: an identity must be plain data, and ${foreign}. Return its fields: { userId: user.id }.`,
-  );
+  try {
+    return copyPlain(identity, 'caller') as Caller;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'part of it cannot be read';
+    throw new TypeError(
+      `${from}: an identity must be plain data, and ${reason}. Return its fields: { userId: user.id }.`,
+      { cause },
+    );
+  }
 }
 
 /** Who made the current request; null if nobody is known, and outside of any request. */
 export async function getCaller(): Promise<Identity> {
-  const { request, env = registered?.env ?? {}, caller } = getContext();
+  const context = getContext();
+  const { request, env = registered?.env ?? {} } = context;
+  const caller = namedCaller(context);
   if (!registered && caller === undefined) throw notRegistered();
   return identityOf({ request, env, caller, key: undefined, trusted: true });
 }

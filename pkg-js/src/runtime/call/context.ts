@@ -38,6 +38,14 @@ export function getContext(): Context {
   return storage.getStore() ?? nothing;
 }
 
+/**
+ * The caller that worker code has named. An own property: nobody has named what `Object.prototype` was
+ * made to have, and it would be the caller of every request.
+ */
+export function namedCaller(context: Context): Caller | null | undefined {
+  return Object.hasOwn(context, 'caller') ? context.caller : undefined;
+}
+
 /** Runs `caller.ts`: whatever it runs can tell by `isIdentifying`. */
 export function whileIdentifying<T>(fn: () => T): T {
   return identification.run(true, fn);

@@ -7,7 +7,7 @@ import type { CallOptions, Handle, Methods, Stub } from '../shared/types.js';
 import { admit } from './admit.js';
 import { callMethod } from './call.js';
 import { registerCaller } from './caller.js';
-import { getContext } from './context.js';
+import { getContext, namedCaller } from './context.js';
 import { type Definition, define, definitionOf } from './definition.js';
 import { formErrorOf } from './form-failure.js';
 import { inputOf } from './input.js';
@@ -69,8 +69,9 @@ export function method(handle: Handle, name: string, options: CallOptions = {}):
 
   const call = async (...args: unknown[]): Promise<unknown> => {
     signal?.throwIfAborted();
-    const { request, env = isolateEnv, caller } = getContext();
-    const source = { request, env, key, trusted: true, caller };
+    const context = getContext();
+    const { request, env = isolateEnv } = context;
+    const source = { request, env, key, trusted: true, caller: namedCaller(context) };
     const admitted = admit(definition, name, source);
     const input = inputOf(args);
     const result =

@@ -124,11 +124,15 @@ async function instanceOfCaller(definition: Definition, source: CallSource): Pro
   if (key !== undefined) return namespace.getByName(key);
   const caller = await identityOf(source);
   if (caller === null) throw unauthorized('caller', request);
-  const { id } = caller as { readonly id?: unknown };
-  // Without an id, everybody would share the instance 'undefined'.
-  if (typeof id === 'string' && id !== '') return namespace.getByName(id);
+  // Its own: that of a polluted prototype would be everybody's.
+  const id: unknown = Object.hasOwn(caller as object, 'id') && (caller as { id?: unknown }).id;
+  // Without an id, everybody would share the instance 'undefined'; and with halves of characters in it,
+  // those whose ids differ in them, as names are UTF-8.
+  if (typeof id === 'string' && id !== '' && !/\p{Surrogate}/u.test(id)) {
+    return namespace.getByName(id);
+  }
   throw new TypeError(
-    `${definition.id} has \`static instance = 'caller'\`, but the caller has no \`id\`, a string that isn't empty. ` +
+    `${definition.id} has \`static instance = 'caller'\`, but the caller has no \`id\`, a string of whole characters that isn't empty. ` +
       'Have src/server/caller.ts return one: { id: user.id, … }.',
   );
 }
@@ -140,10 +144,12 @@ async function askResolver(
 ): Promise<object> {
   const { binding, id, caller: hasCaller } = definition;
   const { request, env, key } = source;
-  // One that takes no argument can't ask.
-  const asks = resolver.length > 0 && (hasCaller || source.caller !== undefined);
-  const caller = asks ? await identityOf(source) : null;
-  const stub = await resolver({ request, env, binding, id, method, key, args, caller });
+  const isKnown = hasCaller !== undefined || source.caller !== undefined;
+  const caller = isKnown && resolver.length > 0 ? await identityOf(source) : null;
+  const context = { request, env, binding, id, method, key, args, caller };
+  // One that takes no argument can't ask. Unless it wraps one that does, which would find nobody.
+  if (isKnown && resolver.length === 0) refuseCaller(context);
+  const stub = await resolver(context);
   if (stub == null) throw unauthorized('resolver', request);
   // A stub has every property. Anything else may be an id or a namespace, returned by mistake.
   if (typeof (stub as Partial<Record<string, unknown>>)[method] !== 'function') {
@@ -154,6 +160,18 @@ async function askResolver(
     );
   }
   return stub;
+}
+
+function refuseCaller(context: ResolverContext): void {
+  const { binding } = context;
+  Object.defineProperty(context, 'caller', {
+    get(): never {
+      throw new TypeError(
+        `The resolver for ${binding} reads \`caller\`, but has no parameter by which Koze could tell. ` +
+          `Declare it: registerDoResolver('${binding}', (context) => …).`,
+      );
+    },
+  });
 }
 
 function namespaceOf({ binding, id }: Definition, env: Env): NamespaceLike {

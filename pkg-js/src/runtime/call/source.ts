@@ -10,6 +10,9 @@ export interface CallSource {
   readonly key: string | undefined;
   /** Worker code may name any instance; a stranger only those that a resolver admits. */
   readonly trusted: boolean;
-  /** Who calls, if worker code says so; else `caller.ts` says it of the request. */
-  readonly caller?: Caller | null | undefined;
+  /**
+   * Who calls, if worker code says so; else `caller.ts` says it of the request. Not optional: a source
+   * without it would have that of a polluted `Object.prototype`.
+   */
+  readonly caller: Caller | null | undefined;
 }

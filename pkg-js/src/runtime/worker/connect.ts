@@ -34,7 +34,9 @@ async function withTicket(
   });
   const headers = new Headers(request.headers);
   headers.set(TICKET_HEADER, String(ticket));
-  return new Request(request, { headers });
+  const { url, method, cf } = request as Request & { readonly cf?: unknown };
+  // Without its body: an upgrade has none, and what a stranger sends in its place can be read only once.
+  return new Request(url, { method, headers, cf } as RequestInit);
 }
 
 function hasNoDoor(error: unknown): boolean {

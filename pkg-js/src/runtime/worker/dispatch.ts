@@ -160,7 +160,7 @@ async function invoke(
 ): Promise<unknown> {
   const { definition, method } = route;
   const key = query === '' ? undefined : keyOf(query);
-  const call = admit(definition, method, { request, env, key, trusted: false });
+  const call = admit(definition, method, { request, env, key, trusted: false, caller: undefined });
   // A stranger who isn't admitted gets nothing read.
   const admitted = call instanceof Promise ? await call : call;
   const takesMarks = definition.marked?.includes(method);
@@ -183,7 +183,7 @@ async function connect(
     return unread(request, refusalResponse(upgradeRequired()));
   }
   try {
-    const source = { request, env, key: keyOf(query), trusted: false };
+    const source = { request, env, key: keyOf(query), trusted: false, caller: undefined };
     const answer = await within(incoming, route, async () =>
       openSocket(await admit(definition, 'fetch', source), request),
     );

@@ -102,6 +102,12 @@ describe('caller.ts', () => {
     ['stranger', '401 unauthorized', undefined],
     ['self', '500 internal', /caller\.ts asked who the caller is/],
     ['self_again', '500 internal', /caller\.ts asked who the caller is/],
+    ['elsewhere', '500 internal', /caller\.ts asked who the caller is/],
+    ['named', 'needed', undefined],
+    ['getter', '500 internal', /plain data, and secret in a getter/],
+    ['huge', 'needed', undefined],
+    // With an item for each way to it, it would have a billion.
+    ['wide', 'needed', undefined],
   ])('of the session %s: %s', async (session, expected, log) => {
     const before = worker.logs.length;
     expect(await call('needs', session)).toBe(expected);
@@ -133,6 +139,43 @@ describe('caller.ts', () => {
     expect(await call('open', 'ada')).toBe('open');
     expect(await call('ran', 'ada')).toEqual(expect.any(Number));
     expect(await runs('ada')).toBe(before + 1);
+  });
+
+  it('may wait for what another request has begun', async () => {
+    const people = ['shared-a', 'shared-b', 'shared-c'];
+    const calls = people.map((person) => call('short', person));
+    expect(await Promise.all(calls)).toEqual(people.map((person) => `user-shared-${person}`));
+  });
+
+  it('runs again for a copy of the request, with the same result', async () => {
+    const runs = async () => ((await worker.worker('runs')) as Record<string, number>).ada ?? 0;
+    const before = await runs();
+    expect(await worker.worker('wrapped', as('ada'))).toEqual(['ada', 'ada', 'ada', 'ada']);
+    expect(await runs()).toBe(before + 3);
+  });
+
+  it('gives an identity that no rule can change', async () => {
+    const changed = ['TypeError', null, null, expect.stringContaining('read only')];
+    const pushed = ['TypeError', null, null, expect.stringContaining('not extensible')];
+    const forbidden = ['RpcError', 403, 'forbidden', 'Not allowed.'];
+    expect(await worker.worker('raised', as('guest'))).toEqual([changed, pushed, forbidden]);
+    expect(await call('raise', 'guest')).toBe('500 internal');
+    expect(await call('remove', 'guest', 'x')).toBe('403 forbidden');
+    expect(await call('whoAmI', 'guest')).toEqual({ id: 'guest', role: 'member', tags: ['new'] });
+  });
+
+  it('is not replaced by what Object.prototype was made to have', async () => {
+    expect(await worker.worker('polluted', as('stranger'))).toEqual([
+      null,
+      'nobody',
+      401,
+      'nobody',
+      '200 "nobody"',
+      expect.stringContaining('401'),
+      expect.stringContaining('403'),
+      expect.stringContaining('403'),
+      expect.stringContaining('500'),
+    ]);
   });
 
   it('is never mixed up by callers at once', async () => {
@@ -186,6 +229,8 @@ describe('static access', () => {
     ['number', /must be 'anyone', 'caller' or a function, and is a number/],
     ['star', /static access\['\*'\] must be 'anyone'/],
     ['kept', /static access\['any'\] must be 'anyone'/],
+    ['getter', /`static access` cannot be read: its getter throws/],
+    ['entry', /secret in an entry/],
   ];
   it.each(WRONG)('closes the class where it is %s when it runs', async (access, message) => {
     expect(String(await worker.worker(`set?access=${access}`))).toMatch(message);
@@ -208,6 +253,7 @@ describe('static instance', () => {
     ['own.do/place', 'no_id', '500 internal'],
     ['own.do/place', 'empty_id', '500 internal'],
     ['own.do/place', 'number_id', '500 internal'],
+    ['own.do/place', 'half_id', '500 internal'],
     ['keyed.do/place?key=attic', undefined, 'attic'],
     ['keyed.do/place', undefined, '400 key_required'],
     ['keyed.do/place?key=', undefined, '400 key_required'],
@@ -234,6 +280,17 @@ describe('static instance', () => {
     expect(await call('asked.do/place', 'ada', 'text')).toBe('ada text');
     expect(await call('asked.do/place', undefined, 'text')).toBe('nobody text');
     expect(await call('asked.do/place', 'ada', 1)).toBe('400 invalid_input');
+  });
+});
+
+describe('a resolver that is wrapped in a function without parameters', () => {
+  it('finds no caller who is not there, and is told why', async () => {
+    const before = worker.logs.length;
+    expect(await call('wrapped.do/place', 'ada')).toBe('500 internal');
+    expect(worker.logs.slice(before).join('\n')).toContain(
+      "registerDoResolver('WRAPPED_DO', (context)",
+    );
+    expect(await call('wrapped.do/place?key=unasked', 'ada')).toBe('unasked');
   });
 });
 
@@ -301,7 +358,7 @@ describe('a WebSocket', () => {
     });
   const upgrade = (path: string, headers: Record<string, string> = {}) =>
     ask(`${worker.origin}/__koze/ws/${path}`, {
-      headers: { ...HANDSHAKE, origin: worker.origin, ...headers },
+      headers: { ...HANDSHAKE, origin: worker.origin, ...headers, 'content-length': '0' },
     });
 
   it('has the caller of its request, and no sign of how it came', async () => {
@@ -324,6 +381,9 @@ describe('a WebSocket', () => {
     ['lobby.do?key=admins', undefined, 401],
     ['lobby.do', 'broken', 500],
     ['lobby.do', 'expired', 401],
+    ['lobby.do?key=restart-1', 'ada', 101],
+    ['lobby.do?key=restart-2', 'ada', 410],
+    ['lobby.do?key=restart-2', undefined, 410],
     // Its `fetch` asks about a request of its own making.
     ['lobby.do?copy', 'ada', 500],
   ])('to %s of %s is answered with %s', async (path, session, status) => {

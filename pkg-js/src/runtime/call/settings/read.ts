@@ -24,11 +24,16 @@ export function ownValue(id: string, own: ObjectClass, name: keyof ObjectClass):
 /** A static, which may be a getter that throws. */
 export function read(id: string, from: ObjectClass, name: keyof ObjectClass): unknown {
   try {
-    return from[name];
+    // Of the class and its bases: a polluted prototype must not open a class.
+    const own = name in Function.prototype ? ownerOf(from, name) : from;
+    return own?.[name];
   } catch (cause) {
     throw new TypeError(`${id}: \`static ${name}\` cannot be read: its getter throws.`, { cause });
   }
 }
+
+const ownerOf = (from: ObjectClass, name: keyof ObjectClass): ObjectClass | undefined =>
+  lineage(from).find((own) => Object.hasOwn(own, name));
 
 /**
  * The members of a setting that is an object. Throws a TypeError for anything else: a Map or a list of

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { registerDoResolver } from '@kuratchi/koze/runtime/do.js';
+import { type ResolverContext, registerDoResolver } from '@kuratchi/koze/runtime/do.js';
 
 registerDoResolver('ASKED_DO', ({ args, caller }) => {
   const who = (caller as { id: string } | null)?.id ?? 'nobody';
@@ -8,6 +8,40 @@ registerDoResolver('ASKED_DO', ({ args, caller }) => {
   );
 });
 
-registerDoResolver('LOBBY_DO', ({ key = 'global', env: bindings }) =>
-  (bindings as never as { LOBBY_DO: { getByName(name: string): object } }).LOBBY_DO.getByName(key),
+/** How often the object of a key has still to be restarted between its ticket and the upgrade. */
+const restarts = new Map<string, number>();
+
+registerDoResolver('LOBBY_DO', ({ key = 'global', env: bindings }) => {
+  const { LOBBY_DO: lobbies } = bindings as never as {
+    LOBBY_DO: { getByName(name: string): Record<string, (...args: unknown[]) => Promise<unknown>> };
+  };
+  const [, times] = /^restart-(\d)/.exec(key) ?? [];
+  if (times === undefined) return lobbies.getByName(key);
+  restarts.set(key, Number(times));
+  return {
+    async _koze_admit(caller: unknown) {
+      const ticket = await lobbies.getByName(key)._koze_admit!(caller);
+      const left = restarts.get(key) ?? 0;
+      restarts.set(key, left - 1);
+      if (left > 0) await lobbies.getByName(key).restart!().catch(() => {});
+      return ticket;
+    },
+    fetch: (request: Request) => lobbies.getByName(key).fetch!(request),
+  };
+});
+
+/** As somebody would log what resolvers do: it has no parameter of its own. */
+const logged =
+  <A extends unknown[], R>(resolver: (...args: A) => R) =>
+  (...args: A): R =>
+    resolver(...args);
+
+registerDoResolver(
+  'WRAPPED_DO',
+  logged((context: ResolverContext) => {
+    const who = context.key ?? (context.caller as { id: string } | null)?.id ?? 'nobody';
+    return (
+      context.env as never as Record<string, { getByName(name: string): object }>
+    ).WRAPPED_DO!.getByName(who);
+  }),
 );

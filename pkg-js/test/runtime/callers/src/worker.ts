@@ -66,6 +66,12 @@ const code: Record<string, (request: Request, env: any) => unknown> = {
       number: { any: 1 },
       star: { '*': 'nobody' },
       kept: { '*': 'caller', any: undefined },
+      getter: new Error('secret in a getter'),
+      entry: {
+        get any() {
+          throw new Error('secret in an entry');
+        },
+      },
     };
     const instances: Record<string, unknown> = { fine: 'key', word: 'keys', yes: true };
     const { searchParams } = new URL(request.url);
@@ -89,6 +95,48 @@ const code: Record<string, (request: Request, env: any) => unknown> = {
         return String(error);
       }
     });
+  },
+  /** A framework may hand on a request of its own making. */
+  wrapped: (request, env) =>
+    Promise.all(
+      [request, request, new Request(request), new Request(request)].map((each) =>
+        runWithContext({ request: each, env }, () => R.short()),
+      ),
+    ),
+  /** A page whose rules change their caller, and then ask for more. */
+  async raised() {
+    return [await outcome(R.raise()), await outcome(R.tag()), await outcome(R.remove('x'))];
+  },
+  /** What a library that merges JSON without care leaves behind. */
+  async polluted(request, env) {
+    const pollution = { caller: ada, id: 'everybody', instance: 'key', access: { '*': 'anyone' } };
+    Object.assign(Object.prototype, pollution);
+    try {
+      const ask = async (path: string, session: string) => {
+        const headers = {
+          cookie: `session=${session}`,
+          'content-type': 'application/json',
+          'sec-fetch-site': 'same-origin',
+        };
+        const url = `http://x/__koze/rpc/${path}`;
+        const init = { method: 'POST', headers, body: '["x"]' };
+        const answer = await handleRpc(new Request(url, init), env, {} as never);
+        return [answer!.status, await answer!.text()].join(' ').slice(0, 30);
+      };
+      return [
+        await getCaller(),
+        await outcome(R.whoAmI()),
+        (await outcome(R.remove('x')))[1],
+        await runWithContext({ request, env }, () => outcome(R.whoAmI())),
+        await ask('room.do/whoAmI', 'stranger'),
+        await ask('room.do/post', 'stranger'),
+        await ask('room.do/remove', 'bob'),
+        await ask('room.do/open?key=mine', 'bob'),
+        await ask('own.do/place', 'no_id'),
+      ];
+    } finally {
+      for (const name of Object.keys(pollution)) delete (Object.prototype as any)[name];
+    }
   },
   /** A whole request of a stranger's, passed on to the object. */
   async forward(request, env) {

@@ -6,7 +6,7 @@ export default class LobbyDO extends DurableObject {
     fetch: (caller: { role?: string } | null, { key }: { key?: string }) =>
       key !== 'admins' || caller?.role === 'admin',
   };
-  static starts = 0;
+  static serverOnly = ['restart'];
 
   // A handler as a field: the entry class must find it, too.
   override fetch = async (request: Request): Promise<Response> => {
@@ -23,6 +23,10 @@ export default class LobbyDO extends DurableObject {
     );
     return new Response(null, { status: 101, webSocket: client });
   };
+
+  async restart() {
+    this.ctx.abort();
+  }
 
   async count() {
     return this.ctx.getWebSockets().length;

@@ -18,6 +18,12 @@ export default class RoomDO extends Base {
       throw new Error('secret in a rule');
     },
     open: 'anyone',
+    raise: (caller) => {
+      // What no rule should do.
+      Object.assign(caller ?? {}, { role: 'admin' });
+      return true;
+    },
+    tag: (caller) => (caller as { tags?: string[] } | null)?.tags?.push('admin') === 2,
   } satisfies Access<typeof RoomDO>;
   calls = 0;
 
@@ -72,6 +78,12 @@ export default class RoomDO extends Base {
   }
   async purge(caller: Caller) {
     return caller.id;
+  }
+  async raise() {
+    return 'ran';
+  }
+  async tag() {
+    return 'ran';
   }
   async ran() {
     return this.calls;

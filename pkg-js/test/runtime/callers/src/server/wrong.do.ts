@@ -6,9 +6,15 @@ export const setting: { access: unknown; instance: unknown } = {
   instance: undefined,
 };
 
+/** A getter that throws, for an Error. */
+function readable(value: unknown): unknown {
+  if (value instanceof Error) throw value;
+  return value;
+}
+
 export default class WrongDO extends DurableObject {
   static {
-    Object.defineProperty(WrongDO, 'access', { get: () => setting.access });
+    Object.defineProperty(WrongDO, 'access', { get: () => readable(setting.access) });
     Object.defineProperty(WrongDO, 'instance', { get: () => setting.instance });
   }
 
