@@ -4,8 +4,10 @@
  * 5xx are those that a table provokes.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testCallersAtOnce } from './callers-at-once.js';
 import { answers } from './families/answers.js';
 import { bodies } from './families/bodies.js';
+import { callers } from './families/callers.js';
 import { deserialisation } from './families/deserialisation.js';
 import { forms } from './families/forms.js';
 import { gate } from './families/gate.js';
@@ -31,6 +33,8 @@ const families: readonly Family[] = [
   ...json,
   ...forms,
   ...answers,
+  // Last: it asks whose calls all of them were.
+  ...callers,
 ];
 
 describe.each(PLACES)('%s', (mode) => {
@@ -66,4 +70,6 @@ describe.each(PLACES)('%s', (mode) => {
       expect(said).toBe(before);
     });
   });
+
+  describe('callers at once', () => testCallersAtOnce(() => place));
 });

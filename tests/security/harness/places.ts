@@ -1,5 +1,5 @@
 /** The attacked app, served in every way that it is. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Miniflare } from 'miniflare';
 import { type App, createApp } from '../../e2e/harness/app.js';
@@ -65,9 +65,7 @@ export async function runBuild(folder: string) {
           compatibilityFlags: config.compatibility_flags,
           manifest: {
             mainModule: main,
-            modules: {
-              [main]: { type: 'esm', contents: readFileSync(join(output, main), 'utf8') },
-            },
+            modules: modulesIn(output),
           },
           env: Object.fromEntries(
             objects.bindings.map((binding) => [
@@ -88,4 +86,14 @@ export async function runBuild(folder: string) {
   await mf.ready;
   const { origin } = await mf.unsafeGetDirectURL();
   return { origin, mf, stop: () => mf.dispose() };
+}
+
+/** A worker's modules, by path: pages are loaded when they are asked for. */
+function modulesIn(folder: string) {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return Object.fromEntries(
+    files
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => [file, { type: 'esm', contents: readFileSync(join(folder, file), 'utf8') }]),
+  );
 }
