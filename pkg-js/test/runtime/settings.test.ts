@@ -192,6 +192,8 @@ describe('misspelt', () => {
     ['serverOny', 'serverOnly'],
     ['Exposed', 'exposed'],
     ['Routed', 'routed'],
+    ['Access', 'access'],
+    ['INSTANCE', 'instance'],
   ])('%s closes the class', (name, meant) => {
     const Class = withValue(name, true);
     const message = `the class has \`static ${name}\`, which isn't a setting. Did you mean`;

@@ -300,7 +300,7 @@ export const callers: readonly Family[] = [
       at('by an empty key', '?key=', 403),
       at('by two keys', '?key=bob&key=ada', 400),
       at('by nobody', '', 401, {}),
-      at('by nobody, with a key', '?key=ada', 403, {}),
+      at('by nobody, with a key', '?key=ada', 401, {}),
     ],
   },
   {

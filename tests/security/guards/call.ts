@@ -199,7 +199,7 @@ export const call: readonly Guard[] = [
     'call/resolvers.ts',
     ['resolvers', 'workerd/routing', 'workerd/keys'],
     [
-      ['a key without a resolver', 'key !== undefined && !trusted', 'false'],
+      ['a key without a resolver', 'by === undefined && key !== undefined && !trusted', 'false'],
       ['a routed class is shared', 'key === undefined && isRouted(definition)', 'false'],
       ['nobody is somebody', 'stub == null', 'false'],
       [

@@ -1,5 +1,6 @@
 /** The guards, each with what the code would be without it, and the tests that must then fail. */
 import { call } from './call.ts';
+import { callers } from './callers.ts';
 import { core } from './core.ts';
 import type { Guard } from './guard.ts';
 import { node } from './node.ts';
@@ -14,6 +15,7 @@ export type { Guard };
 export const GUARDS: readonly Guard[] = [
   ...worker,
   ...call,
+  ...callers,
   ...page,
   ...shared,
   ...schema,

@@ -235,7 +235,7 @@ export const page: readonly Guard[] = [
       ['a method for worker code has a form', 'if (!isPublic(target)) {', 'if (false) {'],
       [
         'a form with a key that nobody admits',
-        'if (key !== undefined && !hasResolver(definition)) {',
+        'if (key !== undefined && !admitsKey(definition)) {',
         'if (false) {',
       ],
     ],

@@ -55,8 +55,8 @@ export const worker: readonly Guard[] = [
       ['DEL in the key', 'code === 127', 'false'],
       [
         'a stranger names any instance',
-        'const source = { request, env, key, trusted: false };',
-        'const source = { request, env, key, trusted: true };',
+        '{ request, env, key, trusted: false, caller: undefined }',
+        '{ request, env, key, trusted: true, caller: undefined }',
       ],
       ['a truthy dev shows errors', 'options.dev === true', 'Boolean(options.dev)'],
     ],
@@ -247,14 +247,20 @@ export const worker: readonly Guard[] = [
     [['a class without fetch has a door', 'if (sockets)', 'if (true)']],
   ),
   ...on(
-    'worker/dispatch.ts',
+    'call/admit.ts',
     ['workerd/errors'],
     [['what the compiler could not read is open', 'checkOpen(definition, method);', '']],
   ),
   ...on(
-    'worker/dispatch.ts',
+    'call/admit.ts',
     ['workerd/sockets'],
-    [['a socket that the compiler could not read is open', "checkOpen(definition, 'fetch');", '']],
+    [
+      [
+        'a socket that the compiler could not read is open',
+        'checkOpen(definition, method);',
+        "if (method !== 'fetch') checkOpen(definition, method);",
+      ],
+    ],
   ),
   ...on(
     'worker/rebinding.ts',

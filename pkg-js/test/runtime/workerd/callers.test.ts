@@ -76,8 +76,10 @@ describe('a parameter of type Caller', () => {
   });
 
   it('leaves the body of a stranger unread', async () => {
-    const answer = await worker.rpc('room.do/post', { body: '{not json', headers: {} });
-    expect(answer.status).toBe(401);
+    for (const path of ['room.do/post', 'room.do/needs', 'own.do/place', 'own.do/place?key=ada']) {
+      const answer = await worker.rpc(path, { body: '{not json', headers: {} });
+      expect(answer.status, path).toBe(401);
+    }
     expect((await worker.rpc('room.do/post', { body: '{not json', ...as('ada') })).status).toBe(
       400,
     );
@@ -229,6 +231,8 @@ describe('static access', () => {
     ['number', /must be 'anyone', 'caller' or a function, and is a number/],
     ['star', /static access\['\*'\] must be 'anyone'/],
     ['kept', /static access\['any'\] must be 'anyone'/],
+    ['hidden', /has 'hidden', which is for worker code alone/],
+    ['opened', /opens who\(\) to anyone, but its `Caller` is required/],
     ['getter', /`static access` cannot be read: its getter throws/],
     ['entry', /secret in an entry/],
   ];
@@ -240,6 +244,9 @@ describe('static access', () => {
   it('counts as it is when the class runs', async () => {
     await worker.worker('set?access=fine');
     expect(await call('wrong.do/any')).toBe('global');
+    await worker.worker('set?access=other');
+    expect(await call('wrong.do/any')).toBe('500 internal');
+    await worker.worker('set?access=fine');
   });
 });
 
@@ -248,6 +255,7 @@ describe('static instance', () => {
     ['own.do/place', 'ada', 'ada'],
     ['own.do/place', 'bob', 'bob'],
     ['own.do/place', undefined, '401 unauthorized'],
+    ['own.do/place?key=ada', undefined, '401 unauthorized'],
     ['own.do/place?key=ada', 'bob', '403 key_refused'],
     ['own.do/place?key=', 'bob', '403 key_refused'],
     ['own.do/place', 'no_id', '500 internal'],

@@ -66,6 +66,8 @@ const code: Record<string, (request: Request, env: any) => unknown> = {
       number: { any: 1 },
       star: { '*': 'nobody' },
       kept: { '*': 'caller', any: undefined },
+      hidden: { hidden: 'caller' },
+      opened: { who: 'anyone' },
       getter: new Error('secret in a getter'),
       entry: {
         get any() {

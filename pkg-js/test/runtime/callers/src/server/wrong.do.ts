@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { Caller } from '@kuratchi/koze';
 
 /** What only shows when the class runs: worker code sets it. */
 export const setting: { access: unknown; instance: unknown } = {
@@ -18,6 +19,14 @@ export default class WrongDO extends DurableObject {
     Object.defineProperty(WrongDO, 'instance', { get: () => setting.instance });
   }
 
+  static serverOnly = ['hidden'];
+
+  async hidden() {
+    return 'hidden';
+  }
+  async who(caller: Caller) {
+    return caller.id;
+  }
   async any() {
     return this.ctx.id.name;
   }
