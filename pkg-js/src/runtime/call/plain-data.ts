@@ -58,7 +58,8 @@ class Copying {
 }
 
 function isScalar(value: unknown): boolean {
-  return value == null || ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
+  const type = typeof value;
+  return value === null || (type !== 'object' && type !== 'function' && type !== 'symbol');
 }
 
 function nameOf(value: object): string {
