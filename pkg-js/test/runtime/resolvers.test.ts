@@ -30,7 +30,7 @@ async function resolve(
 ): Promise<unknown> {
   const { request, key, trusted = false } = options;
   try {
-    const source = { request, env: options.env ?? env, key, trusted };
+    const source = { request, env: options.env ?? env, key, trusted, caller: undefined };
     const call = { definition: options.definition ?? definition(), method: 'getName', source };
     return await resolvers.resolveInstance(call, []);
   } catch (error) {

@@ -43,9 +43,10 @@ export const callers: readonly Guard[] = [
     ],
     [
       'a rule that was not awaited',
-      'const passes = await access(caller, { method, key: source.key, args });',
-      'const passes = access(caller, { method, key: source.key, args });',
+      'const passes = await access(caller, call);',
+      'const passes = access(caller, call);',
     ],
+    ['a rule takes what is checked from the method', 'args: Object.freeze(args)', 'args'],
     [
       'an argument takes the place of the caller',
       'all.splice(index, 0, caller ?? anonymous);',
@@ -183,6 +184,7 @@ export const callers: readonly Guard[] = [
       "Object.hasOwn(caller as object, 'id') && (caller as { id?: unknown }).id",
       '(caller as { id?: unknown }).id',
     ],
+    ['a resolver takes what is checked from the method', 'args: Object.freeze(args)', 'args'],
     [
       'a wrapped resolver finds nobody',
       'if (isKnown && resolver.length === 0) refuseCaller(context);',

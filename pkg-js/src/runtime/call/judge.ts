@@ -6,11 +6,13 @@ import { identityOf } from './caller.js';
 type Args = readonly unknown[];
 
 /** Asks the method's rule, if it has one. Throws an RpcError of 403 unless it says `true`; 401 if nobody calls. */
-export async function checkRule({ access, ...call }: Admitted, args: Args): Promise<void> {
+export async function checkRule(admitted: Admitted, args: Args): Promise<void> {
+  const { access, definition, method, source } = admitted;
   if (typeof access !== 'function') return;
-  const { definition, method, source } = call;
   const caller = await identityOf(source);
-  const passes = await access(caller, { method, key: source.key, args });
+  // What it took from the list, the method would not get: checked, and then gone.
+  const call = { method, key: source.key, args: Object.freeze(args) };
+  const passes = await access(caller, call);
   if (passes === true) return;
   if (passes === false)
     throw caller === null ? unauthorized('caller', source.request) : forbidden();

@@ -146,7 +146,8 @@ async function askResolver(
   const { request, env, key } = source;
   const isKnown = hasCaller !== undefined || source.caller !== undefined;
   const caller = isKnown && resolver.length > 0 ? await identityOf(source) : null;
-  const context = { request, env, binding, id, method, key, args, caller };
+  // As with a rule, what it took from the list, the method would not get.
+  const context = { request, env, binding, id, method, key, args: Object.freeze(args), caller };
   // One that takes no argument can't ask. Unless it wraps one that does, which would find nobody.
   if (isKnown && resolver.length === 0) refuseCaller(context);
   const stub = await resolver(context);

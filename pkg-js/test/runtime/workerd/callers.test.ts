@@ -213,6 +213,8 @@ describe('static access', () => {
     ['truthy', 'ada', [], '500 internal'],
     ['one', 'ada', [], '500 internal'],
     ['fails', 'ada', [], '500 internal'],
+    // A rule can't take what was checked from the method.
+    ['take', 'ada', ['x'], '500 internal'],
     ['open', undefined, [], 'open'],
     ['closed.do/any', undefined, [], '401 unauthorized'],
     ['closed.do/any', 'bob', [], 'any'],
@@ -288,6 +290,7 @@ describe('static instance', () => {
     expect(await call('asked.do/place', 'ada', 'text')).toBe('ada text');
     expect(await call('asked.do/place', undefined, 'text')).toBe('nobody text');
     expect(await call('asked.do/place', 'ada', 1)).toBe('400 invalid_input');
+    expect(await call('asked.do/place', 'ada', 'take')).toBe('500 internal');
   });
 });
 

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { type ResolverContext, registerDoResolver } from '@kuratchi/koze/runtime/do.js';
 
 registerDoResolver('ASKED_DO', ({ args, caller }) => {
+  if (args[0] === 'take') (args as unknown[]).shift();
   const who = (caller as { id: string } | null)?.id ?? 'nobody';
   return (env as never as { ASKED_DO: { getByName(name: string): object } }).ASKED_DO.getByName(
     `${who} ${String(args[0])}`,

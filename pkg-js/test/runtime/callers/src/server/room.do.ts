@@ -23,6 +23,7 @@ export default class RoomDO extends Base {
       Object.assign(caller ?? {}, { role: 'admin' });
       return true;
     },
+    take: (_, { args }) => (args as string[]).shift() === 'x',
     tag: (caller) => (caller as { tags?: string[] } | null)?.tags?.push('admin') === 2,
   } satisfies Access<typeof RoomDO>;
   calls = 0;
@@ -78,6 +79,9 @@ export default class RoomDO extends Base {
   }
   async purge(caller: Caller) {
     return caller.id;
+  }
+  async take(text: string) {
+    return text;
   }
   async raise() {
     return 'ran';
