@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: a raw stub has any method.
 import { handleRpc } from 'koze:durable-objects';
 import { getCaller, runWithContext } from '@kuratchi/koze/runtime/context.js';
 import { action } from '@kuratchi/koze/runtime/page.js';
