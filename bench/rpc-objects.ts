@@ -187,7 +187,7 @@ function generated({ class: source = CLASS, caller }: Files = {}): Plugin {
         resolveDir,
       }));
       onLoad({ filter: /.*/, namespace: 'server' }, ({ path }) => ({
-        contents: files[path as keyof typeof files],
+        contents: files[path as keyof typeof files] ?? '',
         loader: 'ts',
         resolveDir,
       }));
