@@ -109,8 +109,8 @@ export const core: readonly Guard[] = [
       ['an access that is no object opens everything', 'if nearest.is_other {', 'if false {'],
       [
         'an identity opens the instances of others',
-        'needs_caller && self.instance != Some(Instance::Key)',
-        'needs_caller',
+        'Some(Instance::Key) => false',
+        'Some(Instance::Key) => needs_caller',
       ],
     ],
   ),
