@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Plugin } from 'vite';
+import type { EnvironmentOptions, Plugin } from 'vite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type App, createApp } from './harness/app.js';
 import { buildHere } from './harness/build.js';
@@ -74,6 +74,16 @@ describe('what is for clients is a browser’s', () => {
     await expect(answer).rejects.toThrow(REFUSED);
     await server.close();
   });
+});
+
+test('a URL that nothing has imported yet is the class itself in a worker', async () => {
+  const worker: EnvironmentOptions = { consumer: 'server', resolve: { conditions: ['workerd'] } };
+  const server = await serveHere(app, { environments: { worker } });
+  // The worker's module runner asks so, after a restart.
+  const answer = await server.environments.worker?.transformRequest('/src/server/user.do.ts');
+  expect(answer?.code).toContain('class UserDO');
+  expect(answer?.code).not.toContain('durableObject(');
+  await server.close();
 });
 
 describe.each([false, true])('links, preserveSymlinks: %s', (preserveSymlinks) => {

@@ -6,8 +6,8 @@ const OWN = '\0@kuratchi/vite-plugin-koze:';
 const OBJECT = `${OWN}object:`;
 
 /** Whether a module is one of ours. */
-export function isGenerated(module: string): boolean {
-  return module.startsWith(OWN);
+export function isGenerated(module: string | undefined): boolean {
+  return module?.startsWith(OWN) === true;
 }
 
 /** The generated module of an object. */
