@@ -57,7 +57,7 @@ async function call(
     if (/^https?:/.test(url)) location = url as string & Location;
     return;
   }
-  if (kind == 'response') return response;
+  if (kind == 'response' || kind == 'items') return response;
   // A proxy's error page or a login redirect doesn't come from Koze, so its content isn't used.
   const answer: Problem = kind ? await response.json() : { detail: 'No answer from Koze' };
   if (kind == 'json') return answer;

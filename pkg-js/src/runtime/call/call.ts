@@ -3,8 +3,9 @@
 import { receiveError } from '../shared/codec/error-transport.js';
 import type { Admitted } from './admit.js';
 import { checkArguments } from './check-arguments.js';
+import { inject, isInjected } from './inject.js';
 import type { Input } from './input.js';
-import { checkRule, withCaller } from './judge.js';
+import { checkRule } from './judge.js';
 import { joinStacks } from './object-stack.js';
 import { resolveInstance } from './resolvers.js';
 
@@ -12,15 +13,22 @@ type Args = readonly unknown[];
 
 type RemoteMethods = Record<string, (...args: Args) => unknown>;
 
+/** Calls an instance, which has been found, with the arguments of the class's own signature. */
+type Call = (instance: object, method: string, args: Args) => Promise<unknown>;
+
 /** Checks the input, and calls the method. */
-export async function callMethod(admitted: Admitted, input: Input): Promise<unknown> {
+export async function callMethod(
+  admitted: Admitted,
+  input: Input,
+  call: Call = callInstance,
+): Promise<unknown> {
   const { definition, method } = admitted;
   const checked = checkArguments(definition, method, input);
   const args = checked instanceof Promise ? await checked : checked;
   const found = findInstance(admitted, args);
   const instance = found instanceof Promise ? await found : found;
-  const all = definition.callers?.[method] ? await withCaller(admitted, args) : args;
-  return callInstance(instance, method, all);
+  const all = isInjected(definition, method) ? await inject(admitted, args) : args;
+  return call(instance, method, all);
 }
 
 /** The instance that a call reaches, once its rule has let it pass. `args` are checked. */

@@ -90,6 +90,10 @@ export interface Definition {
   readonly caller?: (() => unknown) | undefined;
   /** The parameters that get the caller's identity, by method. */
   readonly callers?: Readonly<Record<string, readonly CallerParameter[]>> | undefined;
+  /** The methods that give items one by one: generators. */
+  readonly items?: readonly string[] | undefined;
+  /** The index of the parameter that gets an `AbortSignal`, by method, in the class's own list. */
+  readonly signals?: Readonly<Record<string, number>> | undefined;
   /**
    * Returns the class. Call it during a call, never while modules load: with objects that import each
    * other, the binding may not be initialized yet.

@@ -3,14 +3,16 @@ import { env as isolateEnv } from 'cloudflare:workers';
 import { checkKey, encodePath, urlOf } from '../shared/address.js';
 import { installErrorTransport } from '../shared/codec/error-transport.js';
 import { asFormAction } from '../shared/form-action.js';
+import { readItems } from '../shared/items.js';
 import type { CallOptions, Handle, Methods, Stub } from '../shared/types.js';
-import { admit } from './admit.js';
+import { type Admitted, admit } from './admit.js';
 import { callMethod } from './call.js';
 import { registerCaller } from './caller.js';
 import { getContext, namedCaller } from './context.js';
 import { type Definition, define, definitionOf } from './definition.js';
 import { formErrorOf } from './form-failure.js';
 import { inputOf } from './input.js';
+import { givesItems, openItems } from './items.js';
 import { type MethodReference, rememberMethod } from './methods.js';
 import { markThrownErrors } from './object-stack.js';
 import { registerBinding } from './resolvers.js';
@@ -60,6 +62,9 @@ export function durableObject(definition: Definition): Handle {
   return handle;
 }
 
+/** Worker code gets errors whole. */
+const INSIDE = { isTrusted: true, dev: false };
+
 /** A method, called directly: the same table, resolver and checks as over HTTP, without HTTP. */
 export function method(handle: Handle, name: string, options: CallOptions = {}): Stub {
   const definition = definitionOf(handle);
@@ -67,19 +72,25 @@ export function method(handle: Handle, name: string, options: CallOptions = {}):
   const path = encodePath(definition.base, 'rpc', definition.id, name);
   const url = () => urlOf(path, key);
 
-  const call = async (...args: unknown[]): Promise<unknown> => {
+  const admitted = (): Admitted | Promise<Admitted> => {
     signal?.throwIfAborted();
     const context = getContext();
     const { request, env = isolateEnv } = context;
     const source = { request, env, key, trusted: true, caller: namedCaller(context) };
-    const admitted = admit(definition, name, source);
-    const input = inputOf(args);
-    const result =
-      admitted instanceof Promise
-        ? admitted.then((call) => callMethod(call, input))
-        : callMethod(admitted, input);
-    return signal ? orAborted(result, signal) : result;
+    return admit(definition, name, source);
   };
+  const call = givesItems(definition, name)
+    ? (...args: unknown[]) =>
+        readItems(async () => openItems(await admitted(), inputOf(args), INSIDE), signal)
+    : async (...args: unknown[]): Promise<unknown> => {
+        const found = admitted();
+        const input = inputOf(args);
+        const result =
+          found instanceof Promise
+            ? found.then((admission) => callMethod(admission, input))
+            : callMethod(found, input);
+        return signal ? orAborted(result, signal) : result;
+      };
   call.toString = url;
   const reference: MethodReference = { definition, method: name, key };
   const stub = Object.defineProperties(call, {

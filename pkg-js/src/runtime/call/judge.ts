@@ -1,4 +1,4 @@
-/** The rules of `static access`, and the parameters of type `Caller`: both after the input is checked. */
+/** The rules of `static access`, which are asked once the input is checked. */
 import { forbidden, unauthorized } from '../shared/refusals.js';
 import type { Admitted } from './admit.js';
 import { identityOf } from './caller.js';
@@ -21,20 +21,4 @@ export async function checkRule(admitted: Admitted, args: Args): Promise<void> {
     `${definition.id}: the rule for ${method}() in \`static access\` must return true or false, and returned ` +
       `a ${typeof passes}.`,
   );
-}
-
-/** The arguments as the class takes them: with the identity in the places of `Caller` parameters. */
-export async function withCaller(
-  { definition, method, source }: Admitted,
-  args: Args,
-): Promise<Args> {
-  const parameters = definition.callers?.[method];
-  if (!parameters) return args;
-  const caller = await identityOf(source);
-  const all = [...args];
-  for (const [index, anonymous] of parameters) {
-    while (all.length < index) all.push(undefined);
-    all.splice(index, 0, caller ?? anonymous);
-  }
-  return all;
 }

@@ -4,7 +4,23 @@
 export const RESULT_HEADER = 'x-koze-result';
 
 /** What `x-koze-result` can say. */
-export type ResultKind = 'json' | 'rich' | 'stream' | 'redirect' | 'response' | 'void' | 'error';
+export type ResultKind =
+  | 'json'
+  | 'rich'
+  | 'stream'
+  | 'items'
+  | 'redirect'
+  | 'response'
+  | 'void'
+  | 'error';
+
+/** What a line of items begins with: `[0,{"text":"hello"}]`. */
+export const ITEM_JSON = 0;
+export const ITEM_RICH = 1;
+export const ITEM_ERROR = 2;
+export const ITEM_END = 3;
+/** An error that is no RpcError, whole: for worker code. */
+export const ITEM_THROWN = 4;
 
 /** Between worker and object: which caller's WebSocket an upgrade is. Names nobody, and works once. */
 export const TICKET_HEADER = 'x-koze-ticket';

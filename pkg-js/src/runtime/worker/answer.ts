@@ -10,6 +10,7 @@ const BYTES = 'application/octet-stream';
 const JSON_HEADERS = new Headers(answerHeaders('json', 'application/json'));
 const RICH_HEADERS = new Headers(answerHeaders('rich', 'application/json'));
 const STREAM_HEADERS = new Headers(answerHeaders('stream', BYTES));
+const ITEMS_HEADERS = new Headers(answerHeaders('items', 'application/x-ndjson'));
 const VOID_HEADERS = new Headers(answerHeaders('void'));
 
 /**
@@ -23,6 +24,11 @@ export function resultResponse(result: unknown, where: string, dev: boolean): Re
   if (result instanceof Blob) return blobResponse(result);
   if (isJsonSafe(result)) return new Response(JSON.stringify(result), { headers: JSON_HEADERS });
   return new Response(encodeRich(result, where, dev), { headers: RICH_HEADERS });
+}
+
+/** The lines of a method that gives items. */
+export function itemsResponse(lines: unknown): Response {
+  return new Response(lines as ReadableStream<Uint8Array>, { headers: ITEMS_HEADERS });
 }
 
 /** A Blob under its own type. One without a type has none here, either. */

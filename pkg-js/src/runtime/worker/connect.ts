@@ -2,6 +2,7 @@
 import type { Admitted } from '../call/admit.js';
 import { callInstance, findInstance } from '../call/call.js';
 import { identityOf } from '../call/caller.js';
+import { throughDoor } from '../call/doors.js';
 import { TICKET_HEADER } from '../shared/protocol.js';
 import { ticketUnknown } from '../shared/refusals.js';
 
@@ -29,24 +30,10 @@ async function withTicket(
   caller: unknown,
   id: string,
 ): Promise<Request> {
-  const ticket = await callInstance(instance, '_koze_admit', [caller]).catch((error: unknown) => {
-    throw hasNoDoor(error) ? notEntryClass(id, error) : error;
-  });
+  const ticket = await throughDoor(instance, '_koze_admit', [caller], id);
   const headers = new Headers(request.headers);
   headers.set(TICKET_HEADER, String(ticket));
   const { url, method, cf } = request as Request & { readonly cf?: unknown };
   // Without its body: an upgrade has none, and what a stranger sends in its place can be read only once.
   return new Request(url, { method, headers, cf } as RequestInit);
-}
-
-function hasNoDoor(error: unknown): boolean {
-  return error instanceof TypeError && error.message.includes('_koze_admit');
-}
-
-function notEntryClass(id: string, cause: unknown): Error {
-  return new Error(
-    `${id} asks who opens a WebSocket, by callerOf, but the worker exports the class itself. Export it from ` +
-      "'koze:durable-objects' in its place: export * from 'koze:durable-objects'.",
-    { cause },
-  );
 }

@@ -7,6 +7,7 @@ import { admit } from '../call/admit.js';
 import { callMethod } from '../call/call.js';
 import { runWithContext } from '../call/context.js';
 import type { Input } from '../call/input.js';
+import { givesItems, openItems } from '../call/items.js';
 import type { FormOutcome, Incoming, PageDoor } from '../call/pages.js';
 import { redact } from '../call/redact.js';
 import { hasResolver } from '../call/resolvers.js';
@@ -14,7 +15,7 @@ import { encodePath } from '../shared/address.js';
 import { badInput, methodNotAllowed, notFound, upgradeRequired } from '../shared/refusals.js';
 import type { Handle } from '../shared/types.js';
 import { isUpgrade } from '../shared/upgrade.js';
-import { redirectResponse, resultResponse } from './answer.js';
+import { itemsResponse, redirectResponse, resultResponse } from './answer.js';
 import { discardBody } from './body.js';
 import { openSocket } from './connect.js';
 import { backToForm, isNavigation, toPage } from './form-pages.js';
@@ -109,7 +110,10 @@ async function run(
   const where = nameOf(route);
   const received: Received = {};
   try {
-    const result = await within(incoming, route, () => invoke(route, incoming, query, received));
+    const result = await within(incoming, route, () =>
+      invoke(route, incoming, query, dev, received),
+    );
+    if (givesItems(route.definition, route.method)) return itemsResponse(result);
     if (result instanceof Response) {
       const redirect = isNavigation(request) ? undefined : redirectResponse(result, request);
       return redirect ?? resultResponse(result, where, dev);
@@ -131,7 +135,9 @@ async function submit(
   const where = nameOf(route);
   const received: Received = {};
   try {
-    const result = await within(incoming, route, () => invoke(route, incoming, query, received));
+    const result = await within(incoming, route, () =>
+      invoke(route, incoming, query, dev, received),
+    );
     if (!(result instanceof Response)) return { kind: 'done' };
     return { kind: 'answer', response: resultResponse(result, where, dev) };
   } catch (error) {
@@ -156,6 +162,7 @@ async function invoke(
   route: Route,
   { request, env }: Incoming,
   query: string,
+  dev: boolean,
   received: Received,
 ): Promise<unknown> {
   const { definition, method } = route;
@@ -165,7 +172,9 @@ async function invoke(
   const admitted = call instanceof Promise ? await call : call;
   const takesMarks = definition.marked?.includes(method);
   received.input = await readInput(request, routeLimits(route), takesMarks);
-  return callMethod(admitted, received.input);
+  return givesItems(definition, method)
+    ? openItems(admitted, received.input, { isTrusted: false, dev })
+    : callMethod(admitted, received.input);
 }
 
 /** Passes an upgrade to the class's own `fetch`, which accepts the socket or answers otherwise. */

@@ -1,0 +1,35 @@
+/** The parameters that no caller fills in: `Caller` and `AbortSignal`. */
+import type { Admitted } from './admit.js';
+import { identityOf } from './caller.js';
+import type { CallerParameter, Definition } from './definition.js';
+
+type Args = readonly unknown[];
+
+/** Whether a method has such a parameter. */
+export function isInjected({ callers, signals }: Definition, method: string): boolean {
+  return callers?.[method] !== undefined || signals?.[method] !== undefined;
+}
+
+/**
+ * The arguments as the class takes them: with the identity in the places of `Caller` parameters, and with
+ * the place of its signal empty. The object makes that itself: none crosses Workers RPC.
+ */
+export async function inject({ definition, method, source }: Admitted, args: Args): Promise<Args> {
+  const { callers, signals } = definition;
+  const parameters = callers?.[method] ?? [];
+  const caller = parameters.length > 0 ? await identityOf(source) : null;
+  const signal = signals?.[method];
+  const all: unknown[] = [];
+  let next = 0;
+  // Until nothing is left to place, or to inject behind what is there.
+  for (let index = 0; next < args.length || index <= lastOf(parameters, signal); index++) {
+    const parameter = parameters.find(([at]) => at === index);
+    if (parameter) all.push(caller ?? parameter[1]);
+    else all.push(index === signal ? undefined : args[next++]);
+  }
+  return all;
+}
+
+function lastOf(parameters: readonly CallerParameter[], signal = -1): number {
+  return Math.max(signal, ...parameters.map(([index]) => index));
+}
