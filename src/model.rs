@@ -84,6 +84,16 @@ pub struct DurableObject {
     pub(crate) admits: bool,
 }
 
+impl DurableObject {
+    /// What the worker's entry adds to its class: sockets that know their caller, methods that give
+    /// items, and live ones.
+    pub(crate) fn features(&self) -> [bool; 3] {
+        let items = self.methods.iter().any(|method| method.items);
+        let live = self.methods.iter().any(|method| method.live);
+        [self.admits, items, live]
+    }
+}
+
 /// Who may call a method, or open a WebSocket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
@@ -120,12 +130,21 @@ pub struct Method {
     pub server_only: bool,
     /// Declared `async`, or with a `Promise` as its return type.
     pub returns_promise: bool,
+    /// It gives items one by one: a generator, or a method that is declared to return something to
+    /// iterate over.
+    pub items: bool,
+    /// `static live` lists it, so that its value can be watched.
+    pub live: bool,
     /// Parameters on the wire: those of the implementation without `this`, and without those that
     /// the dispatcher fills in.
     pub params: Vec<Param>,
     /// The parameters that the dispatcher fills in with the caller's identity.
     #[serde(skip)]
     pub(crate) callers: Vec<CallerParam>,
+    /// The parameter that the object fills in with an `AbortSignal`, by its place in the class's own
+    /// list.
+    #[serde(skip)]
+    pub(crate) signal: Option<usize>,
     /// Who may call it.
     pub access: Access,
     /// The declared return type, verbatim.
@@ -141,7 +160,8 @@ pub struct Method {
     /// It has a parameter that no type decodes: its callers mark what their texts and lists are.
     #[serde(skip)]
     pub(crate) marked: bool,
-    /// Of a method with callers: what its declaration copies.
+    /// Of a method with parameters that are filled in, or that gives items: what its declaration
+    /// copies.
     #[serde(skip)]
     pub(crate) copied: Copied,
 }
@@ -160,7 +180,7 @@ pub(crate) enum Copied {
         /// `T`.
         args: String,
     },
-    /// `(text: string) => string`, without its callers.
+    /// `(text: string) => string`, without the parameters that are filled in.
     Overloads(Vec<String>),
 }
 
@@ -182,9 +202,14 @@ pub(crate) enum Anonymous {
 }
 
 impl Method {
-    /// Whether the dispatcher fills in the parameter at this place in the class's own list.
-    pub(crate) fn takes_caller(&self, index: usize) -> bool {
-        self.callers.iter().any(|caller| caller.index == index)
+    /// Whether no caller passes the parameter at this place in the class's own list.
+    pub(crate) fn is_injected(&self, index: usize) -> bool {
+        self.signal == Some(index) || self.callers.iter().any(|caller| caller.index == index)
+    }
+
+    /// How many parameters no caller passes.
+    pub(crate) fn injected(&self) -> usize {
+        self.callers.len() + usize::from(self.signal.is_some())
     }
 
     /// Whether one of its parameters needs an identity.
@@ -274,8 +299,6 @@ pub enum HiddenReason {
     Lifecycle,
     /// Workers RPC, promises or modules give the name another meaning.
     Reserved,
-    /// A generator, whose iterator cannot leave its object.
-    Generator,
     /// Declared, never implemented.
     Abstract,
     /// The package that declares the base class has a member of this name.

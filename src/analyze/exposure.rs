@@ -133,7 +133,6 @@ fn public_signature(member: &Member) -> Result<&Signature, Option<HiddenReason>>
         MemberKind::AbstractMethod => hidden(HiddenReason::Abstract),
         _ if is_reserved(name) => hidden(HiddenReason::Reserved),
         _ if !is_identifier(name) => Err(None),
-        MemberKind::Generator => hidden(HiddenReason::Generator),
         MemberKind::Method(signature) => Ok(signature),
     }
 }
@@ -146,7 +145,6 @@ fn report(member: &Member, reason: Option<HiddenReason>) -> Option<Diagnostic> {
         (Some(HiddenReason::Reserved), _) => {
             Some(diagnostics::reserved_method_name(location, name))
         }
-        (Some(HiddenReason::Generator), _) => Some(diagnostics::generator_method(location, name)),
         (
             Some(HiddenReason::Property),
             MemberKind::Property {
@@ -171,7 +169,10 @@ fn method(member: &Member, signature: &Signature) -> Method {
         server_only: false,
         returns_promise: signature.returns_promise,
         params: signature.params.clone(),
+        items: signature.is_generator,
+        live: false,
         callers: Vec::new(),
+        signal: None,
         access: model::Access::Anyone,
         return_type: signature.return_type.clone(),
         doc: signature.doc.clone(),

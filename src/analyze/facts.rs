@@ -154,7 +154,6 @@ pub(crate) enum Access {
 pub(crate) enum MemberKind {
     Method(Box<Signature>),
     AbstractMethod,
-    Generator,
     Accessor,
     Property {
         holds_function: bool,
@@ -172,7 +171,9 @@ pub(crate) struct Signature {
     pub(crate) result: Option<Node>,
     pub(crate) return_type: Option<TypeText>,
     pub(crate) returns_promise: bool,
+    pub(crate) is_generator: bool,
     pub(crate) doc: Option<String>,
-    /// Absent unless it is generic or overloaded, and may have a caller.
+    /// Absent unless it is generic or overloaded, and may have a parameter that is filled in, or give
+    /// items.
     pub(crate) written: Option<Box<Written>>,
 }

@@ -43,8 +43,9 @@ pub(crate) struct Supplied {
     pub(crate) packages: BTreeMap<PackageImport, PackageTypes>,
     /// The files that add to others: `declare module '…'`, `declare global`.
     pub(crate) augmenting: Vec<String>,
-    /// Whether a file had the word `Caller` so far. Until then, no type is searched for it.
-    pub(crate) mentions_caller: bool,
+    /// Whether a file had the word `Caller` or `AbortSignal` so far. Until then, no type is searched for
+    /// them.
+    pub(crate) mentions_injected: bool,
 }
 
 impl Supplied {
@@ -118,9 +119,9 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// Whether any type can be `Caller`.
-    pub(super) fn mentions_caller(&self) -> bool {
-        self.supplied.mentions_caller
+    /// Whether any type can be `Caller` or `AbortSignal`.
+    pub(super) fn mentions_injected(&self) -> bool {
+        self.supplied.mentions_injected
     }
 
     fn state(&self, file: &str) -> Option<&'a FileState> {

@@ -97,7 +97,6 @@ fn method_kind(source: &Source, method: &ClassMethod, overloads: &[&ClassMethod]
     match method.kind {
         MethodKind::Getter | MethodKind::Setter => MemberKind::Accessor,
         MethodKind::Method if method.is_abstract => MemberKind::AbstractMethod,
-        MethodKind::Method if method.function.is_generator => MemberKind::Generator,
         MethodKind::Method => MemberKind::Method(Box::new(signature(source, method, overloads))),
     }
 }
@@ -140,18 +139,30 @@ fn signature(source: &Source, method: &ClassMethod, overloads: &[&ClassMethod]) 
             Some((param, node))
         })
         .unzip();
+    // Where the implementation declares no result, its signatures do.
+    let mut results = overloads.iter().map(|each| &each.function.return_type);
+    let result = return_type.or_else(|| results.find_map(|result| result.as_deref()));
+    let result = result.filter(|_| typed);
+    let result = result.map(|ty| types::annotation(source, ty));
+    let is_generator = function.is_generator;
+    let candidate = types::Candidate {
+        overloads,
+        types: &types,
+        generics: &type_params,
+        gives: result.as_ref(),
+        is_generator: is_generator && typed,
+    };
     // The doc comment of an overloaded method is usually above its first signature.
     let above = |overload: &&ClassMethod| doc_comment(source, overload.span);
     Signature {
-        written: types::written(source, function, overloads, (&types, &type_params)),
+        written: types::written(source, function, &candidate),
         params,
         types,
         type_params,
-        result: return_type
-            .filter(|_| typed)
-            .map(|ty| types::annotation(source, ty)),
+        result,
         return_type: return_type.map(|ty| type_text(source, ty)),
-        returns_promise: function.is_async || return_type.is_some_and(is_promise),
+        returns_promise: function.is_async && !is_generator || return_type.is_some_and(is_promise),
+        is_generator,
         doc: doc_comment(source, member).or_else(|| overloads.iter().find_map(above)),
     }
 }

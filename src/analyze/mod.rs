@@ -6,7 +6,6 @@
 
 mod access;
 pub(crate) mod ast;
-mod callers;
 mod chain;
 mod choose;
 mod class;
@@ -16,6 +15,7 @@ mod facts;
 mod files;
 pub(crate) mod identifiers;
 mod imports;
+mod injected;
 mod jsdoc;
 mod member;
 mod mixin;

@@ -79,10 +79,15 @@ pub(super) const PACKAGE: &str = "@kuratchi/koze";
 impl PackageName {
     /// Whether it is Koze's `Caller`, once it is followed by `rest`.
     pub(super) fn is_caller(&self, rest: &[String]) -> bool {
-        let below = self.specifier.strip_prefix(PACKAGE);
+        self.is(PACKAGE, "Caller", rest)
+    }
+
+    /// Whether a package, or a module of it, exports it under this name, once it is followed by `rest`.
+    pub(super) fn is(&self, package: &str, name: &str, rest: &[String]) -> bool {
+        let below = self.specifier.strip_prefix(package);
         let mut names = self.path.iter().chain(rest);
         below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
-            && names.next().is_some_and(|name| name == "Caller")
+            && names.next().is_some_and(|first| first == name)
             && names.next().is_none()
     }
 }

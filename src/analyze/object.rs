@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::access::{Subject, protect};
-use super::callers;
 use super::chain::{Chain, chain};
 use super::choose::{Chosen, choose};
 use super::exposure::{Exposure, expose};
 use super::facts::{Access, ClassFacts};
 use super::files::{Files, PackageImport};
+use super::injected;
 use super::settings::{Exposed, Inherited, ServerOnly};
 use super::types::{Declared, check_methods, copy_signatures};
 use crate::diagnostics;
@@ -111,10 +111,11 @@ fn define(files: &Files<'_>, id: &str, file: &str, chosen: &Chosen, linked: &mut
         files: declared_in,
         signatures,
     };
-    callers::take(files, &declared, &mut methods, diagnostics);
+    injected::take(files, &declared, &mut methods, diagnostics);
     settings.schemas().check(&own_name, &methods, diagnostics);
     let shapes = check_methods(files, &declared, &mut methods, diagnostics);
     copy_signatures(files, &declared, &mut methods, diagnostics);
+    settings.apply_live(&own_name, &mut methods, &hidden, diagnostics);
     let sockets = accepts_sockets(&chain, package.is_some(), &exposed, &server_only);
     let calls_caller_of = declared.files.iter().any(|file| {
         let facts = files.facts(file);

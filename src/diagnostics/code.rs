@@ -108,6 +108,14 @@ codes! {
     UndeclaredAccess = "undeclared-access",
     /// `static instance` isn't a word that Koze knows.
     InvalidInstance = "invalid-instance",
+    /// `static live` isn't a literal.
+    InvalidLive = "invalid-live",
+    /// `static live` lists a method that doesn't exist or isn't public.
+    LiveUnknownMethod = "live-unknown-method",
+    /// `static live` lists a method that gives items.
+    LiveItems = "live-items",
+    /// `static live` lists a method of worker code.
+    LiveServerOnly = "live-server-only",
 
     /// A property holds a function.
     FunctionProperty = "function-property",
@@ -115,13 +123,13 @@ codes! {
     ReservedMethodName = "reserved-method-name",
     /// A method's name isn't an identifier.
     MethodName = "method-name",
-    /// A method is a generator.
-    GeneratorMethod = "generator-method",
 
     /// A parameter's type has `Caller` in it.
     CallerInType = "caller-in-type",
     /// Koze can't check an argument against the parameter's type.
     UncheckedParameter = "unchecked-parameter",
+    /// A method that gives no items has an `AbortSignal` parameter.
+    SignalParameter = "signal-parameter",
     /// Two members of a union look alike in JSON.
     AmbiguousUnion = "ambiguous-union",
     /// A method's result can't be sent.

@@ -75,7 +75,7 @@ pub(crate) fn hidden_member(
     )
 }
 
-fn explain(name: &str, reason: HiddenReason) -> (&'static str, &'static str) {
+pub(super) fn explain(name: &str, reason: HiddenReason) -> (&'static str, &'static str) {
     match reason {
         HiddenReason::Underscore => (
             "its name begins with an underscore",
@@ -100,10 +100,6 @@ fn explain(name: &str, reason: HiddenReason) -> (&'static str, &'static str) {
             "Move what clients need into a method with another name.",
         ),
         HiddenReason::Reserved => (reserved_meaning(name), "Rename it."),
-        HiddenReason::Generator => (
-            "it is a generator, and Workers RPC can't send its iterator",
-            "Return an array, or a ReadableStream of bytes.",
-        ),
         HiddenReason::Abstract => ("it is abstract and never implemented", "Implement it."),
         HiddenReason::PackageMember => (
             "its base class, which a package declares, has a member with this name",

@@ -44,12 +44,3 @@ pub(crate) fn method_name_not_identifier(location: Location, name: &str) -> Diag
         "Rename the method.",
     )
 }
-
-pub(crate) fn generator_method(location: Location, name: &str) -> Diagnostic {
-    warning(
-        Code::GeneratorMethod,
-        location,
-        format!("`{name}` is a generator, and Workers RPC can't send its iterator"),
-        "Return an array, or a ReadableStream of bytes.",
-    )
-}

@@ -2,7 +2,8 @@
 
 use super::build::{did_you_mean, error, new, see, suggest_method};
 use super::code::Code;
-use crate::model::{Diagnostic, DurableObject, Location, Method, Param, Severity};
+use super::imports::explain;
+use crate::model::{Diagnostic, DurableObject, Hidden, Location, Method, Param, Severity};
 
 pub(crate) fn invalid_binding(location: Location) -> Diagnostic {
     error(
@@ -255,6 +256,65 @@ pub(crate) fn invalid_instance(location: Location) -> Diagnostic {
         "`static instance` is neither `'key'` nor `'caller'`",
         "Write `static instance = 'key';` for one instance per key, or `static instance = 'caller';` \
          for one per caller. If it isn't a setting, rename it.",
+    )
+}
+
+pub(crate) fn invalid_live(location: Location) -> Diagnostic {
+    error(
+        Code::InvalidLive,
+        location,
+        "Koze can't read `static live`, so it can't know which methods are live",
+        "Write it as a list of method names: `static live = ['getName'];`. If it isn't a setting, rename \
+         it.",
+    )
+}
+
+/// `methods` are those that it can list.
+pub(crate) fn live_unknown_method(
+    location: Location,
+    name: &str,
+    class: &str,
+    methods: &[&str],
+) -> Diagnostic {
+    error(
+        Code::LiveUnknownMethod,
+        location,
+        format!("`static live` lists `{name}`, but {class} has no public method with that name"),
+        suggest_method(name, methods),
+    )
+}
+
+pub(crate) fn live_hidden(location: Location, Hidden { name, reason }: &Hidden) -> Diagnostic {
+    let (reason, help) = explain(name, *reason);
+    error(
+        Code::LiveUnknownMethod,
+        location,
+        format!("`static live` lists `{name}`, which is not public: {reason}"),
+        help,
+    )
+}
+
+pub(crate) fn live_items(location: Location, name: &str) -> Diagnostic {
+    error(
+        Code::LiveItems,
+        location,
+        format!("`static live` lists `{name}`, which gives items one by one"),
+        format!(
+            "Remove it: `for await (const item of {name}(…))` reads the items as they come. List a method \
+             that returns a value, such as all of them."
+        ),
+    )
+}
+
+pub(crate) fn live_server_only(location: Location, name: &str) -> Diagnostic {
+    error(
+        Code::LiveServerOnly,
+        location,
+        format!("`static live` lists `{name}`, which only worker code can call"),
+        format!(
+            "Remove it, or make `{name}` public: remove it from `static serverOnly`, or add it to `static \
+             exposed`."
+        ),
     )
 }
 

@@ -2,7 +2,7 @@
 
 use super::build::{error, new};
 use super::code::Code;
-use crate::model::{Diagnostic, Location, Param, Severity};
+use crate::model::{Diagnostic, Location, Method, Param, Severity};
 
 /// The `strict` option decides whether these are errors.
 fn of_types(
@@ -122,17 +122,38 @@ pub(crate) fn ambiguous_union(
 
 pub(crate) fn unsendable_result(
     location: Location,
-    method: &str,
+    method: &Method,
     reason: &str,
     help: &str,
     strict: bool,
 ) -> Diagnostic {
+    let (what, object) = if method.items {
+        ("items", "their object")
+    } else {
+        ("result", "its object")
+    };
+    let name = &method.name;
     of_types(
         strict,
         Code::UnsendableResult,
         location,
-        format!("The result of `{method}` can't leave its object: {reason}"),
+        format!("The {what} of `{name}` can't leave {object}: {reason}"),
         help,
+    )
+}
+
+pub(crate) fn signal_parameter(location: Location, method: &str, param: &Param) -> Diagnostic {
+    let name = param.name.as_deref().unwrap_or("{…}");
+    error(
+        Code::SignalParameter,
+        location,
+        format!(
+            "`{name}` of `{method}` is an `AbortSignal`, but a call's signal can't reach the object"
+        ),
+        format!(
+            "Remove the parameter: callers stop waiting with `with({{ signal }})`. Only a method that \
+             gives items can have one, such as `async *{method}(signal: AbortSignal)`."
+        ),
     )
 }
 
@@ -166,12 +187,12 @@ pub(crate) fn unnameable_type(
     };
     let help = if is_declared {
         format!(
-            "Export it: `export {{ type {ty} }};`. `.koze/server.d.ts` repeats the signature of a generic \
-             or overloaded method without its caller."
+            "Export it: `export {{ type {ty} }};`. `.koze/server.d.ts` repeats signatures that are \
+             generic or overloaded, if a method has a caller or gives items."
         )
     } else {
-        "Write a type that your files can import. `.koze/server.d.ts` repeats the signature of a \
-         generic or overloaded method without its caller."
+        "Write a type that your files can import. `.koze/server.d.ts` repeats signatures that are \
+         generic or overloaded, if a method has a caller or gives items."
             .into()
     };
     error(Code::UnnameableType, location, message, help)

@@ -4,6 +4,9 @@ use super::writer::{Writer, module_name, string};
 use crate::api::{DurableObjectStorage, ProjectOptions};
 use crate::model::DurableObject;
 
+/// The names of [`DurableObject::features`] in the runtime.
+const FEATURES: [&str; 3] = ["sockets", "items", "live"];
+
 pub(crate) fn emit_durable_objects<'a>(
     objects: impl Iterator<Item = &'a DurableObject>,
     options: &ProjectOptions,
@@ -13,7 +16,7 @@ pub(crate) fn emit_durable_objects<'a>(
     let mut w = Writer::default();
     w.line("import { createHandler as _createHandler } from \"@kuratchi/koze/runtime/worker.js\";");
     let mut handles = Vec::new();
-    let mut admits = false;
+    let mut used = [false; 3];
     for (index, object) in objects.enumerate() {
         let handle = format!("_o{index}");
         let module = string(&format!("$server/{}", object.id));
@@ -21,19 +24,34 @@ pub(crate) fn emit_durable_objects<'a>(
         let export = module_name(&object.export_name);
         let file = string(&format!("{}/{}", options.root, object.file));
         let class = &object.class_name;
-        if object.admits {
-            w.line(&format!("import {{ {export} as _C{index} }} from {file};"));
-            w.line(&format!(
-                "export const {class} = /* @__PURE__ */ _entryClass(_C{index});"
-            ));
-        } else {
+        let features = object.features();
+        if features == [false; 3] {
             w.line(&format!("export {{ {export} as {class} }} from {file};"));
+        } else {
+            w.line(&format!("import {{ {export} as _C{index} }} from {file};"));
+            w.push(&format!(
+                "export const {class} = /* @__PURE__ */ _entryClass(_C{index}"
+            ));
+            for (name, has) in FEATURES.iter().zip(features) {
+                if has {
+                    w.push(&format!(", _{name}"));
+                }
+            }
+            w.line(");");
         }
-        admits |= object.admits;
+        for (used, has) in used.iter_mut().zip(features) {
+            *used |= has;
+        }
         handles.push(handle);
     }
-    if admits {
-        w.line("import { entryClass as _entryClass } from \"@kuratchi/koze/runtime/object.js\";");
+    if used != [false; 3] {
+        w.push("import { entryClass as _entryClass");
+        for (name, used) in FEATURES.iter().zip(used) {
+            if used {
+                w.push(&format!(", {name} as _{name}"));
+            }
+        }
+        w.line(" } from \"@kuratchi/koze/runtime/object.js\";");
     }
     if let Some(middleware) = middleware {
         w.line(&format!("import {};", string(middleware)));

@@ -163,7 +163,7 @@ fn emit_module(object: &DurableObject) -> Marked {
     w.finish_marked()
 }
 
-/// The types of generic methods with callers, for given type arguments. Under a name of their own:
+/// The types of generic methods that are copied, for given type arguments. Under a name of their own:
 /// TypeScript overflows its stack when it shows a type that has `typeof` with arguments in it.
 fn declare_generics(w: &mut Writer, object: &DurableObject) {
     let mut is_first = true;
@@ -176,7 +176,8 @@ fn declare_generics(w: &mut Writer, object: &DurableObject) {
             is_first = false;
         }
         let name = &method.name;
-        let ty = by_position(method, &format!("typeof _this.{name}<{args}>"));
+        let ty = called(method, format!("typeof _this.{name}<{args}>"));
+        let ty = if method.items { items(&ty) } else { ty };
         w.line(&format!("  type _{name}{bounds} = {ty};"));
     }
 }
@@ -187,7 +188,8 @@ fn declare(w: &mut Writer, method: &Method) {
         w.push("  ");
         w.line(&doc);
     }
-    let kind = if method.params.is_empty() {
+    // A form can't read items.
+    let kind = if method.params.is_empty() || method.items {
         "_.Method"
     } else {
         "_.FormMethod"
@@ -211,24 +213,27 @@ fn signature(method: &Method) -> String {
     let has_schema = |param: &Param| param.check == Check::Schema && param.schema.is_none();
     let validated = || format!("_.Validated<{own}, _Class[\"schemas\"][{key}]>");
     let is_validated = method.params.iter().any(has_schema);
-    match inferred(method) {
+    let has_items = method.items && method.copied != Copied::Nothing;
+    let ty = match inferred(method) {
         Some(schemas) if is_validated => format!("_.Inferred<{}, {schemas}>", validated()),
         Some(schemas) => format!("_.Inferred<{own}, {schemas}>"),
         None if is_validated => validated(),
-        None if method.returns_promise || !method.callers.is_empty() => own,
+        None if has_items => return own,
+        None if method.returns_promise || method.items || method.injected() > 0 => own,
         None => format!("_.Promised<{own}>"),
-    }
+    };
+    if method.items { items(&ty) } else { ty }
 }
 
-/// The method's own type, which keeps its generics, overloads and parameter names, without its
-/// callers.
+fn items(ty: &str) -> String {
+    format!("_.Items<{ty}>")
+}
+
+/// The method's own type, which keeps its generics, overloads and parameter names, without the
+/// parameters that are filled in.
 fn own_type(method: &Method, key: &str) -> String {
-    let own = format!("_Object[{key}]");
-    if method.callers.is_empty() {
-        return own;
-    }
     match &method.copied {
-        Copied::Nothing => by_position(method, &own),
+        Copied::Nothing => called(method, format!("_Object[{key}]")),
         Copied::Generics { params, args, .. } => {
             let called = format!("_{}<{args}>", method.name);
             format!("{params}(...args: Parameters<{called}>) => ReturnType<{called}>")
@@ -237,13 +242,16 @@ fn own_type(method: &Method, key: &str) -> String {
     }
 }
 
-/// The type of a method with callers: `own` with its other parameters. A mapped type over them would not
-/// know which may be left out. A tuple has editors show their types, where a list of parameters has
-/// them show how these are written here.
-fn by_position(method: &Method, own: &str) -> String {
-    let (params, callers) = (&method.params, &method.callers);
-    let count = params.len() + callers.len();
-    let places = (0..count).filter(|place| callers.iter().all(|caller| caller.index != *place));
+/// The type of a method as it is called: `own` without the parameters that are filled in. A mapped type
+/// over the others would not know which may be left out. A tuple has editors show their types, where a
+/// list of parameters has them show how these are written here.
+fn called(method: &Method, own: String) -> String {
+    if method.injected() == 0 {
+        return own;
+    }
+    let params = &method.params;
+    let count = params.len() + method.injected();
+    let places = (0..count).filter(|place| !method.is_injected(*place));
     let may_be_absent = |param: &Param| param.optional || param.has_default || param.rest;
     let mut w = Writer::default();
     w.push(&format!("_.Called<{own}, ["));

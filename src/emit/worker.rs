@@ -79,8 +79,13 @@ fn definition(
     let marked: Vec<_> = (object.methods.iter())
         .filter(|m| m.marked && !m.server_only)
         .collect();
-    if !marked.is_empty() {
-        properties.push(("marked", names(marked)));
+    let all = || object.methods.iter();
+    let items: Vec<&Method> = all().filter(|m| m.items).collect();
+    let live: Vec<&Method> = all().filter(|m| m.live).collect();
+    for (name, listed) in [("marked", marked), ("items", items), ("live", live)] {
+        if !listed.is_empty() {
+            properties.push((name, names(listed)));
+        }
     }
     if let Some(count) = object.followed {
         properties.push(("followed", count.to_string()));
@@ -93,6 +98,17 @@ fn definition(
         .collect();
     if !called.is_empty() {
         properties.push(("callers", callers(&called)));
+    }
+    let signals: Vec<(&Method, usize)> = all()
+        .filter_map(|method| Some((method, method.signal?)))
+        .collect();
+    if !signals.is_empty() {
+        let mut w = Writer::default();
+        w.object(&signals, |w, (method, index)| {
+            w.key(&method.name);
+            w.push(&index.to_string());
+        });
+        properties.push(("signals", w.finish()));
     }
     if object.admits {
         properties.push(("admits", "true".into()));

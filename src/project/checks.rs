@@ -3,7 +3,7 @@
 use super::Project;
 use crate::api::{Environment, ForeignConfiguration, ImportRequest, Refusal, WorkerCheck};
 use crate::model::page::MethodUse;
-use crate::model::{Diagnostic, DurableObject, HiddenReason};
+use crate::model::{Diagnostic, DurableObject, HiddenReason, Method};
 use crate::naming::imported_id;
 use crate::{diagnostics, wrangler};
 
@@ -25,7 +25,12 @@ impl Project {
                 } else {
                     Environment::Worker
                 };
-                check_name(object, each.name.as_ref()?, environment)?
+                let name = each.name.as_ref()?;
+                let gives_items = |method: &Method| method.items && method.name == *name;
+                check_name(object, name, environment).or_else(|| {
+                    let is_refused = each.is_action && object.methods.iter().any(gives_items);
+                    is_refused.then(|| diagnostics::form_of_items(name))
+                })?
             }
         };
         Some(Diagnostic {

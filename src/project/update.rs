@@ -62,7 +62,7 @@ impl Project {
             packages: self.apply_packages(request.packages),
             augments: false,
         };
-        let mentioned_caller = self.supplied.mentions_caller;
+        let mentioned_injected = self.supplied.mentions_injected;
         let mut files_changed = false;
         let mut pages_changed = false;
         for change in request.changes {
@@ -79,7 +79,7 @@ impl Project {
             changed.augments |= self.supplied.augmenting.contains(&file);
         }
         // A schema's parameter was not searched until now.
-        changed.augments |= self.supplied.mentions_caller != mentioned_caller;
+        changed.augments |= self.supplied.mentions_injected != mentioned_injected;
         let mut effect = self.drop_objects(&changed.files);
         if files_changed {
             self.find_caller_file(&mut effect);
@@ -178,7 +178,8 @@ impl Project {
             FileContent::Absent => FileState::Absent,
             FileContent::Unparsable => FileState::Broken(vec![diagnostics::too_complex(&file)]),
             FileContent::Text(text) => {
-                self.supplied.mentions_caller |= text.contains("Caller");
+                self.supplied.mentions_injected |=
+                    text.contains("Caller") || text.contains("AbortSignal");
                 let source = Source::new(file.clone(), text);
                 let is_json = source.file.ends_with(".json");
                 let parsed = if is_json {

@@ -192,6 +192,8 @@ pub(crate) enum Within {
         result: ShapeId,
         is_generic: bool,
     },
+    /// What it gives one by one, to whoever iterates over it.
+    Items(ShapeId),
     /// The members of a class, for `T['key']`.
     Object(ObjectShape),
 }

@@ -16,12 +16,14 @@ use koze_compiler::model::*;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/core/fixtures");
 
 /// The fixtures that are about the text of the generated modules.
-const EMITTED: [&str; 18] = [
+const EMITTED: [&str; 20] = [
     "callers",
     "copied-signatures",
     "empty",
     "export-names",
     "inferred",
+    "items",
+    "live",
     "marks",
     "named",
     "non-ascii",
@@ -230,7 +232,13 @@ fn object_text(object: &DurableObject) -> String {
             format!(" [from {}]", place(&method.location))
         };
         let (name, params) = (&method.name, params.join(", "));
-        writeln!(out, "  {promise}{name}({params}){ty}{closed}{from}").unwrap();
+        let items = if method.items { "*" } else { "" };
+        let live = if method.live { " [live]" } else { "" };
+        writeln!(
+            out,
+            "  {promise}{items}{name}({params}){ty}{closed}{live}{from}"
+        )
+        .unwrap();
         if let Some(doc) = &method.doc {
             writeln!(out, "      {doc}").unwrap();
         }

@@ -257,7 +257,7 @@ fn the_class_that_is_mutated_is_sound_apart_from_its_surprises() {
             .iter()
             .all(|d| d.severity == Severity::Warning)
     );
-    assert_eq!(project.surface().objects[0].methods.len(), 3);
+    assert_eq!(project.surface().objects[0].methods.len(), 4);
 }
 
 #[test]

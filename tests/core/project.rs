@@ -13,6 +13,8 @@ use koze_compiler::model::*;
 mod callers;
 #[path = "project/imports.rs"]
 mod imports;
+#[path = "project/items.rs"]
+mod items;
 #[path = "project/mistakes.rs"]
 mod mistakes;
 #[path = "project/pages.rs"]

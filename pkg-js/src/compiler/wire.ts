@@ -44,7 +44,7 @@ export type Severity = "error" | "warning";
 /**
  * The stable name of a kind of diagnostic. `docs/diagnostics.md` documents each.
  */
-export type Code = "no-objects" | "syntax-error" | "too-complex" | "invalid-file-name" | "misplaced-file" | "duplicate-id" | "missing-caller" | "invalid-caller" | "no-class" | "several-candidates" | "abstract-class" | "no-base" | "missing-import" | "unreadable-base" | "unresolved-base" | "unfollowed-base" | "unreadable-declarations" | "circular-base" | "invalid-class-name" | "duplicate-class-name" | "invalid-binding" | "duplicate-binding" | "invalid-server-only" | "server-only-unknown-method" | "invalid-exposed" | "exposed-unknown-method" | "exposed-and-server-only" | "misspelt-setting" | "schema-unknown-method" | "schema-arity" | "invalid-access" | "access-unknown-method" | "access-server-only" | "access-needs-caller" | "undeclared-access" | "invalid-instance" | "function-property" | "reserved-method-name" | "method-name" | "generator-method" | "caller-in-type" | "unchecked-parameter" | "ambiguous-union" | "unsendable-result" | "unnameable-type" | "unknown-object" | "broken-object" | "unknown-method" | "hidden-member" | "server-only-method" | "server-code" | "worker-entry" | "page-request" | "unexported-class" | "page-syntax" | "page-unclosed" | "page-attribute" | "page-duplicate" | "page-structure" | "page-nesting" | "page-slot" | "page-hole" | "page-unawaited" | "page-control-line" | "page-script" | "page-undeclared-name" | "page-unknown-param" | "page-form" | "page-route" | "page-duplicate-route" | "page-asset" | "page-shadowed" | "wrangler-syntax" | "wrangler-shape" | "wrangler-missing-key" | "wrangler-duplicate-key" | "wrangler-binding-taken" | "wrangler-bound-otherwise" | "wrangler-class-renamed" | "wrangler-class-gone" | "wrangler-two-lifecycles" | "wrangler-export-taken" | "wrangler-flag-refused" | "wrangler-worker-not-first" | "wrangler-main-overwritten" | "wrangler-framework-worker" | "wrangler-no-main" | "wrangler-elsewhere" | "wrangler-pages" | "wrangler-environment-unbound" | "wrangler-toml";
+export type Code = "no-objects" | "syntax-error" | "too-complex" | "invalid-file-name" | "misplaced-file" | "duplicate-id" | "missing-caller" | "invalid-caller" | "no-class" | "several-candidates" | "abstract-class" | "no-base" | "missing-import" | "unreadable-base" | "unresolved-base" | "unfollowed-base" | "unreadable-declarations" | "circular-base" | "invalid-class-name" | "duplicate-class-name" | "invalid-binding" | "duplicate-binding" | "invalid-server-only" | "server-only-unknown-method" | "invalid-exposed" | "exposed-unknown-method" | "exposed-and-server-only" | "misspelt-setting" | "schema-unknown-method" | "schema-arity" | "invalid-access" | "access-unknown-method" | "access-server-only" | "access-needs-caller" | "undeclared-access" | "invalid-instance" | "invalid-live" | "live-unknown-method" | "live-items" | "live-server-only" | "function-property" | "reserved-method-name" | "method-name" | "caller-in-type" | "unchecked-parameter" | "signal-parameter" | "ambiguous-union" | "unsendable-result" | "unnameable-type" | "unknown-object" | "broken-object" | "unknown-method" | "hidden-member" | "server-only-method" | "server-code" | "worker-entry" | "page-request" | "unexported-class" | "page-syntax" | "page-unclosed" | "page-attribute" | "page-duplicate" | "page-structure" | "page-nesting" | "page-slot" | "page-hole" | "page-unawaited" | "page-control-line" | "page-script" | "page-undeclared-name" | "page-unknown-param" | "page-form" | "page-route" | "page-duplicate-route" | "page-asset" | "page-shadowed" | "wrangler-syntax" | "wrangler-shape" | "wrangler-missing-key" | "wrangler-duplicate-key" | "wrangler-binding-taken" | "wrangler-bound-otherwise" | "wrangler-class-renamed" | "wrangler-class-gone" | "wrangler-two-lifecycles" | "wrangler-export-taken" | "wrangler-flag-refused" | "wrangler-worker-not-first" | "wrangler-main-overwritten" | "wrangler-framework-worker" | "wrangler-no-main" | "wrangler-elsewhere" | "wrangler-pages" | "wrangler-environment-unbound" | "wrangler-toml";
 
 /**
  * A problem in a project, and how to fix it.
@@ -144,6 +144,15 @@ export interface Method {
      */
     returnsPromise: boolean;
     /**
+     * It gives items one by one: a generator, or a method that is declared to return something to
+     * iterate over.
+     */
+    items: boolean;
+    /**
+     * `static live` lists it, so that its value can be watched.
+     */
+    live: boolean;
+    /**
      * Parameters on the wire: those of the implementation without `this`, and without those that
      * the dispatcher fills in.
      */
@@ -242,7 +251,7 @@ export interface Hidden {
 /**
  * Why a member is not public.
  */
-export type HiddenReason = "underscore" | "private" | "protected" | "static" | "accessor" | "property" | "lifecycle" | "reserved" | "generator" | "abstract" | "packageMember" | "unreadableBase" | "notCallable";
+export type HiddenReason = "underscore" | "private" | "protected" | "static" | "accessor" | "property" | "lifecycle" | "reserved" | "abstract" | "packageMember" | "unreadableBase" | "notCallable";
 
 /**
  * A `.koze` file.

@@ -7,6 +7,7 @@ mod access;
 mod binding;
 mod exposed;
 mod instance;
+mod live;
 mod routed;
 mod schemas;
 mod server_only;
@@ -19,14 +20,14 @@ pub(super) use exposed::Exposed;
 pub(super) use schemas::{Coverage, Schemas};
 pub(super) use server_only::ServerOnly;
 
-use crate::model::{Diagnostic, Instance, Location};
+use crate::model::{Diagnostic, Hidden, Instance, Location, Method};
 use crate::source::Source;
 use value::{Setting, Value};
 
 type Read = fn(&Value<'_>, &mut Settings);
 
 /// Every setting: its name, and how a class's value is read.
-const SETTINGS: [(&str, Read); 8] = [
+const SETTINGS: [(&str, Read); 9] = [
     ("access", |value, settings| {
         settings.access = Some(access::read(value));
     }),
@@ -41,6 +42,9 @@ const SETTINGS: [(&str, Read); 8] = [
     }),
     // Only the runtime reads it.
     ("limits", |_, _| {}),
+    ("live", |value, settings| {
+        settings.live = Some(live::read(value));
+    }),
     ("routed", |value, settings| {
         settings.routed = routed::read(value);
     }),
@@ -59,6 +63,7 @@ pub(crate) struct Settings {
     binding: Option<Setting<String>>,
     exposed: Option<exposed::Declared>,
     instance: Option<Setting<Instance>>,
+    live: Option<live::Declared>,
     routed: Option<bool>,
     schemas: Option<schemas::Declared>,
     server_only: Option<server_only::Declared>,
@@ -131,6 +136,18 @@ impl<'a> Inherited<'a> {
     pub(super) fn accesses(&self, instance: Option<Instance>) -> Accesses<'a> {
         let mut all = self.0.iter().filter_map(|class| class.access.as_ref());
         Accesses::new(all.next(), instance)
+    }
+
+    /// Marks the methods that are live.
+    pub(super) fn apply_live(
+        &self,
+        class: &str,
+        methods: &mut [Method],
+        hidden: &[Hidden],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let mut all = self.0.iter().filter_map(|class| class.live.as_ref());
+        live::apply(all.next(), class, methods, hidden, diagnostics);
     }
 
     pub(super) fn is_routed(&self) -> bool {

@@ -1,5 +1,5 @@
-//! What the declaration of a method with callers copies: type parameters and overloads, with names
-//! that hold in another file.
+//! What the declaration of a method copies that gives items, or has parameters that are filled in: type
+//! parameters and overloads, with names that hold in another file.
 
 use super::methods::Declared;
 use super::syntax::{Fragment, Name, TypeParam, Written, WrittenOverload};
@@ -7,11 +7,11 @@ use crate::analyze::facts::{ClassFacts, FileFacts, Signature};
 use crate::analyze::files::{Files, beside, is_relative};
 use crate::analyze::reference::Reference;
 use crate::diagnostics;
-use crate::model::{CallerParam, Copied, Diagnostic, Method};
+use crate::model::{Copied, Diagnostic, Method};
 use crate::naming::{from_declarations, string};
 use crate::source::NotedKind;
 
-/// Sets what the declarations of `methods` with callers copy.
+/// Sets what the declarations of `methods` copy.
 pub(in crate::analyze) fn copy_signatures(
     files: &Files<'_>,
     declared: &Declared<'_, '_>,
@@ -21,7 +21,7 @@ pub(in crate::analyze) fn copy_signatures(
     for (method, (class, signature)) in methods.iter_mut().zip(&declared.signatures) {
         let file = &method.location.file;
         if let (false, Some(written), Some(facts), Some(class)) = (
-            method.callers.is_empty(),
+            method.injected() == 0 && !method.items,
             &signature.written,
             files.facts(file),
             declared.classes.get(*class),
@@ -30,11 +30,11 @@ pub(in crate::analyze) fn copy_signatures(
                 file,
                 facts,
                 class,
-                method: &method.name,
+                method,
                 is_alias: false,
                 diagnostics,
             };
-            method.copied = copier.copy(written, signature, &method.callers);
+            method.copied = copier.copy(written, signature);
         }
     }
 }
@@ -43,22 +43,17 @@ struct Copier<'a> {
     file: &'a str,
     facts: &'a FileFacts,
     class: &'a ClassFacts,
-    method: &'a str,
+    method: &'a Method,
     /// The type parameters are for an alias, which can't have `const` ones.
     is_alias: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl Copier<'_> {
-    fn copy(
-        &mut self,
-        written: &Written,
-        signature: &Signature,
-        callers: &[CallerParam],
-    ) -> Copied {
+    fn copy(&mut self, written: &Written, signature: &Signature) -> Copied {
         let mut overloads = Vec::new();
         for overload in &written.overloads {
-            overloads.push(self.overload(overload, callers));
+            overloads.push(self.overload(overload));
         }
         match &written.generics {
             _ if !overloads.is_empty() => Copied::Overloads(overloads),
@@ -80,11 +75,11 @@ impl Copier<'_> {
         }
     }
 
-    fn overload(&mut self, overload: &WrittenOverload, callers: &[CallerParam]) -> String {
+    fn overload(&mut self, overload: &WrittenOverload) -> String {
         let around = overload.generics.as_ref();
         let mut params = String::new();
         for (index, param) in overload.params.iter().enumerate() {
-            if callers.iter().all(|caller| caller.index != index) {
+            if !self.method.is_injected(index) {
                 list(&mut params, &self.fragment(param, around));
             }
         }
@@ -94,6 +89,7 @@ impl Copier<'_> {
             None => "unknown".into(),
         };
         match overload.is_promise {
+            _ if self.method.items => format!("{generics}({params}): _.ItemsOf<{result}>"),
             true => format!("{generics}({params}): {result}"),
             false => format!("{generics}({params}): Promise<Awaited<{result}>>"),
         }
@@ -174,7 +170,7 @@ impl Copier<'_> {
             self.diagnostics.push(diagnostics::unnameable_type(
                 place,
                 &name.text,
-                self.method,
+                &self.method.name,
                 is_declared,
             ));
         }

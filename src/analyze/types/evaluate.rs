@@ -6,7 +6,9 @@ use super::by_address::ByAddress;
 use super::envs::{EnvId, Var};
 use super::evaluator::{Evaluator, MAX_DEPTH, MAX_MEMBERS, Side, with};
 use super::inferred::is_inferrer;
-use super::library::{has_methods, is_library_type, platform, platform_names, platform_type};
+use super::library::{
+    gives_items, has_methods, is_library_type, platform, platform_names, platform_type,
+};
 use super::slots::{
     BIGINT, BOOLEAN, FALSE, NEVER, NON_PRIMITIVE, NULL, NUMBER, STRING, Slot, TRUE, UNDEFINED,
     UNKNOWN,
@@ -286,7 +288,9 @@ impl<'a> Evaluator<'a, '_> {
                     Some(id) => id,
                     None => {
                         let shape = self.undeclared(name, (env, path.span));
-                        self.add(shape)
+                        let item = args.first().copied().unwrap_or(UNKNOWN);
+                        let within = gives_items(name).then_some(Within::Items(item));
+                        self.add(with(within, shape))
                     }
                 }
             }

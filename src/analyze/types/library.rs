@@ -72,11 +72,12 @@ const OTHERS: [&str; 12] = [
 ];
 
 /// Types that Workers RPC rejects, seen on workerd.
-const UNSENDABLE: [&str; 42] = [
+const UNSENDABLE: [&str; 43] = [
     "AbortController",
     "AbortSignal",
     "ArrayIterator",
     "AsyncGenerator",
+    "AsyncIterable",
     "AsyncIterableIterator",
     "AsyncIterator",
     "CompressionStream",
@@ -116,6 +117,12 @@ const UNSENDABLE: [&str; 42] = [
     "WebSocket",
     "WebSocketPair",
 ];
+
+/// Whether a result of this type is read item by item. Of others, all of it is a value: an array, a Map.
+pub(super) fn gives_items(name: &str) -> bool {
+    let name = name.strip_prefix("Async").unwrap_or(name);
+    matches!(name, "Generator" | "Iterable" | "IterableIterator")
+}
 
 /// Types that Workers RPC carries, and HTTP doesn't.
 const WORKERS_ONLY: [&str; 8] = [

@@ -54,7 +54,7 @@ pub(in crate::analyze) fn check_methods<'a>(
             .instantiate(Place::top(file), Some(*env), params, &[]);
         checker.method(method, signature, env, (&schemas, exposed));
         method.marked = checker.is_marked(method, &declared.files, &schemas);
-        results.push((&*method, *signature, env));
+        results.push((method, *signature, env));
     }
     // Only now: a type that has been evaluated stays as it is.
     checker.types.asks_platform = false;
@@ -119,7 +119,7 @@ impl<'a> Checker<'a, '_, '_> {
     ) {
         let place = method.location.clone();
         let types = signature.types.iter().enumerate();
-        let on_wire = types.filter(|(index, _)| !method.takes_caller(*index));
+        let on_wire = types.filter(|(index, _)| !method.is_injected(*index));
         let on_wire: Vec<_> = on_wire.map(|(_, node)| node).collect();
         for (index, node) in on_wire.into_iter().enumerate() {
             self.types.start_budget();
@@ -148,27 +148,44 @@ impl<'a> Checker<'a, '_, '_> {
         }
     }
 
-    fn result(&mut self, method: &Method, signature: &'a Signature, env: EnvId) {
-        let place = &method.location;
+    fn result(&mut self, method: &mut Method, signature: &'a Signature, env: EnvId) {
         self.types.start_budget();
-        if let Some(result) = &signature.result {
-            let result = self.types.resolve(result, env);
-            if let Some(problem) = results::unsendable(&mut self.types, result, !method.server_only)
-            {
-                let ty = signature.return_type.as_ref();
-                let place = problem
-                    .location
-                    .unwrap_or_else(|| type_place(place, ty, self.types.files));
-                let diagnostic = diagnostics::unsendable_result(
-                    place,
-                    &method.name,
-                    &problem.reason,
-                    results::help(problem.kind),
-                    self.strict,
-                );
-                self.diagnostics.push(diagnostic);
-            }
+        let mut result = (signature.result.as_ref()).map(|node| self.types.resolve(node, env));
+        let item = result.and_then(|result| results::items(&mut self.types, result));
+        if item.is_some() || method.items {
+            method.items = true;
+            // A generator's declared result may say nothing of its items.
+            result = item;
         }
+        if let Some(result) = result {
+            self.unsendable(method, signature, result);
+        }
+        let signal = method.signal.filter(|_| !method.items);
+        if let Some(param) = signal.and_then(|index| signature.params.get(index)) {
+            let place = type_place(&method.location, param.ty.as_ref(), self.types.files);
+            let diagnostic = diagnostics::signal_parameter(place, &method.name, param);
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn unsendable(&mut self, method: &Method, signature: &Signature, result: ShapeId) {
+        let over_http = !method.server_only;
+        let Some(problem) = results::unsendable(&mut self.types, result, method.items, over_http)
+        else {
+            return;
+        };
+        let ty = signature.return_type.as_ref();
+        let place = problem
+            .location
+            .unwrap_or_else(|| type_place(&method.location, ty, self.types.files));
+        let diagnostic = diagnostics::unsendable_result(
+            place,
+            method,
+            &problem.reason,
+            results::help(problem.kind, method.items),
+            self.strict,
+        );
+        self.diagnostics.push(diagnostic);
     }
 
     /// Whether a parameter takes what nothing decodes, so that a text may be a text or a Date.

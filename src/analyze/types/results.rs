@@ -1,22 +1,37 @@
 //! Whether a method's result can be sent. Only certain failures are reported.
 
 use super::evaluator::Evaluator;
-use crate::shape::{Problem, ProblemKind, Shape, ShapeId};
+use crate::shape::{Problem, ProblemKind, Shape, ShapeId, Within};
 
 /// How many types of one result are visited.
 const MAX_TYPES: usize = 500;
 
-/// The first part of a result that certainly can't be sent.
+/// The type of what a result gives one by one, if it does.
+pub(super) fn items(types: &mut Evaluator<'_, '_>, result: ShapeId) -> Option<ShapeId> {
+    let result = types.awaited(result);
+    match &*types.shape(result) {
+        Shape::Unsupported(problem) => match problem.within.as_deref() {
+            Some(Within::Items(item)) => Some(*item),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The first part of a result, or of an item, that certainly can't be sent. Items are always encoded,
+/// for worker code, too.
 pub(super) fn unsendable(
     types: &mut Evaluator<'_, '_>,
     result: ShapeId,
+    is_item: bool,
     over_http: bool,
 ) -> Option<Problem> {
+    let over_http = over_http || is_item;
     let mut seen = Vec::new();
     let whole = types.awaited(result);
     let mut left = vec![whole];
     while let Some(next) = left.pop() {
-        let is_whole = next == whole;
+        let is_whole = next == whole && !is_item;
         let (id, shape) = types.force(next);
         if seen.contains(&id) || seen.len() > MAX_TYPES {
             continue;
@@ -39,8 +54,9 @@ pub(super) fn unsendable(
 }
 
 /// What to do about it.
-pub(super) fn help(kind: ProblemKind) -> &'static str {
+pub(super) fn help(kind: ProblemKind, is_item: bool) -> &'static str {
     match kind {
+        _ if is_item => "Give plain data, or its content as a Uint8Array.",
         ProblemKind::WorkersOnly => {
             "Return plain data. If only worker code calls the method, add it to `static serverOnly`."
         }

@@ -1,6 +1,6 @@
 //! Forms that post to methods.
 
-use crate::diagnostics::build::error;
+use crate::diagnostics::build::{error, error_of_import};
 use crate::diagnostics::code::Code;
 use crate::model::{Diagnostic, Location};
 
@@ -10,6 +10,14 @@ pub(crate) fn form_does_not_post(location: Location, name: &str) -> Diagnostic {
         location,
         ["A form that calls `", name, "` has to post"].concat(),
         "Add `method=\"POST\"` to the form, or `formmethod=\"POST\"` to the button.",
+    )
+}
+
+pub(crate) fn form_of_items(name: &str) -> Diagnostic {
+    error_of_import(
+        Code::PageForm,
+        ["`", name, "` gives items one by one, and a form reads none"].concat(),
+        "Call a method that returns when it is done. The script of the page can read items: `for await`.",
     )
 }
 

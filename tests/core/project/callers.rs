@@ -124,7 +124,10 @@ fn the_classes_of_sockets_that_know_their_caller_are_entries() {
     ] {
         let update = disk.write("room.do.ts", &format!("{import}\n{plain}"));
         assert!(update.entries_changed, "{import}");
-        assert!(entries(&disk).contains("_entryClass(_C0)"), "{import}");
+        assert!(
+            entries(&disk).contains("_entryClass(_C0, _sockets)"),
+            "{import}"
+        );
         assert!(disk.write("room.do.ts", &plain).entries_changed);
     }
     // From elsewhere, of another name, without a socket.

@@ -64,7 +64,7 @@ export const core: readonly Guard[] = [
     [['a package opens its socket', 'exposed.lists("fetch")', 'true']],
   ),
   ...inFile(
-    'src/analyze/callers.rs',
+    'src/analyze/injected.rs',
     ['tests/core/fixtures.rs'],
     [
       [
@@ -74,7 +74,7 @@ export const core: readonly Guard[] = [
       ],
       [
         'a request supplies an identity as an argument',
-        '.filter(|(index, _)| !method.takes_caller(*index))',
+        '.filter(|(index, _)| !method.is_injected(*index))',
         '',
       ],
     ],

@@ -171,6 +171,20 @@ type PromisedOverloads<M extends AnyMethod> = M extends {
 
 type Call<A extends readonly unknown[], R> = (...args: A) => Promise<Awaited<R>>;
 
+/** A method that gives items one by one, as its callers see it: at once, and asked for by whoever reads. */
+export type Items<M extends AnyMethod> = M extends (...args: infer A) => infer R
+  ? (...args: A) => ItemsOf<R>
+  : never;
+
+/** What a call of such a method gives, whose class declares `R`. */
+export type ItemsOf<R> = AsyncIterable<
+  Awaited<R> extends AsyncIterable<infer T>
+    ? T
+    : Awaited<R> extends Iterable<infer T>
+      ? Awaited<T>
+      : unknown
+>;
+
 /** A worker's bindings. */
 export type Env = object;
 

@@ -9,4 +9,4 @@ pub(in crate::analyze) use declarations::{
     declaration, interface_declaration, name_of_name, unreadable_param,
 };
 pub(in crate::analyze) use node::{annotation, args, expression_path, params, ty};
-pub(in crate::analyze) use written::written;
+pub(in crate::analyze) use written::{Candidate, written};

@@ -10,21 +10,32 @@ use super::super::syntax::{Fragment, Name, Node, TypeParam, Written, WrittenOver
 use super::node::{annotation, params};
 use crate::source::Source;
 
-/// What the declaration of a method copies, if it may have a caller: a parameter whose type is a
-/// name.
+/// A method, as far as it decides whether its declaration copies anything.
+pub(in crate::analyze) struct Candidate<'a> {
+    pub(in crate::analyze) overloads: &'a [&'a ClassMethod],
+    /// The types of its parameters.
+    pub(in crate::analyze) types: &'a [Option<Node>],
+    pub(in crate::analyze) generics: &'a [TypeParam],
+    /// The declared result.
+    pub(in crate::analyze) gives: Option<&'a Node>,
+    pub(in crate::analyze) is_generator: bool,
+}
+
+/// What the declaration of a method copies, if it may have a parameter that is filled in, or give
+/// items: a parameter or a result whose type is a name.
 pub(in crate::analyze) fn written(
     source: &Source,
     function: &Function,
-    overloads: &[&ClassMethod],
-    (types, generics): (&[Option<Node>], &[TypeParam]),
+    method: &Candidate<'_>,
 ) -> Option<Box<Written>> {
-    let is_copied = !overloads.is_empty() || function.type_params.is_some();
-    let may_have_caller = |node: &Node| may_be_caller(node, generics);
-    if !is_copied || !types.iter().flatten().any(may_have_caller) {
+    let is_copied = !method.overloads.is_empty() || function.type_params.is_some();
+    let mut named = method.types.iter().flatten().chain(method.gives);
+    let may_differ = method.is_generator || named.any(|node| is_named(node, method.generics));
+    if !is_copied || !may_differ {
         return None;
     }
     let mut copies = Vec::new();
-    for each in overloads {
+    for each in method.overloads {
         copies.push(overload(source, &each.function));
     }
     Some(Box::new(Written {
@@ -33,13 +44,13 @@ pub(in crate::analyze) fn written(
     }))
 }
 
-fn may_be_caller(node: &Node, generics: &[TypeParam]) -> bool {
+fn is_named(node: &Node, generics: &[TypeParam]) -> bool {
     match node {
         Node::Name(name) => {
             let name = name.bare();
             name.is_none_or(|name| generics.iter().all(|generic| generic.name != name))
         }
-        Node::Union(members) => members.iter().any(|member| may_be_caller(member, generics)),
+        Node::Union(members) => members.iter().any(|member| is_named(member, generics)),
         _ => false,
     }
 }

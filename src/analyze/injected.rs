@@ -1,10 +1,11 @@
-//! `Caller` parameters. The dispatcher fills them in with the identity of whoever calls, so they are
-//! not on the wire.
+//! Parameters that no caller passes, so that they are not on the wire: the dispatcher fills in those of
+//! type `Caller` with the identity of whoever calls, the object its `AbortSignal` with one that tells
+//! a method that gives items when its reader has left.
 
 use std::ptr;
 
 use super::facts::{ClassFacts, MemberKind, Signature};
-use super::files::Files;
+use super::files::{Files, PLATFORM_PACKAGE};
 use super::names::{Meaning, Missing, Named, Place, augmentations, look_up, look_up_global};
 use super::types::Declared;
 use super::types::syntax::{Body, Keyword, Node, Path, TypeDecl, TypeParam};
@@ -16,19 +17,22 @@ use crate::model::{Anonymous, CallerParam, Diagnostic, Method, Param};
 /// would be exponentially many. A longer chain of aliases is circular.
 const MAX_STEPS: usize = 64;
 
-/// What a type that is exactly `Caller`, or a part of it, allows.
+/// What a type that is exactly `Caller` or `AbortSignal`, or a part of it, allows.
 const CALLER: u8 = 1;
 const NULL: u8 = 2;
 const UNDEFINED: u8 = 4;
+const SIGNAL: u8 = 8;
 
-/// Takes the `Caller` parameters out of those on the wire, and reports types of others that mention it.
+const SIGNAL_NAME: &str = "AbortSignal";
+
+/// Takes these parameters out of those on the wire, and reports types of others that mention `Caller`.
 pub(super) fn take<'a>(
     files: &Files<'a>,
     declared: &Declared<'_, 'a>,
     methods: &mut [Method],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    if !files.mentions_caller() {
+    if !files.mentions_injected() {
         return;
     }
     let mut search = Search {
@@ -46,16 +50,19 @@ pub(super) fn take<'a>(
             let Some(node) = node else { continue };
             search.steps = MAX_STEPS;
             let parts = search.exact(place, node, scope).unwrap_or(0);
-            if parts & CALLER != 0 && !param.rest {
+            let injected = parts & (CALLER | SIGNAL);
+            if injected == CALLER && !param.rest {
                 let anonymous = anonymous(param, parts);
                 method.callers.push(CallerParam { index, anonymous });
+            } else if injected == SIGNAL && !param.rest && method.signal.is_none() {
+                method.signal = Some(index);
             } else if !method.server_only && search.mentions(place, node, scope) {
                 // A request could supply an identity. Worker code is trusted.
                 let at = type_place(&method.location, param.ty.as_ref(), files);
                 diagnostics.push(diagnostics::caller_in_type(at, &method.name, param));
             }
         }
-        drop_callers(method, signature);
+        drop_injected(method, signature);
     }
 }
 
@@ -69,12 +76,12 @@ fn anonymous(param: &Param, parts: u8) -> Anonymous {
     }
 }
 
-fn drop_callers(method: &mut Method, signature: &Signature) {
-    if method.callers.is_empty() {
+fn drop_injected(method: &mut Method, signature: &Signature) {
+    if method.injected() == 0 {
         return;
     }
     let params = signature.params.iter().enumerate();
-    let on_wire = params.filter(|(index, _)| !method.takes_caller(*index));
+    let on_wire = params.filter(|(index, _)| !method.is_injected(*index));
     method.params = on_wire.map(|(_, param)| param.clone()).collect();
 }
 
@@ -89,6 +96,7 @@ enum Scope<'a> {
 /// What a name leads to.
 enum Target<'a> {
     Caller,
+    Signal,
     Type(Place<'a>, &'a TypeDecl),
     Class(Place<'a>, &'a ClassFacts),
     Other,
@@ -111,7 +119,7 @@ impl<'a> Search<'a, '_, '_> {
         Place::top(self.declared.files.get(class).copied().unwrap_or_default())
     }
 
-    /// The parts of a type that is `Caller`, `null`, `undefined` or a union of them.
+    /// The parts of a type that is `Caller`, `AbortSignal`, `null`, `undefined` or a union of them.
     fn exact(&mut self, place: Place<'a>, node: &'a Node, scope: Scope<'_>) -> Option<u8> {
         self.steps = self.steps.checked_sub(1)?;
         match node {
@@ -127,6 +135,7 @@ impl<'a> Search<'a, '_, '_> {
             Node::Name(name) if name.args.is_empty() && !is_variable(self, scope, &name.path) => {
                 match self.target(place, &name.path) {
                     Target::Caller => Some(CALLER),
+                    Target::Signal => Some(SIGNAL),
                     Target::Type(place, decl) => match &decl.body {
                         Body::Alias(node) => {
                             self.exact(place, node, Scope::Declaration(&decl.params))
@@ -177,7 +186,7 @@ impl<'a> Search<'a, '_, '_> {
                     self.push_declaration(place, decl);
                 }
                 Target::Class(place, class) => self.push_properties(place, class),
-                Target::Other => {}
+                Target::Signal | Target::Other => {}
             },
             _ => {}
         }
@@ -290,12 +299,19 @@ impl<'a> Search<'a, '_, '_> {
             let specifier = path.specifier.as_deref();
             let mut found = look_up(self.files, place, specifier, &path.names, Meaning::Type);
             if let Named::Missing(Missing::Undeclared, _) = found.0 {
+                // Whatever a project adds to it, it is the platform's.
+                if path.names == [SIGNAL_NAME] {
+                    return Target::Signal;
+                }
                 found = look_up_global(self.files, &path.names, Meaning::Type);
             }
             let (found, used) = found;
             let rest = path.names.get(used..).unwrap_or_default();
             match found {
                 Named::Package(package) if package.is_caller(rest) => return Target::Caller,
+                Named::Package(package) if package.is(PLATFORM_PACKAGE, SIGNAL_NAME, rest) => {
+                    return Target::Signal;
+                }
                 Named::Type(at, decl) => match &decl.body {
                     Body::Reference(target) => (place, path) = (at, target),
                     _ => return Target::Type(at, decl),
