@@ -21,6 +21,10 @@ interface Callable {
   params: string;
   /** How its input is checked. */
   input: string;
+  /** Whether it gives items one by one. */
+  items: boolean;
+  /** `static live`: whether its value can be watched. Whoever may call it may watch it. */
+  live: boolean;
   /** Who may call it, as far as the class says. */
   access: Access;
   /** Whether it has a URL, so that its access and a resolver decide about calls from outside. */
@@ -80,12 +84,14 @@ function callablesOf(object: DurableObject, resolver: string | undefined): Calla
     method: method.name,
     params: method.params.map(paramText).join(', '),
     input: inputOf(method),
+    items: method.items,
+    live: method.live,
     access: method.access,
     public: !method.serverOnly,
   }));
   if (!sockets) return rows;
   const socket = { method: undefined, params: '', input: 'by the class', access: socketAccess };
-  return [...rows, { ...common, ...socket, public: true }];
+  return [...rows, { ...common, ...socket, items: false, live: false, public: true }];
 }
 
 function paramText({ hasDefault, name = '{…}', optional, rest, type }: Param): string {
@@ -113,7 +119,7 @@ function table(callables: readonly Callable[]): string {
   const rows = callables.map((row) => [
     row.object,
     row.binding,
-    row.method === undefined ? 'WebSocket' : `${row.method}(${row.params})`,
+    row.method === undefined ? 'WebSocket' : `${row.items ? '*' : ''}${row.method}(${row.params})`,
     WHO[row.access],
     row.input,
     instanceOf(row),

@@ -253,6 +253,8 @@ describe('koze inspect', () => {
       method: 'purge',
       params: 'before: Date',
       input: 'types',
+      items: false,
+      live: false,
       access: 'workerCode',
       public: false,
       routed: false,
@@ -263,6 +265,8 @@ describe('koze inspect', () => {
       method: 'setProfile',
       params: 'data: InferSchema<typeof profile>',
       input: 'schema',
+      items: false,
+      live: false,
       access: 'anyone',
       public: true,
       resolver: 'src/server/routing.ts:3',
@@ -283,6 +287,17 @@ describe('koze inspect', () => {
     ]);
     expect(board[0]).toMatchObject({ instance: 'key' });
     expect(hidden['user.do']).toEqual([{ name: '_validate', reason: 'underscore' }]);
+  });
+
+  test('what gives items, and what is live', () => {
+    const members = "  static live = ['count'];\n  count() {}\n  async *tail(signal: AbortSignal) {}";
+    const project = createProject({ 'src/server/feed.do.ts': object('FeedDO', members) });
+    const { callables } = JSON.parse(project.koze('inspect', '--json').out);
+    expect(callables).toMatchObject([
+      { method: 'count', items: false, live: true },
+      { method: 'tail', params: '', input: 'nothing to check', items: true, live: false },
+    ]);
+    expect(project.koze('inspect').out).toContain(' *tail() ');
   });
 
   test('the last line counts what is open, whatever else there is', () => {
