@@ -290,7 +290,8 @@ describe('koze inspect', () => {
   });
 
   test('what gives items, and what is live', () => {
-    const members = "  static live = ['count'];\n  count() {}\n  async *tail(signal: AbortSignal) {}";
+    const members =
+      "  static live = ['count'];\n  count() {}\n  async *tail(signal: AbortSignal) {}";
     const project = createProject({ 'src/server/feed.do.ts': object('FeedDO', members) });
     const { callables } = JSON.parse(project.koze('inspect', '--json').out);
     expect(callables).toMatchObject([

@@ -11,6 +11,14 @@ it('throws on call, with help', () => {
   expect(() => getName()).toThrow("vi.mock('$server/admin/user.do', () => ({ getName: vi.fn() }))");
 });
 
+it('throws where items are asked for, too: before anybody reads them', () => {
+  const tail = unavailable('/__koze', 'feed.do', 'tail');
+  const read = async () => {
+    for await (const _ of tail() as never as AsyncIterable<unknown>);
+  };
+  return expect(read()).rejects.toThrow(/tail\(\) of '\$server\/feed\.do' was called outside/);
+});
+
 it('still has its address', () => {
   const getName = unavailable('/api/objects', 'admin/üser.do', '$get');
   expect(getName.url).toBe('/api/objects/rpc/admin/%C3%BCser.do/%24get');

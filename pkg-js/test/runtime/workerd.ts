@@ -6,31 +6,36 @@ import { type KozeOptions, koze } from '../../src/esbuild/index.js';
 import { sourceOf } from '../sources.js';
 
 /** The projects, and their classes by their bindings, as a `wrangler.jsonc` would have them. */
-const CLASSES: Readonly<Record<'fixture' | 'callers', Readonly<Record<string, string>>>> = {
-  callers: {
-    ASKED_DO: 'AskedDO',
-    CLOSED_DO: 'ClosedDO',
-    KEYED_DO: 'KeyedDO',
-    LOBBY_DO: 'LobbyDO',
-    OWN_DO: 'OwnDO',
-    ROOM_DO: 'RoomDO',
-    WRAPPED_DO: 'WrappedDO',
-    WRONG_DO: 'WrongDO',
-  },
-  fixture: {
-    CHAT_DO: 'ChatDO',
-    FORM_DO: 'FormDO',
-    HOSTILE_DO: 'HostileDO',
-    MARKS_DO: 'MarksDO',
-    ORG_DO: 'OrgDO',
-    PEER_DO: 'PeerDO',
-    ROUTED_DO: 'RoutedDO',
-    UNCLEAR_DO: 'UnclearDO',
-    USER_DO: 'UserDO',
-    VALUES_DO: 'ValuesDO',
-    WRONG_DO: 'WrongDO',
-  },
-};
+const CLASSES: Readonly<Record<'fixture' | 'callers' | 'items', Readonly<Record<string, string>>>> =
+  {
+    callers: {
+      ASKED_DO: 'AskedDO',
+      CLOSED_DO: 'ClosedDO',
+      KEYED_DO: 'KeyedDO',
+      LOBBY_DO: 'LobbyDO',
+      OWN_DO: 'OwnDO',
+      ROOM_DO: 'RoomDO',
+      WRAPPED_DO: 'WrappedDO',
+      WRONG_DO: 'WrongDO',
+    },
+    items: {
+      BARE_DO: 'BareDO',
+      FEED_DO: 'FeedDO',
+    },
+    fixture: {
+      CHAT_DO: 'ChatDO',
+      FORM_DO: 'FormDO',
+      HOSTILE_DO: 'HostileDO',
+      MARKS_DO: 'MarksDO',
+      ORG_DO: 'OrgDO',
+      PEER_DO: 'PeerDO',
+      ROUTED_DO: 'RoutedDO',
+      UNCLEAR_DO: 'UnclearDO',
+      USER_DO: 'UserDO',
+      VALUES_DO: 'ValuesDO',
+      WRONG_DO: 'WrongDO',
+    },
+  };
 
 /** How to build and run the fixture. */
 export interface WorkerOptions {

@@ -43,21 +43,22 @@ async function call(
   });
   const answered = response.headers;
   // `RESULT_HEADER`, spelled out: an imported constant costs bytes.
-  const kind = answered.get('x-koze-result');
-  if (kind == 'void') return;
+  const kind = answered.get('x-koze-result')!;
   // A Blob comes under its own type.
   if (kind == 'stream')
     return answered.get('content-type') == 'application/octet-stream'
       ? response.body
       : response.blob();
-  if (kind == 'redirect') {
+  // `redirect`, or `void`, which has no location.
+  if (/d/.test(kind)) {
     const url = answered.get('location')!;
     // Never `javascript:`, whoever answers.
     // biome-ignore lint/suspicious/noGlobalAssign: it navigates, and `.href` costs bytes.
     if (/^https?:/.test(url)) location = url as string & Location;
     return;
   }
-  if (kind == 'response' || kind == 'items') return response;
+  // `response`, or `items`.
+  if (/p|m/.test(kind)) return response;
   // A proxy's error page or a login redirect doesn't come from Koze, so its content isn't used.
   const answer: Problem = kind ? await response.json() : { detail: 'No answer from Koze' };
   if (kind == 'json') return answer;

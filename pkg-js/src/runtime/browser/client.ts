@@ -2,4 +2,5 @@
 
 export { stub } from './call.js';
 export { handle } from './handle.js';
-export { marked, markedHandle } from './marked.js';
+export { items, markedItems } from './items.js';
+export { marked } from './marked.js';

@@ -11,23 +11,28 @@ import type {
 } from '../shared/types.js';
 import { stub } from './call.js';
 
-/** `stub`, or what takes its place for some of the methods. */
-export type StubOf = (path: string, options: CallOptions, method: string) => Stub;
+/** Makes the stub of a method. */
+export type Maker = (path: string, options: CallOptions) => Stub;
 
-const plainStub: StubOf = (path, options) => stub(path, options);
-
-/** The handle of an object. `id` and `methods` are plain, not encoded. */
+/**
+ * The handle of an object. `id` and `methods` are plain, not encoded. `makers` has the methods whose maker
+ * isn't {@link stub}.
+ */
 export function handle(
   base: string,
   id: string,
   methods: readonly string[],
-  stubOf = plainStub,
+  makers?: Readonly<Record<string, Maker>>,
 ): Handle {
   const socket = encodePath(base, 'ws', id);
   const bind = (options: CallOptions): Methods => {
     if ('key' in options) checkKey(options.key);
     return Object.fromEntries(
-      methods.map((name) => [name, stubOf(encodePath(base, 'rpc', id, name), options, name)]),
+      methods.map((name) => [
+        name,
+        // Without a prototype: a method may have the name of one of its members.
+        ({ __proto__: null, ...makers }[name] || stub)(encodePath(base, 'rpc', id, name), options),
+      ]),
     );
   };
   const connect = (options: CallOptions, { query, protocols }: ConnectOptions = {}) => {

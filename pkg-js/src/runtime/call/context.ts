@@ -46,6 +46,11 @@ export function namedCaller(context: Context): Caller | null | undefined {
   return Object.hasOwn(context, 'caller') ? context.caller : undefined;
 }
 
+/** `fn`, which belongs to what the running code belongs to, whoever calls it later. */
+export function inCurrentContext<F extends (...args: never) => unknown>(fn: F): F {
+  return AsyncLocalStorage.bind(fn);
+}
+
 /** Runs `caller.ts`: whatever it runs can tell by `isIdentifying`. */
 export function whileIdentifying<T>(fn: () => T): T {
   return identification.run(true, fn);

@@ -8,13 +8,14 @@ import type { CallOptions, Handle, Methods, Stub } from '../shared/types.js';
 import { type Admitted, admit } from './admit.js';
 import { callMethod } from './call.js';
 import { registerCaller } from './caller.js';
-import { getContext, namedCaller } from './context.js';
+import { getContext, inCurrentContext, namedCaller } from './context.js';
 import { type Definition, define, definitionOf } from './definition.js';
 import { formErrorOf } from './form-failure.js';
 import { inputOf } from './input.js';
-import { givesItems, openItems } from './items.js';
+import { givesItems, openItems, readerOf } from './items.js';
 import { type MethodReference, rememberMethod } from './methods.js';
 import { markThrownErrors } from './object-stack.js';
+import { orAborted } from './or-aborted.js';
 import { registerBinding } from './resolvers.js';
 
 export type { CallOptions, ConnectOptions, Handle, Methods, Stub } from '../shared/types.js';
@@ -80,8 +81,14 @@ export function method(handle: Handle, name: string, options: CallOptions = {}):
     return admit(definition, name, source);
   };
   const call = givesItems(definition, name)
-    ? (...args: unknown[]) =>
-        readItems(async () => openItems(await admitted(), inputOf(args), INSIDE), signal)
+    ? (...args: unknown[]) => {
+        const open = async () => openItems(await admitted(), inputOf(args), INSIDE);
+        // Whoever reads the items may do so elsewhere.
+        return readItems(
+          inCurrentContext(() => readerOf(open(), signal)),
+          signal,
+        );
+      }
     : async (...args: unknown[]): Promise<unknown> => {
         const found = admitted();
         const input = inputOf(args);
@@ -99,13 +106,4 @@ export function method(handle: Handle, name: string, options: CallOptions = {}):
   }) as unknown as Stub;
   rememberMethod(stub, reference);
   return asFormAction(stub, url);
-}
-
-/** `result`, unless `signal` comes first. */
-function orAborted(result: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

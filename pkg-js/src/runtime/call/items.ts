@@ -1,9 +1,11 @@
 /** Methods that give items one by one, over the door of their object. */
+import type { LinesReader } from '../shared/items.js';
 import type { Admitted } from './admit.js';
 import { callMethod } from './call.js';
 import type { Definition } from './definition.js';
 import { throughDoor } from './doors.js';
 import type { Input } from './input.js';
+import { orAborted } from './or-aborted.js';
 
 /** Who reads the items: worker code gets errors whole. */
 export interface Audience {
@@ -28,4 +30,28 @@ export async function openItems(
     return throughDoor(instance, '_koze_items', [method, args, reader], id);
   });
   return lines as ReadableStream<Uint8Array>;
+}
+
+/** The reader of lines, which ends them with `signal`. */
+export async function readerOf(
+  opening: Promise<ReadableStream<Uint8Array>>,
+  signal: AbortSignal | undefined,
+): Promise<LinesReader> {
+  if (!signal) return (await opening).getReader();
+  const cancel = async () => (await opening).getReader().cancel();
+  // The call has been made: its items end when they come.
+  const lines = await orAborted(opening, signal).catch((reason: unknown) => {
+    cancel().catch(() => {});
+    throw reason;
+  });
+  const reader = lines.getReader();
+  const abort = () => void reader.cancel().catch(() => {});
+  signal.addEventListener('abort', abort);
+  return {
+    read: () => reader.read(),
+    cancel() {
+      signal.removeEventListener('abort', abort);
+      return reader.cancel();
+    },
+  };
 }

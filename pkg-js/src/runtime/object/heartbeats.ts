@@ -1,32 +1,47 @@
 /**
- * A pulse for streams that wait: without writing, nobody learns that a reader has left. No timer may be
- * pending while the object waits for a transaction: neither would ever end.
+ * The timer of open streams. Without writing now and then, nobody learns that a reader has left. And while
+ * one line follows the other, workerd looks for no events of others.
+ *
+ * No timer may be pending while the object waits for a transaction: its own timers would wait behind it,
+ * and neither would ever end.
  */
 
-/** How often, in milliseconds. */
-const PERIOD = 15_000;
+/** How often streams beat, in milliseconds. Tests shorten it. */
+export const pulse = { period: 15_000 };
 
 type Beat = () => void;
 
 /** Functions of `ctx` and its storage that make the object wait. */
 type Waiting = (...args: unknown[]) => Promise<unknown>;
 
-/** The pulse of one object. Its timer runs only while a stream waits, and nothing else does. */
+/** The timer of one object. It runs only while a stream is open, and nothing makes the object wait. */
 export class Heartbeats {
   readonly #beats = new Set<Beat>();
+  /** Streams that let others go first. */
+  readonly #waiting: (() => void)[] = [];
   #held = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the next beat is due. */
+  #due = 0;
 
-  /** Beats while `promise` is pending. */
-  async during<T>(promise: Promise<T>, beat: Beat): Promise<T> {
+  /** Beats from now on. */
+  start(beat: Beat): void {
+    if (this.#beats.size === 0) this.#due = Date.now() + pulse.period;
     this.#beats.add(beat);
     this.#set();
-    try {
-      return await promise;
-    } finally {
-      this.#beats.delete(beat);
+  }
+
+  stop(beat: Beat): void {
+    this.#beats.delete(beat);
+    this.#set();
+  }
+
+  /** Waits until other events have had their turn. */
+  giveWay(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
       this.#set();
-    }
+    });
   }
 
   /** Rests while a function of `owner` runs. */
@@ -50,19 +65,25 @@ export class Heartbeats {
 
   #hold(by: 1 | -1): void {
     this.#held += by;
-    this.#set();
+    // Not by a timer: of an object with one transaction after the other, none would ever end.
+    if (this.#held === 0) this.#run();
+    else this.#set();
   }
 
   #set(): void {
-    const isWanted = this.#beats.size > 0 && this.#held === 0;
-    if (isWanted === (this.#timer !== undefined)) return;
     clearTimeout(this.#timer);
-    this.#timer = isWanted ? setTimeout(() => this.#beat(), PERIOD) : undefined;
+    const isWaiting = this.#waiting.length > 0;
+    if (this.#held > 0 || (this.#beats.size === 0 && !isWaiting)) return;
+    const wait = isWaiting ? 0 : Math.max(0, this.#due - Date.now());
+    this.#timer = setTimeout(() => this.#run(), wait);
   }
 
-  #beat(): void {
-    this.#timer = undefined;
-    for (const beat of this.#beats) beat();
+  #run(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+    if (Date.now() >= this.#due) {
+      this.#due = Date.now() + pulse.period;
+      for (const beat of this.#beats) beat();
+    }
     this.#set();
   }
 }

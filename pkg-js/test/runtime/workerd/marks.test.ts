@@ -1,6 +1,6 @@
 /** Arguments that no type decodes mean the same from a page as from worker code. */
 import { expect, it } from 'vitest';
-import { marked, markedHandle, stub } from '../../../src/runtime/browser/client.js';
+import { handle, marked, stub } from '../../../src/runtime/browser/client.js';
 import { failure, onWorkerd, worker } from './harness.js';
 
 const page = (method: string, ...args: unknown[]) =>
@@ -29,9 +29,9 @@ onWorkerd(() => {
 
   it('are those of a handle, too', async () => {
     const names = ['any', 'typed'];
-    const handle = markedHandle('/__koze', 'marks.do', names, ['any']).with({});
-    expect(await handle.any!(VALUE, new Date(2))).toStrictEqual([VALUE, new Date(2)]);
-    expect(await handle.typed!(new Date(3), 4n)).toStrictEqual([new Date(3), 4n]);
+    const marks = handle('/__koze', 'marks.do', names, { any: marked }).with({});
+    expect(await marks.any!(VALUE, new Date(2))).toStrictEqual([VALUE, new Date(2)]);
+    expect(await marks.typed!(new Date(3), 4n)).toStrictEqual([new Date(3), 4n]);
   });
 
   it('are checked as values', async () => {
