@@ -4,6 +4,7 @@ import { callers } from './callers.ts';
 import { core } from './core.ts';
 import type { Guard } from './guard.ts';
 import { node } from './node.ts';
+import { object } from './object.ts';
 import { page } from './page.ts';
 import { schema } from './schema.ts';
 import { shared } from './shared.ts';
@@ -16,6 +17,7 @@ export const GUARDS: readonly Guard[] = [
   ...worker,
   ...call,
   ...callers,
+  ...object,
   ...page,
   ...shared,
   ...schema,
