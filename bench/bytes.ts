@@ -37,6 +37,11 @@ export async function benchBytes(): Promise<void> {
   const sizes: Size[] = [];
   for (let count = 1; count <= METHODS.length; count += 1)
     sizes.push(await measure(importing(count)));
+  const items = await measure(
+    "import { getName, tail } from '$server/user.do';\nglobalThis.used = [getName, tail];",
+    [],
+    CLASS.replace(/}\s*$/, '  async *tail(count: number) { yield count; }\n}\n'),
+  );
   const capnweb = await measure(
     "import { newHttpBatchRpcSession } from 'capnweb';\nglobalThis.used = [newHttpBatchRpcSession];",
   );
@@ -47,6 +52,7 @@ export async function benchBytes(): Promise<void> {
   report('Vite, first method, at once', `${first.atOnce - empty.atOnce} B`);
   report('Vite, the JSON path of it', `${json.all - empty.all} B (budget 900 B)`);
   report('Vite, each further method', `${each.toFixed(0)} B (budget 30 B)`);
+  report('Vite, items, where imported', `${items.all - first.all} B (budget 500 B)`);
   report('Vite, capnweb’s client', `${capnweb.all - empty.all} B`);
 }
 
@@ -65,14 +71,18 @@ function jsonAlone(): Plugin {
   };
 }
 
-async function measure(entry: string, plugins: readonly Plugin[] = []): Promise<Size> {
+async function measure(
+  entry: string,
+  plugins: readonly Plugin[] = [],
+  objectClass = CLASS,
+): Promise<Size> {
   // Below the repository, where the packages are.
   const temporary = join(dirname(fileURLToPath(import.meta.url)), '../tests/e2e/.tmp');
   mkdirSync(temporary, { recursive: true });
   const root = mkdtempSync(join(temporary, 'bytes-'));
   try {
     mkdirSync(join(root, 'src/server'), { recursive: true });
-    writeFileSync(join(root, 'src/server/user.do.ts'), CLASS);
+    writeFileSync(join(root, 'src/server/user.do.ts'), objectClass);
     writeFileSync(join(root, 'src/page.ts'), entry);
     writeFileSync(join(root, 'index.html'), '<script type="module" src="/src/page.ts"></script>');
     const output = await build({
