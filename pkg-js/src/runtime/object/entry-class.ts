@@ -18,14 +18,18 @@ export interface Feature {
 
 /** Makes the exported class of `Class`. */
 export function entryClass<C extends ObjectConstructor>(Class: C, ...features: Feature[]): C {
-  const Base: ObjectConstructor = Class;
-  class Entry extends Base {
+  const Entry = extend(Class, features);
+  for (const { doors } of features) Object.assign(Entry.prototype, doors);
+  return Object.defineProperty(Entry, 'name', { value: Class.name }) as unknown as C;
+}
+
+function extend(Base: ObjectConstructor, features: readonly Feature[]): ObjectConstructor {
+  // Without a name of its own, which stacks would show in place of the one that it is given.
+  return class extends Base {
     constructor(ctx: never, env: never) {
       for (const feature of features) feature.before?.(ctx);
       super(ctx, env);
       for (const feature of features) feature.after?.(this, ctx);
     }
-  }
-  for (const { doors } of features) Object.assign(Entry.prototype, doors);
-  return Object.defineProperty(Entry, 'name', { value: Class.name }) as unknown as C;
+  };
 }

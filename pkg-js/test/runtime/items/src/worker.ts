@@ -83,7 +83,7 @@ const code: Record<string, (request: Request, env: any) => unknown> = {
         for await (const _ of Feed.fails(kind));
       } catch (error: any) {
         seen.push(error.detail?.at ?? error.data.until);
-        seen.push(/\.fails \(/.test(error.stack));
+        seen.push(/ at FeedDO\.fails \(/.test(error.stack));
       }
     }
     return seen;
