@@ -84,16 +84,6 @@ pub struct DurableObject {
     pub(crate) admits: bool,
 }
 
-impl DurableObject {
-    /// What the worker's entry adds to its class: sockets that know their caller, methods that give
-    /// items, and live ones.
-    pub(crate) fn features(&self) -> [bool; 3] {
-        let items = self.methods.iter().any(|method| method.items);
-        let live = self.methods.iter().any(|method| method.live);
-        [self.admits, items, live]
-    }
-}
-
 /// Who may call a method, or open a WebSocket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]

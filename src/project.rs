@@ -68,14 +68,14 @@ impl Entity {
     }
 
     /// What wrangler and the modules that list all objects depend on.
-    fn entry(&self) -> Option<(&str, &str, &str, &str, [bool; 3])> {
+    fn entry(&self) -> Option<(&str, &str, &str, &str, String)> {
         let object = self.linked.object.as_ref()?;
         Some((
             &self.file,
             &object.export_name,
             &object.class_name,
             &object.binding,
-            object.features(),
+            emit::features(object),
         ))
     }
 }

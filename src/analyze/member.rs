@@ -139,10 +139,9 @@ fn signature(source: &Source, method: &ClassMethod, overloads: &[&ClassMethod]) 
             Some((param, node))
         })
         .unzip();
-    // Where the implementation declares no result, its signatures do.
-    let mut results = overloads.iter().map(|each| &each.function.return_type);
-    let result = return_type.or_else(|| results.find_map(|result| result.as_deref()));
-    let result = result.filter(|_| typed);
+    // Callers see the signatures of an overloaded method, and not its implementation.
+    let declared = overloads.first().map_or(function, |first| &first.function);
+    let result = declared.return_type.as_deref().filter(|_| typed);
     let result = result.map(|ty| types::annotation(source, ty));
     let is_generator = function.is_generator;
     let candidate = types::Candidate {

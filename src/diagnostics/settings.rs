@@ -46,11 +46,28 @@ pub(crate) fn server_only_unknown_method(
     class: &str,
     methods: &[&str],
 ) -> Diagnostic {
-    error(
+    unknown_method(
         Code::ServerOnlyUnknownMethod,
         location,
+        ("serverOnly", "lists"),
+        (name, class),
+        methods,
+    )
+}
+
+/// `lists` says what the setting does with the name.
+fn unknown_method(
+    code: Code,
+    location: Location,
+    (setting, lists): (&str, &str),
+    (name, class): (&str, &str),
+    methods: &[&str],
+) -> Diagnostic {
+    error(
+        code,
+        location,
         format!(
-            "`static serverOnly` lists `{name}`, but {class} has no public method with that name"
+            "`static {setting}` {lists} `{name}`, but {class} has no public method with that name"
         ),
         suggest_method(name, methods),
     )
@@ -98,14 +115,12 @@ pub(crate) fn schema_unknown_method(
     class: &str,
     methods: &[&str],
 ) -> Diagnostic {
-    error(
+    unknown_method(
         Code::SchemaUnknownMethod,
         location,
-        format!(
-            "`static schemas` has a schema for `{name}`, but {class} has no public method with that \
-             name"
-        ),
-        suggest_method(name, methods),
+        ("schemas", "has a schema for"),
+        (name, class),
+        methods,
     )
 }
 
@@ -276,11 +291,12 @@ pub(crate) fn live_unknown_method(
     class: &str,
     methods: &[&str],
 ) -> Diagnostic {
-    error(
+    unknown_method(
         Code::LiveUnknownMethod,
         location,
-        format!("`static live` lists `{name}`, but {class} has no public method with that name"),
-        suggest_method(name, methods),
+        ("live", "lists"),
+        (name, class),
+        methods,
     )
 }
 

@@ -4,8 +4,25 @@ use super::writer::{Writer, module_name, string};
 use crate::api::{DurableObjectStorage, ProjectOptions};
 use crate::model::DurableObject;
 
-/// The names of [`DurableObject::features`] in the runtime.
+/// What an entry adds to a class, by its names in the runtime.
 const FEATURES: [&str; 3] = ["sockets", "items", "live"];
+
+/// The features that a class needs, as arguments of `_entryClass`. Without one, it is exported as it is.
+pub(crate) fn features(object: &DurableObject) -> String {
+    let (mut items, mut live) = (false, false);
+    for method in &object.methods {
+        items |= method.items;
+        live |= method.live;
+    }
+    let mut features = String::new();
+    for (name, is_needed) in FEATURES.iter().zip([object.admits, items, live]) {
+        if is_needed {
+            features += ", _";
+            features += name;
+        }
+    }
+    features
+}
 
 pub(crate) fn emit_durable_objects<'a>(
     objects: impl Iterator<Item = &'a DurableObject>,
@@ -16,7 +33,7 @@ pub(crate) fn emit_durable_objects<'a>(
     let mut w = Writer::default();
     w.line("import { createHandler as _createHandler } from \"@kuratchi/koze/runtime/worker.js\";");
     let mut handles = Vec::new();
-    let mut used = [false; 3];
+    let mut used = String::new();
     for (index, object) in objects.enumerate() {
         let handle = format!("_o{index}");
         let module = string(&format!("$server/{}", object.id));
@@ -24,30 +41,22 @@ pub(crate) fn emit_durable_objects<'a>(
         let export = module_name(&object.export_name);
         let file = string(&format!("{}/{}", options.root, object.file));
         let class = &object.class_name;
-        let features = object.features();
-        if features == [false; 3] {
+        let features = features(object);
+        if features.is_empty() {
             w.line(&format!("export {{ {export} as {class} }} from {file};"));
         } else {
             w.line(&format!("import {{ {export} as _C{index} }} from {file};"));
-            w.push(&format!(
-                "export const {class} = /* @__PURE__ */ _entryClass(_C{index}"
+            w.line(&format!(
+                "export const {class} = /* @__PURE__ */ _entryClass(_C{index}{features});"
             ));
-            for (name, has) in FEATURES.iter().zip(features) {
-                if has {
-                    w.push(&format!(", _{name}"));
-                }
-            }
-            w.line(");");
-        }
-        for (used, has) in used.iter_mut().zip(features) {
-            *used |= has;
+            used += &features;
         }
         handles.push(handle);
     }
-    if used != [false; 3] {
+    if !used.is_empty() {
         w.push("import { entryClass as _entryClass");
-        for (name, used) in FEATURES.iter().zip(used) {
-            if used {
+        for name in FEATURES {
+            if used.contains(name) {
                 w.push(&format!(", {name} as _{name}"));
             }
         }
@@ -60,10 +69,7 @@ pub(crate) fn emit_durable_objects<'a>(
     w.call("_createHandler", |w| {
         w.array(handles, |w, handle| w.push(&handle));
         w.push(", ");
-        w.object(&settings(options, dev), |w, (name, value)| {
-            w.key(name);
-            w.push(value);
-        });
+        w.texts(&settings(options, dev));
     });
     w.line(";");
     w.finish()

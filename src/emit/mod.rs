@@ -11,7 +11,7 @@ mod types;
 mod worker;
 mod writer;
 
-pub(crate) use entry::{emit_cloudflare, emit_durable_objects, emit_worker_entry};
+pub(crate) use entry::{emit_cloudflare, emit_durable_objects, emit_worker_entry, features};
 pub(crate) use page::{PageText, emit_page};
 pub(crate) use pages::{PageRoutes, RouteEntry, emit_pages};
 pub(crate) use server::emit_server;

@@ -63,25 +63,20 @@ fn definition(
     has_caller: bool,
     params: String,
 ) -> Vec<(&'static str, String)> {
-    let (server_only, exposed): (Vec<_>, Vec<_>) =
-        object.methods.iter().partition(|m| m.server_only);
+    let select = |is: fn(&Method) -> bool| select(&object.methods, is);
     let mut properties = vec![
         ("base", string(base_path)),
         ("id", string(&object.id)),
         ("binding", string(&object.binding)),
-        ("methods", names(exposed)),
-        ("serverOnly", names(server_only)),
+        ("methods", names(select(|method| !method.server_only))),
+        ("serverOnly", names(select(|method| method.server_only))),
     ];
     if object.sockets {
         properties.push(("sockets", "true".into()));
     }
-    // In the order of the methods, and without those that no browser calls.
-    let marked: Vec<_> = (object.methods.iter())
-        .filter(|m| m.marked && !m.server_only)
-        .collect();
-    let all = || object.methods.iter();
-    let items: Vec<&Method> = all().filter(|m| m.items).collect();
-    let live: Vec<&Method> = all().filter(|m| m.live).collect();
+    // No browser calls those of worker code.
+    let marked = select(|method| method.marked && !method.server_only);
+    let (items, live) = (select(|method| method.items), select(|method| method.live));
     for (name, listed) in [("marked", marked), ("items", items), ("live", live)] {
         if !listed.is_empty() {
             properties.push((name, names(listed)));
@@ -93,21 +88,19 @@ fn definition(
     if has_caller {
         properties.push(("caller", "() => _caller".into()));
     }
-    let called: Vec<&Method> = (object.methods.iter())
-        .filter(|method| !method.callers.is_empty())
-        .collect();
+    let called = select(|method| !method.callers.is_empty());
     if !called.is_empty() {
         properties.push(("callers", callers(&called)));
     }
-    let signals: Vec<(&Method, usize)> = all()
-        .filter_map(|method| Some((method, method.signal?)))
-        .collect();
+    let mut signals = Vec::new();
+    for method in &object.methods {
+        if let Some(index) = method.signal {
+            signals.push((method.name.as_str(), index.to_string()));
+        }
+    }
     if !signals.is_empty() {
         let mut w = Writer::default();
-        w.object(&signals, |w, (method, index)| {
-            w.key(&method.name);
-            w.push(&index.to_string());
-        });
+        w.texts(&signals);
         properties.push(("signals", w.finish()));
     }
     if object.admits {
@@ -116,6 +109,17 @@ fn definition(
     properties.push(("params", params));
     properties.push(("class", "() => _Class".into()));
     properties
+}
+
+/// Some of the methods, in their order.
+fn select(methods: &[Method], is: fn(&Method) -> bool) -> Vec<&Method> {
+    let mut selected = Vec::new();
+    for method in methods {
+        if is(method) {
+            selected.push(method);
+        }
+    }
+    selected
 }
 
 /// The places that take the caller's identity, by method. The second item is what an anonymous

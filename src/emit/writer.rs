@@ -102,6 +102,14 @@ impl Writer {
         self.push(" }");
     }
 
+    /// `{ a: …, b: … }` of names and texts.
+    pub(super) fn texts(&mut self, properties: &[(&str, String)]) {
+        self.object(properties, |w, (name, text)| {
+            w.key(name);
+            w.push(text);
+        });
+    }
+
     /// An object with one property a line. It is `depth` levels deep.
     pub(super) fn block<T>(
         &mut self,

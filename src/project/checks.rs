@@ -27,10 +27,13 @@ impl Project {
                 };
                 let name = each.name.as_ref()?;
                 let gives_items = |method: &Method| method.items && method.name == *name;
-                check_name(object, name, environment).or_else(|| {
-                    let is_refused = each.is_action && object.methods.iter().any(gives_items);
-                    is_refused.then(|| diagnostics::form_of_items(name))
-                })?
+                match check_name(object, name, environment) {
+                    Some(found) => found,
+                    None if each.is_action && object.methods.iter().any(gives_items) => {
+                        diagnostics::form_of_items(name)
+                    }
+                    None => return None,
+                }
             }
         };
         Some(Diagnostic {

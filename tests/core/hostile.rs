@@ -47,7 +47,7 @@ export * from './base';
 "#;
 
 /// What belongs together when a class is taken apart.
-const TOKENS: [&str; 64] = [
+const TOKENS: [&str; 66] = [
     "class ",
     "extends ",
     "export ",
@@ -79,6 +79,8 @@ const TOKENS: [&str; 64] = [
     "binding",
     "serverOnly",
     "schemas",
+    "live",
+    "AbortSignal",
     "this",
     "super",
     "'a'",

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 const OBJECT: &str = "src/server/user.do.ts";
 
 /// What belongs together when a type is taken apart.
-const TOKENS: [&str; 84] = [
+const TOKENS: [&str; 87] = [
     "string",
     "number",
     "boolean",
@@ -90,6 +90,9 @@ const TOKENS: [&str; 84] = [
     "Map<",
     "Set<",
     "Array<",
+    "AsyncIterable<",
+    "Generator<",
+    "AbortSignal",
     "Date",
     "Uppercase<",
     "['a']",

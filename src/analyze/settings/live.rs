@@ -26,28 +26,29 @@ pub(super) fn apply(
         return;
     };
     for Key { name, location } in list {
-        let found = methods.iter_mut().find(|method| method.name == *name);
-        let problem = match found {
-            Some(method) if method.server_only => diagnostics::live_server_only,
-            Some(method) if method.items => diagnostics::live_items,
+        let location = location.clone();
+        let problem = match methods.iter_mut().find(|method| method.name == *name) {
+            Some(method) if method.server_only => diagnostics::live_server_only(location, name),
+            Some(method) if method.items => diagnostics::live_items(location, name),
             Some(method) => {
                 method.live = true;
                 continue;
             }
-            None => {
-                let hidden = hidden.iter().find(|hidden| hidden.name == *name);
-                let names = methods
-                    .iter()
-                    .filter(|method| !method.server_only && !method.items);
-                let names: Vec<&str> = names.map(|method| method.name.as_str()).collect();
-                let location = location.clone();
-                diagnostics.push(match hidden {
-                    Some(hidden) => diagnostics::live_hidden(location, hidden),
-                    None => diagnostics::live_unknown_method(location, name, class, &names),
-                });
-                continue;
-            }
+            None => match hidden.iter().find(|hidden| hidden.name == *name) {
+                Some(hidden) => diagnostics::live_hidden(location, hidden),
+                None => diagnostics::live_unknown_method(location, name, class, &possible(methods)),
+            },
         };
-        diagnostics.push(problem(location.clone(), name));
+        diagnostics.push(problem);
     }
+}
+
+fn possible(methods: &[Method]) -> Vec<&str> {
+    let mut names = Vec::new();
+    for method in methods {
+        if !method.server_only && !method.items {
+            names.push(method.name.as_str());
+        }
+    }
+    names
 }

@@ -29,8 +29,10 @@ pub(in crate::analyze) fn written(
     method: &Candidate<'_>,
 ) -> Option<Box<Written>> {
     let is_copied = !method.overloads.is_empty() || function.type_params.is_some();
-    let mut named = method.types.iter().flatten().chain(method.gives);
-    let may_differ = method.is_generator || named.any(|node| is_named(node, method.generics));
+    let is_named = |node: &Node| is_named(node, method.generics);
+    let may_differ = method.is_generator
+        || method.gives.is_some_and(is_named)
+        || method.types.iter().flatten().any(is_named);
     if !is_copied || !may_differ {
         return None;
     }
