@@ -47,15 +47,18 @@ export const callers: readonly Guard[] = [
       'const passes = access(caller, call);',
     ],
     ['a rule takes what is checked from the method', 'args: Object.freeze(args)', 'args'],
+  ),
+  ...inCall(
+    'inject',
     [
       'an argument takes the place of the caller',
-      'all.splice(index, 0, caller ?? anonymous);',
-      'all[index] ??= caller ?? anonymous;',
+      'all.push(caller ?? parameter[1]);',
+      'all.push(args[next] ?? caller ?? parameter[1]);',
     ],
     [
-      'an argument that is missing moves the caller',
-      'while (all.length < index) all.push(undefined);',
-      '',
+      'an argument that is missing takes the caller away',
+      'next < args.length || index <= last',
+      'next < args.length',
     ],
   ),
   ...inCall('call', [
@@ -230,12 +233,12 @@ export const callers: readonly Guard[] = [
     ],
   ),
   ...inObject(
-    'entry-class',
+    'sockets',
     ['a class learns a ticket', 'headers.delete(TICKET_HEADER);', ''],
     [
       'what has no ticket is taken for nobody',
       'if (!known)',
-      'if (!known) return fetch.call(this, admitCaller(request, null));\n      if (!known)',
+      'if (!known) return fetch.call(instance, admitCaller(request, null));\n  if (!known)',
     ],
   ),
   ...inObject('tickets', [

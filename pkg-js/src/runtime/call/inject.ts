@@ -1,7 +1,7 @@
 /** The parameters that no caller fills in: `Caller` and `AbortSignal`. */
 import type { Admitted } from './admit.js';
 import { identityOf } from './caller.js';
-import type { CallerParameter, Definition } from './definition.js';
+import type { Definition } from './definition.js';
 
 type Args = readonly unknown[];
 
@@ -19,17 +19,13 @@ export async function inject({ definition, method, source }: Admitted, args: Arg
   const parameters = callers?.[method] ?? [];
   const caller = parameters.length > 0 ? await identityOf(source) : null;
   const signal = signals?.[method];
+  const last = Math.max(signal ?? -1, ...parameters.map(([index]) => index));
   const all: unknown[] = [];
-  let next = 0;
   // Until nothing is left to place, or to inject behind what is there.
-  for (let index = 0; next < args.length || index <= lastOf(parameters, signal); index++) {
+  for (let index = 0, next = 0; next < args.length || index <= last; index++) {
     const parameter = parameters.find(([at]) => at === index);
     if (parameter) all.push(caller ?? parameter[1]);
     else all.push(index === signal ? undefined : args[next++]);
   }
   return all;
-}
-
-function lastOf(parameters: readonly CallerParameter[], signal = -1): number {
-  return Math.max(signal, ...parameters.map(([index]) => index));
 }
