@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './harness/app.js';
-import { BROWSER, openPage, useBrowser } from './harness/browser.js';
+import { BROWSER, useBrowser } from './harness/browser.js';
 import { until } from './harness/programs.js';
 import { MODES, type Server, serve } from './harness/server.js';
 
@@ -21,8 +21,6 @@ interface Values {
   held(): AsyncIterable<unknown>;
   go(): Promise<void>;
   lines(count: number): AsyncIterable<{ line: number }>;
-  endless(): AsyncIterable<string>;
-  progress(): Promise<[made: number, ended: number]>;
 }
 declare const values: Values;
 
@@ -283,42 +281,6 @@ describe.skipIf(BROWSER.missing).each(MODES)(`results ${BROWSER.title}, %s`, (mo
       return [...seen, sum];
     });
     expect(facts).toEqual([true, false, false, true, ['RpcError', 409, 'closed'], 4_999_950_000]);
-  });
-
-  const progress = () => page.evaluate(() => values.progress());
-  const ended = () => until(async () => (await progress())[1] === 1, 'the generator to end');
-
-  test('are not made for a page that stops reading, and end when it leaves the loop', async () => {
-    await page.evaluate(async () => {
-      const items = values.endless()[Symbol.asyncIterator]();
-      await items.next();
-      Object.assign(globalThis, { items });
-    });
-    let made = -1;
-    await until(async () => {
-      const before = made;
-      [made] = await progress();
-      return made === before;
-    }, 'the generator to stop');
-    expect(made).toBeLessThan(32_000);
-    expect((await progress())[1]).toBe(0);
-    await page.evaluate(() => (globalThis as { items?: AsyncGenerator }).items?.return(undefined));
-    await ended();
-  });
-
-  test('end with their tab', async () => {
-    const other = await openPage(browser(), server.origin);
-    await other.page.waitForFunction(() => 'values' in globalThis);
-    await other.page.evaluate(async () => {
-      const items = values.endless()[Symbol.asyncIterator]();
-      await items.next();
-      void (async () => {
-        while (!(await items.next()).done);
-      })();
-    });
-    expect((await progress())[1]).toBe(0);
-    await other.page.context().close();
-    await ended();
   });
 
   // Last: it leaves the page.

@@ -49,7 +49,7 @@ export const object: readonly Guard[] = [
     [
       [
         'a list that is cut off passes for all of it',
-        'if (done) throw Object.assign(endedEarly(), { cause });',
+        'if (done) throw Object.assign(itemsCutOff(), { cause });',
         'if (done) return;',
       ],
       [

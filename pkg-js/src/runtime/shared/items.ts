@@ -1,6 +1,7 @@
 /** The reader's side of methods that give items one by one: lines, each a tag and what it holds. */
 import { revive } from './codec/decode-result.js';
 import { RpcError, type RpcErrorOptions } from './errors.js';
+import { itemsCutOff } from './refusals.js';
 
 /** An error line, as `problem+json`. */
 interface Problem extends RpcErrorOptions {
@@ -41,8 +42,11 @@ export function readItems(
         const { done, value, cause }: Chunk = await reader.read().catch(cutOff);
         signal?.throwIfAborted();
         if (hasLeft) return;
-        if (done) throw Object.assign(endedEarly(), { cause });
-        const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
+        // Whatever cut it off: what came is not all.
+        if (done) throw Object.assign(itemsCutOff(), { cause });
+        const lines = decoder.decode(value, { stream: true }).split('\n');
+        // Not split again: a line of many megabytes comes in as many chunks.
+        lines[0] = rest + lines[0];
         rest = lines.pop()!;
         for (const line of lines) {
           signal?.throwIfAborted();
@@ -70,9 +74,7 @@ export function readItems(
   return items;
 }
 
-/** Whatever cut it off: what came is not all. */
 const cutOff = (cause: unknown): Chunk => ({ done: true, cause });
-const endedEarly = () => new RpcError(502, 'The items ended early', { code: 'items_cut_off' });
 
 function errorOf(problem: Problem): RpcError {
   if (problem.richData) problem.data = revive(problem.richData);

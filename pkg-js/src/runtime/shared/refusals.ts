@@ -162,3 +162,7 @@ export function ticketUnknown(): RpcError {
   const message = 'The object was restarted while the WebSocket opened. Open it again.';
   return new RpcError(410, message, { code: 'ticket_unknown' });
 }
+
+/** The reader's own: no server sends it. Pages load it, so it is short. */
+export const itemsCutOff = () =>
+  new RpcError(502, 'The items ended early', { code: 'items_cut_off' });
