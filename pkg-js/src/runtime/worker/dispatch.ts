@@ -209,13 +209,15 @@ async function connect(
 }
 
 /** Makes the request the current one, if a resolver, a schema, a rule or `caller.ts` could ask for it. */
-function within<T>(incoming: Incoming, { definition }: Route, call: () => T): T {
-  const { access, schemas } = definition.class();
+function within<T>(incoming: Incoming, { definition, method }: Route, call: () => T): T {
+  const { access, instance, schemas } = definition.class();
   const asks =
     hasResolver(definition) ||
     schemas !== undefined ||
     access !== undefined ||
-    definition.caller !== undefined;
+    instance !== undefined ||
+    definition.callers?.[method] !== undefined ||
+    definition.admits === true;
   return asks ? runWithContext(incoming, call) : call();
 }
 
