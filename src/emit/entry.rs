@@ -5,17 +5,13 @@ use crate::api::{DurableObjectStorage, ProjectOptions};
 use crate::model::DurableObject;
 
 /// What an entry adds to a class, by its names in the runtime.
-const FEATURES: [&str; 3] = ["sockets", "items", "live"];
+const FEATURES: [&str; 2] = ["sockets", "items"];
 
 /// The features that a class needs, as arguments of `_entryClass`. Without one, it is exported as it is.
 pub(crate) fn features(object: &DurableObject) -> String {
-    let (mut items, mut live) = (false, false);
-    for method in &object.methods {
-        items |= method.items;
-        live |= method.live;
-    }
+    let items = object.methods.iter().any(|method| method.items);
     let mut features = String::new();
-    for (name, is_needed) in FEATURES.iter().zip([object.admits, items, live]) {
+    for (name, is_needed) in FEATURES.iter().zip([object.admits, items]) {
         if is_needed {
             features += ", _";
             features += name;

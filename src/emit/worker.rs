@@ -76,8 +76,8 @@ fn definition(
     }
     // No browser calls those of worker code.
     let marked = select(|method| method.marked && !method.server_only);
-    let (items, live) = (select(|method| method.items), select(|method| method.live));
-    for (name, listed) in [("marked", marked), ("items", items), ("live", live)] {
+    let items = select(|method| method.items);
+    for (name, listed) in [("marked", marked), ("items", items)] {
         if !listed.is_empty() {
             properties.push((name, names(listed)));
         }

@@ -17,7 +17,7 @@ fn method(disk: &Disk) -> Method {
 }
 
 #[test]
-fn a_class_is_an_entry_as_long_as_it_has_items_or_live_methods() {
+fn a_class_is_an_entry_as_long_as_it_has_items() {
     let plain = class("RoomDO", "async tail() {}");
     let mut disk = Disk::new(&[("room.do.ts", &plain)]);
     assert!(!entries(&disk).contains("_entryClass"));
@@ -27,14 +27,6 @@ fn a_class_is_an_entry_as_long_as_it_has_items_or_live_methods() {
         (
             "static serverOnly = true; async *tail() {}",
             "_entryClass(_C0, _items)",
-        ),
-        (
-            "static live = ['tail']; tail() {}",
-            "_entryClass(_C0, _live)",
-        ),
-        (
-            "static live = ['now']; now() {} async *tail() {}",
-            "_entryClass(_C0, _items, _live)",
         ),
     ] {
         let update = disk.write("room.do.ts", &class("RoomDO", members));

@@ -2,5 +2,4 @@
 
 export { entryClass, type Feature } from './entry-class.js';
 export { items } from './items.js';
-export { live } from './live.js';
 export { sockets } from './sockets.js';
