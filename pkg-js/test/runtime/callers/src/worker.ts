@@ -8,6 +8,7 @@ import keyed, { place as keyedPlace } from '$server/keyed.do';
 import own, { place as ownPlace } from '$server/own.do';
 import room, * as R from '$server/room.do';
 import wrong from '$server/wrong.do';
+import { runCode } from '../../run-code.js';
 import { runs } from './server/caller';
 import { setting } from './server/wrong.do';
 
@@ -172,15 +173,4 @@ const code: Record<string, (request: Request, env: any) => unknown> = {
   },
 };
 
-export default {
-  async fetch(request: Request, env: object, ctx: any): Promise<Response> {
-    const { pathname } = new URL(request.url);
-    if (!pathname.startsWith('/worker/')) return koze.fetch(request, env, ctx);
-    try {
-      const run = () => code[pathname.slice('/worker/'.length)]!(request, env);
-      return Response.json((await runWithContext({ request, env, ctx }, run)) ?? null);
-    } catch (error) {
-      return Response.json({ threw: String(error) }, { status: 500 });
-    }
-  },
-};
+export default runCode(code, koze);

@@ -6,6 +6,7 @@ import { createWorker } from '@kuratchi/koze/runtime/worker.js';
 import bare from '$server/bare.do';
 import feed, * as Feed from '$server/feed.do';
 import { pulse } from '../../../../src/runtime/object/heartbeats';
+import { runCode } from '../../run-code.js';
 import { ended } from './server/feed.do';
 
 export * from 'koze:durable-objects';
@@ -134,15 +135,4 @@ const code: Record<string, (request: Request, env: any) => unknown> = {
 
 const koze = createWorker(handleRpc, handlePages);
 
-export default {
-  async fetch(request: Request, env: object, ctx: any): Promise<Response> {
-    const { pathname } = new URL(request.url);
-    if (!pathname.startsWith('/worker/')) return koze.fetch(request, env, ctx);
-    try {
-      const run = () => code[pathname.slice('/worker/'.length)]!(request, env);
-      return Response.json((await runWithContext({ request, env, ctx }, run)) ?? null);
-    } catch (error) {
-      return Response.json({ threw: String(error) }, { status: 500 });
-    }
-  },
-};
+export default runCode(code, koze);
